@@ -1,0 +1,89 @@
+// Diagnostics as data: the catalogue (Catalogue.def) holds every text, a Diagnostic holds the arguments and the spans,
+// renderers turn it into terminal text or JSON.
+#pragma once
+#include "lang/diag/Source.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace smelt::diag {
+
+enum class Severity { error, warning };
+
+/// One enumerator for each line of Catalogue.def, e.g. Code::E0201.
+enum class Code : uint16_t {
+#define SMELT_DIAG(code, severity, family, title) code,
+#include "lang/diag/Catalogue.def"
+#undef SMELT_DIAG
+};
+
+/// "E0201" for Code::E0201.
+const char *codeName(Code code);
+Severity severityOf(Code code);
+/// The catalogue's title template; `{0}` `{1}` ... are replaced by the arguments.
+const char *titleTemplate(Code code);
+/// The code with this name, if there is one.
+std::optional<Code> codeByName(std::string_view name);
+
+/// A replacement of `span` by `text`; an insertion has an empty span.
+struct Edit {
+  Span span;
+  std::string text;
+};
+
+struct Label {
+  Span span;
+  std::string text;
+};
+
+struct Diagnostic {
+  Code code;
+  std::string title;
+  Label primary;              ///< smallest span that shows the mistake; its text stands alone
+  std::vector<Label> causes;  ///< secondary spans: where the other side was declared
+  std::vector<std::string> notes;
+  std::string help;           ///< a sentence, without the edit
+  std::vector<Edit> edits;    ///< the fix; empty if there is none
+
+  Diagnostic &label(std::string text) { primary.text = std::move(text); return *this; }
+  Diagnostic &cause(Span span, std::string text) { causes.push_back({span, std::move(text)}); return *this; }
+  Diagnostic &note(std::string text) { notes.push_back(std::move(text)); return *this; }
+  Diagnostic &suggest(std::string text) { help = std::move(text); return *this; }
+  Diagnostic &fix(std::string text, Span span, std::string replacement) {
+    help = std::move(text);
+    edits.push_back({span, std::move(replacement)});
+    return *this;
+  }
+};
+
+/// Collects the diagnostics of one compilation; sorted by file and position when rendered. Not thread-safe.
+class Diagnostics {
+public:
+  /// Adds a diagnostic; the title is the catalogue's with `args` put in. The reference is valid until the next report.
+  Diagnostic &report(Code code, Span span, std::vector<std::string> args = {});
+  const std::vector<Diagnostic> &all() const { return list_; }
+  bool hasErrors() const { return errors_ != 0; }
+  size_t errorCount() const { return errors_; }
+
+private:
+  std::vector<Diagnostic> list_;
+  size_t errors_ = 0;
+};
+
+struct RenderOptions {
+  bool color = false;
+  unsigned width = 120;
+};
+
+/// Rust's layout (docs/language.md, "Diagnostics"): title, place, excerpt with labels, notes, help with the edited line.
+std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const RenderOptions &options);
+/// One JSON object on one line.
+std::string renderJson(const Diagnostic &d, const SourceMap &sources);
+/// The long text of `smelt explain CODE`.
+std::string explainCode(Code code);
+
+/// The candidate nearest to `name` (case-insensitive equality first, then Levenshtein distance at most a third of its
+/// length, at least 1), or nothing.
+std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates);
+
+} // namespace smelt::diag
