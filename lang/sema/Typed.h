@@ -1,0 +1,168 @@
+// The typed tree: what the checker hands to the compiler (compiler/gen).
+//
+// Everything is resolved: names are bound, arguments stand in the order of the declaration with defaults filled in,
+// user functions and rules blocks are expanded at their calls (there is no recursion), parameters and constants have
+// their values, quantities are in base units. Expressions and stages are shared: one node reached twice is computed once.
+#pragma once
+#include "lang/diag/Source.h"
+#include "lang/sema/Type.h"
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace smelt::sema {
+
+using diag::Span;
+
+/// An `external fn` of stdlib/prelude.recipe.
+struct Builtin {
+  std::string name;     ///< "count"
+  std::string receiver; ///< kind of the first parameter: "View", "Text", "Char", "Stream", "Int", "Float", "List" ..., "" if none
+  std::string key;      ///< "View.count"; with no parameters just the name: what compiler/gen dispatches on
+  struct Parameter {
+    std::string name;
+    TypeRef type = nullptr;
+    bool hasDefault = false;
+    bool variadic = false;
+  };
+  std::vector<Parameter> params;
+  TypeRef result = nullptr;
+  std::string doc;
+  Span span;
+};
+
+struct Expr;
+using ExprRef = std::shared_ptr<const Expr>;
+using LocalId = uint32_t;
+
+enum class ExprKind : uint8_t {
+  integer,     ///< intValue
+  real,        ///< realValue: Float and every quantity, in base units
+  boolean,     ///< intValue 0/1
+  character,   ///< intValue = code point
+  text,        ///< text: a constant string
+  null,
+  choice,      ///< text = the member's name
+  set,         ///< operands: constant elements of one type
+  list,        ///< operands
+  map,         ///< operands: k0, v0, k1, v1 ...
+  local,       ///< local: a lambda parameter or a `let` variable
+  let,         ///< local = operands[0] in operands[1]
+  lambda,      ///< params (one local each), operands[0] = body
+  record,      ///< operands, in order of type->fields
+  field,       ///< operands[0].text; the base is a row or a record
+  safe_field,  ///< operands[0]?.text
+  builtin,     ///< builtin(operands); an absent optional argument is a null ExprRef
+  arithmetic,  ///< op over operands: add sub mul div neg. Int op Int is Int but for `div`, which is Float
+  compare,     ///< op: eq ne lt le gt ge over two operands of one type (Int and Float mixed: both given as written)
+  contains,    ///< operands[0] in operands[1] (set, list, map or text); flag = negated
+  in_range,    ///< operands[0] in operands[1]..operands[2], both inclusive; a null ExprRef is open; flag = negated
+  logic,       ///< op: and or not
+  coalesce,    ///< operands[0] ?? operands[1]: catches null and failure
+  is_null,     ///< flag = negated
+  conditional, ///< if operands[0] then operands[1] else operands[2]
+  convert,     ///< operands[0] as type: Int->Float (implicit), Text->Int/Float/Bool, Json->T, T->T?; may fail
+  concat_text, ///< "a{b}c": operands are Text, Int, Float, Bool or Char
+  unused       ///< never built
+};
+
+enum class Op : uint8_t { none, add, sub, mul, div, neg, eq, ne, lt, le, gt, ge, and_, or_, not_ };
+
+struct Expr {
+  ExprKind kind = ExprKind::unused;
+  TypeRef type = nullptr;
+  Span span;
+  Op op = Op::none;
+  bool flag = false;
+  int64_t intValue = 0;
+  double realValue = 0;
+  std::string text;
+  LocalId local = 0;
+  std::vector<LocalId> params;
+  std::vector<ExprRef> operands;
+  const Builtin *builtin = nullptr;
+};
+
+/// One named predicate of a `where`. Rules stand in the order as written: the first that does not hold is blamed.
+struct Rule {
+  std::string name; ///< "gopher.quality.word_count", a name given in place, or the predicate's source text
+  Span span;        ///< of the predicate where it was written
+  Span useSpan;     ///< of the argument of `where` that brought it in
+  LocalId row = 0;  ///< the local that stands for the row
+  ExprRef holds;    ///< Bool
+  ExprRef metric;   ///< of `metric op bound` or `metric in a..b`; the same node as in `holds`; null otherwise
+  std::string bound;///< as written: "<= 10%", "in 50..100_000"; empty without metric
+  std::optional<double> low, high; ///< the interval the metric must lie in, where the bounds are constants
+};
+
+struct Assignment {
+  std::string field;
+  std::string from; ///< rename: the old name
+  LocalId row = 0;
+  ExprRef value;    ///< with, edit (already applied to the field), dedup key
+  Span span;
+};
+
+struct Stage;
+using StageRef = std::shared_ptr<const Stage>;
+
+enum class StageKind : uint8_t {
+  source,  ///< decl->name: text jsonl html rows; settings
+  concat,  ///< inputs[0] ++ inputs[1]; missing fields become optional
+  where,   ///< rules
+  with,    ///< assignments: new fields, in order; later ones do not see earlier ones
+  edit,    ///< assignments: existing fields
+  select,  ///< assignments: field only
+  drop,    ///< assignments: field only
+  rename,  ///< assignments: field (new), from (old)
+  dedup,   ///< assignments[0].value = the key of exact(...)
+  sink     ///< decl->name: to_jsonl; settings
+};
+
+struct Stage {
+  StageKind kind = StageKind::source;
+  Span span;
+  std::string label;   ///< as shown: "where gopher.quality", "dedup exact"
+  std::string binding; ///< the recipe's name for this stream, if it ends one; "" inside a pipe
+  const Builtin *decl = nullptr;
+  std::vector<StageRef> inputs;
+  TypeRef row = nullptr; ///< rows that come out (of a sink: that go in)
+  std::vector<Rule> rules;
+  std::vector<Assignment> assignments;
+  std::map<std::string, ExprRef> settings; ///< constant arguments of sources and sinks by parameter name
+};
+
+struct Output {
+  std::string name;
+  StageRef sink;
+  Span span;
+};
+
+/// One run of a test: every assert must hold. A table or doc example gives one case for each line.
+struct TestCase {
+  std::string title;
+  Span span;
+  struct Assert {
+    ExprRef condition; ///< Bool, constant but for builtins
+    /// Where the condition is a comparison: both sides, to show them when it fails.
+    ExprRef left, right;
+    std::string source;
+    Span span;
+  };
+  std::vector<Assert> asserts;
+};
+
+struct Program {
+  Types types;
+  std::vector<Output> outputs;
+  std::vector<TestCase> tests;
+  std::map<std::string, ExprRef> resources;
+  std::map<std::string, std::string> params;    ///< final values as text, for the manifest
+  std::vector<std::string> modules;             ///< paths of all files read, for the manifest's hashes
+  std::vector<std::shared_ptr<Builtin>> builtins;
+};
+
+} // namespace smelt::sema
