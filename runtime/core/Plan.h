@@ -1,0 +1,97 @@
+// What a run executes: a graph of sources, fused row kernels, whole-stream operators and sinks over numbered nodes.
+// The driver builds a Plan from the compiler's output; the runtime knows nothing of recipes.
+#pragma once
+#include "runtime/abi/kernel.h"
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace smelt::runtime {
+
+/// A column of the batches that a node gives out.
+struct Column {
+  std::string name;
+  smelt_column_type type = SMELT_TEXT;
+  bool optional = false; ///< may be null or absent
+};
+
+enum class SourceFormat { text, jsonl, html, rows };
+
+/// `text` gives column `text` (and `path` with byFile); `html` gives `path`, `title`, `text` (visible text) and `html`;
+/// `jsonl` gives any fields of the records; `rows` literal JSON records. All give `.origin` to rejects by themselves.
+struct SourceSpec {
+  SourceFormat format = SourceFormat::jsonl;
+  std::vector<std::string> patterns;    ///< paths, globs (sorted by byte order of the path) or "-"
+  bool byFile = false;                  ///< text: one row a file
+  uint64_t maxDocument = 64u << 20;     ///< bytes; longer documents are rejected
+  std::vector<std::string> literalRows; ///< rows([...]): JSON objects
+};
+
+/// A fused chain of row stages.
+struct KernelSpec {
+  smelt_kernel function = nullptr;
+  std::shared_ptr<void> owner;      ///< keeps the code mapped
+  std::vector<uint32_t> inputs;     ///< for each kernel input column: index into the columns of the node before
+  std::vector<Column> results;      ///< the kernel's out columns
+  struct Rule {
+    std::string name;
+    std::string bound; ///< as written; empty if the rule has no metric
+    uint32_t part;     ///< index into `parts`: the `where` it belongs to
+  };
+  std::vector<Rule> rules;
+  std::vector<std::string> parts; ///< labels of the row stages in this kernel, in order
+};
+
+/// Drops all but the first row (smallest ordinal) of each key. A row whose key failed is rejected; null is a key.
+struct DedupSpec {
+  std::vector<uint32_t> keys; ///< column indices
+};
+
+/// How a sink writes a row. A row with a JSON record (jsonl) keeps the order and raw bytes of what is not listed here;
+/// one without is written from its columns in this order.
+struct SinkField {
+  std::string name;        ///< as written to the output
+  int32_t column = -1;     ///< >= 0: index into the node's columns; -1: taken from the record
+  std::string recordName;  ///< the record's field this one replaces or is taken from ("" = appended)
+  bool rewritten = false;  ///< the value differs from the record's: must come from the column
+};
+
+enum class Compression { none, gzip, zstd };
+
+struct SinkSpec {
+  std::string output;                ///< the recipe's name for it
+  std::string path;                  ///< folder that appears when complete
+  uint64_t shardBytes = 256'000'000; ///< uncompressed; a shard ends at the first record that reaches it
+  Compression compression = Compression::none;
+  std::vector<SinkField> fields;
+  bool keepOthers = true;            ///< record fields not listed are kept (no `select` above)
+  std::vector<std::string> dropped;  ///< record fields that are not written
+};
+
+enum class NodeKind { source, concat, kernel, dedup, sink };
+
+/// Nodes are in topological order: inputs have smaller indices. A node may have several readers.
+struct Node {
+  NodeKind kind = NodeKind::source;
+  std::string label;            ///< shown in the report: "jsonl data/*.jsonl", "where gopher.quality"
+  std::vector<uint32_t> inputs; ///< concat: two, in order; source: none; others one
+  /// What flows out. source: only the fields that someone reads need be listed. kernel: see `columns` below.
+  std::vector<Column> columns;
+  /// For each of `columns`, where it comes from: concat: per input, index into that input's columns or -1 (absent);
+  /// kernel: >= 0 passes the input node's column through, < 0 is the kernel's result number -1 - value. Unused elsewhere.
+  std::vector<std::vector<int32_t>> origins;
+  SourceSpec source;
+  KernelSpec kernel;
+  DedupSpec dedup;
+  SinkSpec sink;
+};
+
+struct Plan {
+  std::vector<Node> nodes;
+  /// JSON object of what the driver knows (recipe path and hash, parameters, versions); merged into each manifest.
+  std::string manifest;
+};
+
+} // namespace smelt::runtime

@@ -1,0 +1,81 @@
+// Executes a Plan. The outputs are the same bytes for any number of threads, memory budget and report level.
+#pragma once
+#include "runtime/core/Plan.h"
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace smelt::runtime {
+
+enum class Report { none, sample, full };
+
+struct RunOptions {
+  unsigned threads = 0;                 ///< 0: all cores
+  uint64_t memoryBytes = 2'000'000'000; ///< budget for batches in flight and dedup tables; dedup spills beyond it
+  Report report = Report::sample;       ///< sample: a seeded 1 in 64 of the rows, by ordinal, takes the full path
+  uint64_t seed = 0;
+  std::string stateFolder = ".smelt";   ///< exchange files of spilled operators
+  const std::atomic<bool> *cancelled = nullptr; ///< Ctrl-C: the run stops and leaves nothing under a final name
+};
+
+/// What a rule did. `dropped`: documents blamed on it. Metric figures come from the rows on the full path.
+struct RuleCount {
+  std::string name, bound;
+  uint32_t part = 0;
+  uint64_t dropped = 0, undefined = 0, measured = 0;
+  double min = 0, max = 0, sum = 0;
+};
+
+struct NodeCount {
+  uint64_t rowsIn = 0, rowsOut = 0;
+  uint64_t bytesIn = 0;   ///< text bytes of the input columns (kernel), bytes read from files before decompression (source)
+  uint64_t bytesOut = 0;  ///< sink: bytes written
+  uint64_t rejected = 0;
+  double seconds = 0;     ///< summed over threads
+  std::vector<RuleCount> rules;
+  std::vector<uint64_t> partRows; ///< kernel: rows that entered each part
+};
+
+struct InputFile {
+  std::string path;
+  uint64_t bytes = 0;
+  std::string hash; ///< XXH3-128 of the bytes as stored, hex
+};
+
+/// An error that ends the run: catalogue family E08; `code` like "E0801", `text` complete.
+struct RunError {
+  std::string code;
+  std::string text;
+};
+
+struct RunResult {
+  bool ok = false;
+  bool cancelled = false;
+  std::vector<RunError> errors;
+  std::vector<RunError> warnings;
+  std::vector<NodeCount> nodes;
+  std::vector<InputFile> inputs;
+  double seconds = 0;
+};
+
+struct Progress {
+  double seconds = 0;
+  const std::vector<NodeCount> *nodes = nullptr; ///< approximate while running
+  uint64_t bytesRead = 0, bytesTotal = 0;        ///< 0 total: unknown (standard input)
+};
+
+using ProgressFn = std::function<void(const Progress &)>; ///< called about 5 times a second from one thread
+
+RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &progress = {});
+
+/// A field seen in the first records of a source (schema sampling for the checker).
+struct SampledColumn {
+  std::string name;
+  smelt_column_type type = SMELT_TEXT;
+  bool optional = false;
+};
+/// Reads the first records (at most 1,000 or 4 MB) of a source. On failure `error` says why.
+std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &error);
+
+} // namespace smelt::runtime
