@@ -40,6 +40,7 @@ enum class TypeKind {
 struct TypeField {
   Name name;
   TypePtr type;
+  std::string doc;
 };
 
 struct TypeExpr {
@@ -149,6 +150,7 @@ struct Param {
   ExprPtr fallback; ///< may be null
   std::string doc;
   Span span;
+  bool variadic = false; ///< `..name: Type` takes all further positional arguments
 };
 
 /// `word_count: e` of a rules block; several alternatives are never merged here.
@@ -171,6 +173,7 @@ struct ModelMember {
   std::vector<ExprPtr> axes;
   ExprPtr value; ///< initializer or part
   Span span;
+  std::string doc;
 };
 
 /// Statements of a test: bindings, `given x = e`, `assert e`.
@@ -198,6 +201,7 @@ struct Item {
   TypePtr type;                 ///< param type, result type, binding annotation
   ExprPtr value;                ///< binding, param default, function body, output
   std::vector<Name> choices;
+  std::vector<std::string> choiceDocs; ///< one for each choice, "" where there is none
   std::vector<TypeField> fields;
   std::vector<Rule> rules;
   std::vector<ModelMember> members;

@@ -22,6 +22,10 @@ const char *codeName(Code code);
 Severity severityOf(Code code);
 /// The catalogue's title template; `{0}` `{1}` ... are replaced by the arguments.
 const char *titleTemplate(Code code);
+/// "syntax" for Code::E0101.
+const char *familyOf(Code code);
+/// Codes are 0 ... codeCount() - 1.
+size_t codeCount();
 /// The code with this name, if there is one.
 std::optional<Code> codeByName(std::string_view name);
 
@@ -61,6 +65,8 @@ class Diagnostics {
 public:
   /// Adds a diagnostic; the title is the catalogue's with `args` put in. The reference is valid until the next report.
   Diagnostic &report(Code code, Span span, std::vector<std::string> args = {});
+  /// Adds a diagnostic that was made elsewhere.
+  Diagnostic &add(Diagnostic d);
   const std::vector<Diagnostic> &all() const { return list_; }
   bool hasErrors() const { return errors_ != 0; }
   size_t errorCount() const { return errors_; }

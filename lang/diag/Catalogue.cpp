@@ -1,0 +1,82 @@
+// The tables of Catalogue.def and Explain.def behind functions.
+#include "lang/diag/Diagnostic.h"
+#include <array>
+#include <utility>
+
+namespace smelt::diag {
+
+namespace {
+
+struct Entry {
+  const char *name;
+  Severity severity;
+  const char *family;
+  const char *title;
+};
+
+constexpr Entry entries[] = {
+#define SMELT_DIAG(code, severity, family, title) {#code, Severity::severity, #family, title},
+#include "lang/diag/Catalogue.def"
+#undef SMELT_DIAG
+};
+
+constexpr std::pair<Code, const char *> explanations[] = {
+#define SMELT_EXPLAIN(code, text) {Code::code, text},
+#include "lang/diag/Explain.def"
+#undef SMELT_EXPLAIN
+};
+
+const Entry &entryOf(Code code) { return entries[static_cast<size_t>(code)]; }
+
+/// Puts args[i] in place of `{i}`; braces that hold no argument's number stay.
+std::string fill(std::string_view pattern, const std::vector<std::string> &args) {
+  std::string out;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    size_t index = i + 2 < pattern.size() && pattern[i] == '{' && pattern[i + 2] == '}' ? pattern[i + 1] - '0' : ~0u;
+    if (index >= args.size()) {
+      out += pattern[i];
+      continue;
+    }
+    out += args[index];
+    i += 2;
+  }
+  return out;
+}
+
+} // namespace
+
+const char *codeName(Code code) { return entryOf(code).name; }
+Severity severityOf(Code code) { return entryOf(code).severity; }
+const char *titleTemplate(Code code) { return entryOf(code).title; }
+const char *familyOf(Code code) { return entryOf(code).family; }
+size_t codeCount() { return std::size(entries); }
+
+std::optional<Code> codeByName(std::string_view name) {
+  for (size_t i = 0; i < std::size(entries); ++i)
+    if (name == entries[i].name)
+      return static_cast<Code>(i);
+  return std::nullopt;
+}
+
+std::string explainCode(Code code) {
+  std::string text = std::string(codeName(code)) + ": " + titleTemplate(code) + "\n";
+  for (const auto &[explained, body] : explanations)
+    if (explained == code)
+      text += body;
+  return text;
+}
+
+Diagnostic &Diagnostics::report(Code code, Span span, std::vector<std::string> args) {
+  Diagnostic d;
+  d.code = code;
+  d.title = fill(titleTemplate(code), args);
+  d.primary.span = span;
+  return add(std::move(d));
+}
+
+Diagnostic &Diagnostics::add(Diagnostic d) {
+  errors_ += severityOf(d.code) == Severity::error;
+  return list_.emplace_back(std::move(d));
+}
+
+} // namespace smelt::diag

@@ -1,0 +1,58 @@
+// Did-you-mean: the nearest of the names that would have been right.
+#include "lang/diag/Diagnostic.h"
+#include <algorithm>
+#include <numeric>
+
+namespace smelt::diag {
+
+namespace {
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char &c : out)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+/// Levenshtein distance, a swap of neighbours counted as one, or `limit + 1` if it is more than `limit`.
+size_t distance(std::string_view a, std::string_view b, size_t limit) {
+  if (a.size() > b.size() + limit || b.size() > a.size() + limit)
+    return limit + 1;
+  std::vector<size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (size_t i = 1; i <= a.size(); ++i) {
+    next[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        next[j] = std::min(next[j], before[j - 2] + 1);
+    }
+    before.swap(row);
+    row.swap(next);
+  }
+  return std::min(row[b.size()], limit + 1);
+}
+
+} // namespace
+
+std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates) {
+  std::string folded = lower(name);
+  const size_t limit = std::max<size_t>(1, name.size() / 3);
+  const std::string *best = nullptr;
+  size_t bestDistance = limit + 1;
+  for (const std::string &candidate : candidates) {
+    std::string other = lower(candidate);
+    if (other == folded)
+      return candidate;
+    // A name of one letter is one change away from every other: no guess is better than a wild one.
+    size_t d = std::max(name.size(), candidate.size()) < 2 ? limit + 1 : distance(folded, other, limit);
+    if (d < bestDistance) {
+      best = &candidate;
+      bestDistance = d;
+    }
+  }
+  return best ? std::optional(*best) : std::nullopt;
+}
+
+} // namespace smelt::diag
