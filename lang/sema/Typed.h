@@ -38,6 +38,9 @@ struct Expr;
 using ExprRef = std::shared_ptr<const Expr>;
 using LocalId = uint32_t;
 
+/// No expression or chain of stages of a program without errors is deeper.
+inline constexpr uint32_t kMaxDepth = 2000;
+
 enum class ExprKind : uint8_t {
   integer,     ///< intValue
   real,        ///< realValue: Float and every quantity, in base units
@@ -84,6 +87,7 @@ struct Expr {
   std::vector<LocalId> params;
   std::vector<ExprRef> operands;
   const Builtin *builtin = nullptr;
+  uint32_t depth = 0; ///< longest way down to a leaf; the checker keeps it below kMaxDepth, so recursion over it is safe
 };
 
 /// One named predicate of a `where`. Rules stand in the order as written: the first that does not hold is blamed.
@@ -133,6 +137,7 @@ struct Stage {
   std::vector<Rule> rules;
   std::vector<Assignment> assignments;
   std::map<std::string, ExprRef> settings; ///< constant arguments of sources and sinks by parameter name
+  uint32_t depth = 0; ///< longest way up to a source; kept below kMaxDepth
 };
 
 struct Output {

@@ -1,0 +1,295 @@
+// The checker: one class over one compilation, its members spread over files by subject.
+//
+//   Modules.cpp      loading, imports           Lookup.cpp       names to entities
+//   TypeSyntax.cpp   written types              Prelude.cpp      builtins
+//   Unify.cpp        type variables             Coerce.cpp       implicit conversions
+//   CheckExpr.cpp    expressions                CheckLiteral.cpp numbers, strings, sets, lists, records
+//   CheckOperator.cpp operators                 CheckCall.cpp    callee and arguments
+//   CheckFunction.cpp functions and closures    CheckRules.cpp   rules and verdicts
+//   CheckStream.cpp  row stages                 CheckSource.cpp  sources and sinks
+//   CheckItems.cpp   bindings, params, outputs  CheckTests.cpp   tests
+//   Unused.cpp       warnings
+#pragma once
+#include "lang/sema/Build.h"
+#include "lang/sema/Check.h"
+#include "lang/sema/Scope.h"
+#include "lang/sema/Units.h"
+#include <set>
+#include <tuple>
+
+namespace smelt::sema {
+
+using diag::Code;
+using TypeBindings = std::map<std::string, TypeRef>;
+
+/// A callable that a name may mean.
+struct Candidate {
+  Entity entity;
+  const Builtin *builtin = nullptr;
+  const ast::Item *item = nullptr; ///< function, rules, or the builtin's declaration
+  const LocalName *local = nullptr;
+};
+
+/// A call while its arguments are matched.
+struct Call {
+  std::string name; ///< as shown
+  Span nameSpan;
+  Span span;
+  const Scope *scope = nullptr;
+  bool method = false;                     ///< `x.f(...)` or `x |> f(...)`: receiver checked already
+  std::optional<Value> receiver;
+  Span receiverSpan;
+  std::vector<Value> extra;                ///< further checked arguments: closures applied to several values
+  const std::vector<ast::Arg> *args = nullptr;
+  TypeRef expected = nullptr;
+};
+
+/// An argument of a parameter: written, already checked, or neither (the default).
+struct Slot {
+  const ast::Expr *written = nullptr;
+  std::optional<Value> value;
+  Span span;
+};
+
+class Checker {
+public:
+  Checker(diag::SourceMap &sources, World &world, const CheckOptions &options, diag::Diagnostics &diags,
+          Program &program);
+  void run(const std::string &path, std::string text);
+
+private:
+  // Reporting. A second report of one code at one place is swallowed: functions are checked once per call.
+  diag::Diagnostic &report(Code code, Span span, std::vector<std::string> args = {});
+  Value failed() const { return {errorType_, errorExpr_, nullptr, nullptr, nullptr}; }
+  Value notAvailable(const std::string &what, Span span);
+  /// Adds "did you mean" with its edit, or the list of what is legal.
+  void suggestName(diag::Diagnostic &d, Span span, const std::string &name, const std::vector<std::string> &legal,
+                   const char *listTitle);
+  std::string sourceText(Span span) const { return std::string(sources_.text(span)); }
+
+  // Modules.cpp
+  Module *load(const std::string &importer, const std::string &path, bool isFile);
+  Module *addModule(std::string canonical, std::string text, bool isStd);
+  void declare(Module &m, const ast::Item &item);
+  void declareImports(Module &m, const ast::Item &item);
+  void addImport(Module &m, const std::string &local, Import import);
+  Entity resolveImport(Module &m, Import &import);
+  Entity importedName(Module &m, Import &import, Module &from);
+  Module *loadForImport(Module &m, const std::string &path, const ast::Item &item);
+  std::vector<std::string> publicNames(const Module &m) const;
+
+  // Lookup.cpp
+  Entity lookup(Module &m, const std::string &name);
+  Entity own(Module &m, const std::string &name);
+  /// `a.b.c` as an entity if it starts with a module or rules; none if it is a value.
+  Entity resolvePath(const ast::Expr &e, const Scope &scope, bool reportMissing = true);
+  Entity member(const Entity &base, const ast::Name &name, bool reportMissing);
+  std::vector<Candidate> candidates(const std::string &name, const Scope &scope);
+  std::vector<Candidate> candidatesOf(const Entity &entity);
+  std::vector<std::string> visibleNames(const Scope &scope);
+  bool namesFunction(const ast::Expr &e, const Scope &scope);
+
+  // Prelude.cpp
+  const std::vector<const Builtin *> &builtins(const std::string &name);
+  const Builtin *makeBuiltin(const ast::Item &item);
+  std::string receiverKind(TypeRef type) const;
+  bool isUnavailable(const ast::Item &item) const;
+
+  // TypeSyntax.cpp
+  TypeRef resolveType(const ast::TypeExpr *t, Module &m);
+  TypeRef resolveNamedType(const ast::TypeExpr &t, Module &m);
+  TypeRef resolveDeclaredType(const ast::TypeExpr &t, Module &m);
+  TypeRef declaredRecord(const ast::Item &item, Module &m);
+  TypeRef declaredChoice(const ast::Item &item);
+
+  // Unify.cpp
+  /// How well `actual` fits `pattern`: 2 as it is, 1 after an implicit conversion, 0 not. Binds variables.
+  int matches(TypeRef pattern, TypeRef actual, TypeBindings &bindings);
+  int matchesPart(TypeRef pattern, TypeRef actual, TypeBindings &bindings);
+  TypeRef substitute(TypeRef pattern, const TypeBindings &bindings);
+  bool hasVariables(TypeRef type) const;
+
+  // Coerce.cpp
+  Value coerce(Value v, TypeRef wanted, Span span);
+  std::optional<Value> convertImplicitly(const Value &v, TypeRef wanted);
+  Value mismatch(const Value &v, TypeRef wanted, Span span);
+  void explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
+  void causeOf(diag::Diagnostic &d, const ExprRef &e, Span span);
+  /// The value as one expression; a verdict becomes the conjunction of its rules.
+  ExprRef scalar(const Value &v, Span span);
+  Value asBool(const RuleSet &rules, Span span);
+  TypeRef common(TypeRef a, TypeRef b);
+  Value of(ExprRef e) const {
+    TypeRef type = e->type;
+    return {type, std::move(e), nullptr, nullptr, nullptr};
+  }
+  TypeRef optional(TypeRef t) { return types_.wrap(TypeKind::optional, t); }
+
+  // CheckExpr.cpp
+  Value check(const ast::Expr &e, const Scope &scope, TypeRef expected = nullptr);
+  Value checkAs(const ast::Expr &e, const Scope &scope, TypeRef wanted);
+  Value dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkName(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value entityValue(const Entity &entity, Span span);
+  Value checkIt(const ast::Expr &e, const Scope &scope);
+  Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value fieldOf(const Value &base, Span baseSpan, const ast::Name &name, const Scope &scope, Span span);
+  Value safeField(const Value &base, const ast::Expr &e, const Scope &scope);
+  Value narrowed(ExprRef e, const Scope &scope);
+  Value checkConditional(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkCast(const ast::Expr &e, const Scope &scope);
+  Value checkIsNull(const ast::Expr &e, const Scope &scope);
+  Value unknownName(const ast::Name &name, const Scope &scope);
+  void addFacts(const ExprRef &condition, bool holds, std::vector<std::string> &places);
+
+  // CheckLiteral.cpp
+  Value checkNumber(const ast::Expr &e);
+  Value numberWithUnit(const ast::Expr &e);
+  Value checkString(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkMap(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expected);
+
+  // CheckOperator.cpp
+  Value checkUnary(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkBinary(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  TypeRef arithmeticType(ast::Op op, TypeRef a, TypeRef b);
+  Value checkLogic(const ast::Expr &e, const Scope &scope);
+  Value checkCoalesce(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  /// Both sides of a comparison brought to one type; false if they cannot be compared (reported).
+  bool comparisonSides(const ast::Expr &e, const Scope &scope, ExprRef &left, ExprRef &right);
+  Value checkComparison(const ast::Expr &e, const Scope &scope);
+  Value compare(Op op, ExprRef left, ExprRef right, Span span);
+  Value checkIn(const ast::Expr &e, const Scope &scope);
+  Value inRange(const ExprRef &value, Span valueSpan, const ast::Expr &range, const Scope &scope, bool negated,
+                Span span);
+  Value badOperands(const ast::Expr &e, const ExprRef &left, const ExprRef &right);
+  bool presentNumber(const ExprRef &e, Span span);
+
+  // CheckCall.cpp
+  Value checkCall(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkPipe(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value callEntity(const Entity &entity, Call call);
+  Value callNamed(const std::string &name, Call call);
+  Value callSafely(const Value &base, const ast::Expr &callee, Call call);
+  Value choose(std::vector<Candidate> found, Call call);
+  Value invoke(const Candidate &c, Call &call);
+  Value callBuiltin(const Candidate &c, Call &call);
+  Value callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots);
+  ExprRef builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
+                          TypeBindings &bindings, bool &ok);
+  ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
+  Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
+  TypeRef firstParameter(const Candidate &c);
+  const ast::Arg *firstPositional(const Call &call) const;
+  bool preferPath(const std::vector<Candidate> &found, const Call &call) const;
+  /// Matches arguments to parameters by position and name. Named ones that fit none go to `others` if that is given.
+  std::optional<std::vector<Slot>> matchArguments(const std::vector<ast::Param> &params, const Call &call,
+                                                  std::vector<const ast::Arg *> *others);
+  void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee);
+
+  // CheckFunction.cpp
+  Value callFunction(const Candidate &c, Call &call);
+  Value callRules(const Candidate &c, Call &call);
+  Value applyClosure(const Value &f, std::vector<Value> args, Span span);
+  bool bindParameters(const Candidate &c, const std::vector<Slot> &slots, const Call &call, Scope &inner);
+  Value parameterValue(const ast::Param &p, const Slot &slot, TypeRef wanted, const Call &call, const Scope &inner);
+  Value streamArgument(const Value &v, TypeRef wanted, Span span);
+  bool enter(const ast::Item &item, const Call &call);
+  ExprRef lambdaOf(const Value &closure, const std::vector<TypeRef> &params, Span span);
+  Value makeClosure(const ast::Expr &e, const Scope &scope, TypeRef type);
+  void checkFunctionAlone(Module &m, const ast::Item &item);
+
+  // CheckRules.cpp
+  std::shared_ptr<RuleSet> expandRules(const Candidate &c, const Call &call, const Scope &inner,
+                                       const std::vector<const ast::Arg *> &overrides);
+  NamedRule checkRule(const ast::Rule &rule, const Scope &inner, const ast::Expr *bound, const Scope *boundScope);
+  Rule predicate(const ast::Expr &e, const Scope &scope, const std::string &name);
+  Rule rebounded(const ast::Rule &rule, const Scope &inner, const ast::Expr &bound, const Scope &boundScope);
+  void extractMetric(Rule &rule, const ast::Expr &e);
+  void warnAboutInterval(const Rule &rule);
+  Value checkSelectRules(const ast::Expr &e, const Scope &scope);
+  Value measure(Call &call);
+  std::vector<Rule> rulesOf(const ast::Arg &arg, const Scope &row);
+  void rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing);
+
+  // CheckStream.cpp
+  std::optional<Value> stageCall(const Candidate &c, Call &call);
+  std::shared_ptr<Stage> makeStage(StageKind kind, const Builtin *decl, const std::shared_ptr<Stage> &input, Span span);
+  Value finishStage(std::shared_ptr<Stage> stage);
+  Value whereStage(const Builtin *b, Call &call);
+  Value withStage(const Builtin *b, Call &call);
+  Value editStage(const Builtin *b, Call &call);
+  Value selectStage(const Builtin *b, Call &call);
+  Value renameStage(const Builtin *b, Call &call);
+  Value dedupStage(const Builtin *b, Call &call);
+  Value concatStreams(const ast::Expr &e, const Scope &scope);
+  TypeRef mergedRow(TypeRef left, TypeRef right);
+  bool plainField(const ast::Arg &arg, const char *stage);
+  bool hasField(TypeRef row, const ast::Name &name);
+  Value unknownField(TypeRef row, const ast::Name &name);
+  bool streamField(TypeRef row, const ast::Name &name, Span span);
+
+  // CheckSource.cpp
+  Value sourceStage(const Candidate &c, Call &call);
+  Value sinkStage(const Candidate &c, Call &call);
+  bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
+  TypeRef sampledRow(const Candidate &c, const Stage &stage, Span span);
+  TypeRef declaredRow(const Call &call);
+  Value rowsSource(const Candidate &c, Call &call);
+  Value constantLines(Call &call);
+
+  // CheckItems.cpp
+  Value globalValue(const Entity &entity, Span use);
+  Value checkParam(Module &m, const ast::Item &item);
+  Value settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m);
+  Value checkBinding(Module &m, const ast::Item &item);
+  void checkOutput(Module &m, const ast::Item &item);
+  void checkResources(Module &m, const ast::Item &item);
+  void checkSettingsExist(Module &m);
+  void checkItem(Module &m, const ast::Item &item);
+  void checkModule(Module &m);
+
+  // CheckTests.cpp
+  void checkTest(Module &m, const ast::Item &item);
+  bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
+  bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
+  void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);
+
+  // Unused.cpp
+  void warnUnused(Module &m);
+  void warnUnusedLocals(const Scope &scope);
+
+  LocalId freshLocal() { return ++lastLocal_; }
+
+  diag::SourceMap &sources_;
+  World &world_;
+  const CheckOptions &options_;
+  diag::Diagnostics &diags_;
+  Program &program_;
+  Types &types_;
+  TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_;
+  ExprRef errorExpr_;
+  std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
+  diag::Diagnostic swallowed_;
+  std::map<std::string, std::unique_ptr<Module>> modules_;
+  Module *root_ = nullptr;
+  Module *prelude_ = nullptr;
+  std::unordered_map<std::string, std::vector<const Builtin *>> builtins_;
+  std::unordered_map<const Builtin *, const ast::Item *> declarations_;
+  std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;
+  std::unordered_map<const ast::Item *, Value> globals_;
+  std::set<const ast::Item *> evaluating_, used_;
+  std::vector<const ast::Item *> active_; ///< functions being expanded
+  /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
+  std::map<std::vector<const void *>, Value> expansions_;
+  std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
+  std::map<std::string, Span> outputPaths_;
+  LocalId lastLocal_ = 0;
+  unsigned depth_ = 0;
+  unsigned expanded_ = 0;
+};
+
+} // namespace smelt::sema

@@ -1,0 +1,149 @@
+// From names to entities: the module's own, its imports, the prelude.
+#include "lang/sema/Checker.h"
+#include <algorithm>
+
+namespace smelt::sema {
+namespace {
+
+EntityKind kindOf(ast::ItemKind kind) {
+  switch (kind) {
+  case ast::ItemKind::param: return EntityKind::param;
+  case ast::ItemKind::binding: return EntityKind::binding;
+  case ast::ItemKind::function: return EntityKind::function;
+  case ast::ItemKind::choice: return EntityKind::choice;
+  case ast::ItemKind::record: return EntityKind::record;
+  case ast::ItemKind::rules: return EntityKind::rules;
+  case ast::ItemKind::model: return EntityKind::model;
+  case ast::ItemKind::output: return EntityKind::output;
+  default: return EntityKind::none;
+  }
+}
+
+bool isCallable(EntityKind kind) {
+  return kind == EntityKind::builtin || kind == EntityKind::function || kind == EntityKind::rules ||
+         kind == EntityKind::rule || kind == EntityKind::model;
+}
+
+} // namespace
+
+Entity Checker::own(Module &m, const std::string &name) {
+  Entity e;
+  auto item = m.items.find(name);
+  if (item != m.items.end()) {
+    used_.insert(item->second);
+    return {kindOf(item->second->kind), &m, item->second, nullptr, name};
+  }
+  auto external = m.externals.find(name);
+  if (external != m.externals.end())
+    return {EntityKind::builtin, &m, external->second.front(), nullptr, name};
+  auto import = m.imports.find(name);
+  if (import == m.imports.end())
+    return e;
+  import->second.used = true;
+  e = resolveImport(m, import->second);
+  e.path = name;
+  return e;
+}
+
+Entity Checker::lookup(Module &m, const std::string &name) {
+  if (Entity e = own(m, name))
+    return e;
+  return prelude_ && &m != prelude_ ? own(*prelude_, name) : Entity();
+}
+
+Entity Checker::member(const Entity &base, const ast::Name &name, bool reportMissing) {
+  Entity e;
+  if (base.kind == EntityKind::rules) {
+    for (const ast::Rule &rule : base.item->rules)
+      if (rule.name.text == name.text)
+        return {EntityKind::rule, base.module, base.item, &rule, base.path + "." + name.text};
+    if (!reportMissing)
+      return e;
+    std::vector<std::string> legal;
+    for (const ast::Rule &rule : base.item->rules)
+      legal.push_back(rule.name.text);
+    suggestName(report(Code::E0402, name.span, {base.path, name.text}).label("no such rule"), name.span, name.text, legal,
+                "its rules are");
+    e.kind = EntityKind::failed;
+    return e;
+  }
+  if (!name.text.empty() && name.text[0] == '_') {
+    report(Code::E0604, name.span, {name.text}).label("names with `_` in front belong to `" + base.module->path + "` alone");
+    e.kind = EntityKind::failed;
+    return e;
+  }
+  e = own(*base.module, name.text);
+  e.path = base.path + "." + name.text;
+  if (!e && reportMissing) {
+    auto &d = report(Code::E0603, name.span, {base.path, name.text}).label("not in `" + base.module->path + "`");
+    suggestName(d, name.span, name.text, publicNames(*base.module), "it has");
+    e.kind = EntityKind::failed;
+  }
+  return e;
+}
+
+Entity Checker::resolvePath(const ast::Expr &e, const Scope &scope, bool reportMissing) {
+  if (e.kind == ast::ExprKind::name)
+    return scope.find(e.name.text) ? Entity() : lookup(*scope.module, e.name.text);
+  if (e.kind != ast::ExprKind::field || e.flag)
+    return {};
+  Entity base = resolvePath(*e.operands[0], scope, reportMissing);
+  if (base.kind == EntityKind::failed)
+    return base;
+  if (base.kind != EntityKind::module && base.kind != EntityKind::rules)
+    return {};
+  return member(base, e.name, reportMissing);
+}
+
+std::vector<Candidate> Checker::candidatesOf(const Entity &entity) {
+  std::vector<Candidate> found;
+  if (entity.kind == EntityKind::builtin) {
+    for (const Builtin *b : builtins(entity.item->name.text))
+      found.push_back({entity, b, declarations_[b], nullptr});
+  } else if (isCallable(entity.kind)) {
+    found.push_back({entity, nullptr, entity.item, nullptr});
+  }
+  return found;
+}
+
+std::vector<Candidate> Checker::candidates(const std::string &name, const Scope &scope) {
+  std::vector<Candidate> found;
+  if (const LocalName *local = scope.find(name); local && local->value.closure)
+    found.push_back({{}, nullptr, nullptr, local});
+  Entity mine = own(*scope.module, name);
+  for (Candidate &c : candidatesOf(mine))
+    found.push_back(std::move(c));
+  if (mine.kind != EntityKind::builtin && prelude_)
+    for (const Builtin *b : builtins(name))
+      found.push_back({{EntityKind::builtin, prelude_, declarations_[b], nullptr, name}, b, declarations_[b], nullptr});
+  return found;
+}
+
+std::vector<std::string> Checker::visibleNames(const Scope &scope) {
+  std::vector<std::string> names;
+  for (const Scope *s = &scope; s; s = s->parent)
+    for (const LocalName &l : s->names)
+      names.emplace_back(l.name);
+  for (const auto &[name, item] : scope.module->items)
+    if (item->kind != ast::ItemKind::output)
+      names.push_back(name);
+  for (const auto &[name, import] : scope.module->imports)
+    names.push_back(name);
+  if (prelude_)
+    for (const auto &[name, items] : prelude_->externals)
+      names.push_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool Checker::namesFunction(const ast::Expr &e, const Scope &scope) {
+  if (e.kind == ast::ExprKind::name) {
+    if (const LocalName *local = scope.find(e.name.text))
+      return local->value.closure != nullptr;
+    Entity entity = lookup(*scope.module, e.name.text);
+    return isCallable(entity.kind);
+  }
+  return e.kind == ast::ExprKind::field && isCallable(resolvePath(e, scope, false).kind);
+}
+
+} // namespace smelt::sema
