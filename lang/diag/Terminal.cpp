@@ -95,7 +95,7 @@ void Renderer::sourceLine(const SourceFile &file, uint32_t number, std::vector<M
   uint32_t begin = lineBegin(file, marks[0].label.span.begin), end = lineEnd(file, begin);
   Excerpt line(std::string_view(file.text).substr(begin, end - begin));
   // The primary label comes first, the others from right to left, so that no text crosses another's marks.
-  std::stable_sort(marks.begin(), marks.end(), [](const Mark &a, const Mark &b) {
+  std::sort(marks.begin(), marks.end(), [](const Mark &a, const Mark &b) {
     return a.primary != b.primary ? a.primary : a.label.span.begin > b.label.span.begin;
   });
   Span shown = marks[0].label.span;
@@ -125,7 +125,7 @@ void Renderer::editedLines() {
   std::vector<Edit> edits = d_.edits;
   uint32_t id = edits[0].span.file;
   std::erase_if(edits, [&](const Edit &e) { return e.span.file != id; });
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) { return a.span.begin < b.span.begin; });
+  std::sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) { return a.span.begin < b.span.begin; });
   const SourceFile &file = sources_.file(id);
   uint32_t begin = lineBegin(file, edits.front().span.begin), end = lineEnd(file, edits.back().span.end);
   std::string text;
