@@ -1,0 +1,86 @@
+#include "runtime/core/Context.h"
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+namespace smelt::runtime {
+
+static constexpr size_t BlockBytes = 1 << 20;
+static constexpr size_t ScratchAlignment = 64;
+
+Block makeBlock(size_t size) {
+  char *memory = new (std::nothrow) char[size + SMELT_TEXT_PADDING];
+  if (!memory)
+    return {};
+  std::memset(memory + size, 0, SMELT_TEXT_PADDING);
+  return Block(memory);
+}
+
+void *Arena::alloc(size_t bytes) {
+  size_t rounded = (bytes + 15) & ~size_t(15);
+  if (rounded > size_t(End - Next)) {
+    // A long text gets a block of its own, so that what is left of the current one is not lost.
+    bool own = rounded > BlockBytes / 4;
+    Block block = makeBlock(own ? rounded : BlockBytes);
+    if (!block)
+      return nullptr;
+    char *start = block.get();
+    Used += rounded;
+    if (own && !Blocks.empty()) {
+      Blocks.insert(Blocks.end() - 1, std::move(block));
+      return start;
+    }
+    Blocks.push_back(std::move(block));
+    End = start + (own ? rounded : BlockBytes);
+    Next = start + rounded;
+    return start;
+  }
+  Used += rounded;
+  return std::exchange(Next, Next + rounded);
+}
+
+void Arena::shrinkLast(void *start, size_t usedBytes) {
+  char *first = static_cast<char *>(start);
+  size_t rounded = (usedBytes + 15) & ~size_t(15);
+  if (Blocks.empty() || first < Blocks.back().get() || first >= End || first + rounded > Next)
+    return;
+  Used -= size_t(Next - (first + rounded));
+  Next = first + rounded;
+}
+
+std::vector<Block> Arena::takeBlocks() {
+  std::vector<Block> taken;
+  if (Used)
+    taken = Blocks;
+  if (Blocks.size() > 1)
+    Blocks.erase(Blocks.begin(), Blocks.end() - 1);
+  Used = 0;
+  return taken;
+}
+
+void *Scratch::alloc(size_t bytes) {
+  size_t rounded = (bytes + SMELT_TEXT_PADDING + ScratchAlignment - 1) & ~(ScratchAlignment - 1);
+  while (Current < Chunks.size() && Offset + rounded > Chunks[Current].size) {
+    ++Current;
+    Offset = 0;
+  }
+  if (Current == Chunks.size()) {
+    size_t size = std::max(rounded, Chunks.empty() ? size_t(1) << 16 : Chunks.back().size * 2);
+    Chunk chunk{std::unique_ptr<char[]>(new char[size + ScratchAlignment]()), size};
+    Chunks.push_back(std::move(chunk));
+    Offset = 0;
+  }
+  auto base = reinterpret_cast<uintptr_t>(Chunks[Current].memory.get());
+  uintptr_t aligned = (base + ScratchAlignment - 1) & ~uintptr_t(ScratchAlignment - 1);
+  char *start = Chunks[Current].memory.get() + (aligned - base) + Offset;
+  Offset += rounded;
+  return start;
+}
+
+void Scratch::reset() {
+  Current = 0;
+  Offset = 0;
+}
+
+} // namespace smelt::runtime
