@@ -1,0 +1,1 @@
+// The file that carries the precompiled header.

@@ -1,0 +1,137 @@
+#include "compiler/dialect/text/Text.h"
+#include "compiler/dialect/text/CharSet.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace smelt::text;
+
+#include "compiler/dialect/text/TextDialect.cpp.inc"
+#include "compiler/dialect/text/TextEnums.cpp.inc"
+#define GET_TYPEDEF_CLASSES
+#include "compiler/dialect/text/TextTypes.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "compiler/dialect/text/TextAttrs.cpp.inc"
+#define GET_OP_CLASSES
+#include "compiler/dialect/text/TextOps.cpp.inc"
+
+void TextDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "compiler/dialect/text/TextTypes.cpp.inc"
+      >();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "compiler/dialect/text/TextAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "compiler/dialect/text/TextOps.cpp.inc"
+      >();
+}
+
+Operation *TextDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {
+  if (auto text = dyn_cast<StringAttr>(value); text && isa<StrType>(type))
+    return builder.create<ConstantOp>(loc, StrType::get(builder.getContext()), text);
+  return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
+
+// ---- charset -------------------------------------------------------------------------------------------------------
+
+Attribute CharSetAttr::parse(AsmParser &parser, Type) {
+  if (parser.parseLess())
+    return {};
+  CharSet set;
+  // Either one property name or a list of quoted ranges: <"U+0023", "U+0041-U+005A">.
+  std::string name;
+  if (succeeded(parser.parseOptionalKeywordOrString(&name))) {
+    if (auto known = CharSet::property(name))
+      set = *known;
+    else if (!CharSet::parseRange(name, set))
+      return parser.emitError(parser.getCurrentLocation(), "unknown character property '") << name << "'", Attribute();
+    while (succeeded(parser.parseOptionalComma())) {
+      if (parser.parseString(&name))
+        return {};
+      if (!CharSet::parseRange(name, set))
+        return parser.emitError(parser.getCurrentLocation(), "bad range '") << name << "'", Attribute();
+    }
+  }
+  if (parser.parseGreater())
+    return {};
+  return CharSetAttr::get(parser.getContext(), set.ranges());
+}
+
+void CharSetAttr::print(AsmPrinter &printer) const {
+  CharSet set(getRanges());
+  printer << '<';
+  if (auto name = set.propertyName())
+    printer << *name;
+  else
+    llvm::interleaveComma(set.rangeNames(), printer, [&](const std::string &r) { printer << '"' << r << '"'; });
+  printer << '>';
+}
+
+// ---- verifiers -----------------------------------------------------------------------------------------------------
+
+LogicalResult CutOp::verify() {
+  Type element = getView().getType().getElement();
+  bool characters = getKind() == CutKind::chars || getKind() == CutKind::bytes;
+  if (characters ? !element.isInteger(32) : !isa<StrType>(element))
+    return emitOpError("by ") << stringifyCutKind(getKind()) << " gives "
+                              << (characters ? "i32 characters" : "texts") << ", not " << element;
+  if ((getKind() == CutKind::split) != getSet().has_value())
+    return emitOpError("has a set exactly when it is a split");
+  return success();
+}
+
+/// A region over one element that yields `result` (null: any type).
+static LogicalResult verifyElementRegion(Operation *op, Region &region, Type element, Type result) {
+  if (region.getNumArguments() != 1 || region.getArgument(0).getType() != element)
+    return op->emitOpError("has a region over one element of type ") << element;
+  auto yield = dyn_cast<YieldOp>(region.front().getTerminator());
+  if (!yield || (result && yield.getValue().getType() != result))
+    return op->emitOpError("has a region that yields ") << result;
+  return success();
+}
+
+LogicalResult FilterOp::verify() {
+  if (getView().getType() != getResult().getType())
+    return emitOpError("keeps the type of its view");
+  return verifyElementRegion(*this, getPredicate(), getView().getType().getElement(), IntegerType::get(getContext(), 1));
+}
+
+LogicalResult MapOp::verify() {
+  return verifyElementRegion(*this, getFunction(), getView().getType().getElement(), getResult().getType().getElement());
+}
+
+LogicalResult NgramsOp::verify() {
+  if (getResult().getType().getElement() != getView().getType())
+    return emitOpError("gives a view of views of its elements");
+  return success();
+}
+
+LogicalResult FoldOp::verify() {
+  Type element = getView().getType().getElement(), result = getResult().getType();
+  switch (getKind()) {
+  case FoldKind::count:
+    return result.isInteger(64) ? success() : emitOpError("count is i64");
+  case FoldKind::any:
+  case FoldKind::all:
+    return element.isInteger(1) && result.isInteger(1) ? success() : emitOpError("is a fold over i1");
+  case FoldKind::median:
+    return result.isF64() && (element.isInteger(64) || element.isF64()) ? success() : emitOpError("median is f64");
+  default:
+    return result == element && (element.isInteger(64) || element.isF64())
+               ? success()
+               : emitOpError("is a fold over i64 or f64 that keeps the type");
+  }
+}
+
+LogicalResult RebuildOp::verify() {
+  if (!getView().getDefiningOp<CutOp>() && !isa<BlockArgument>(getView()))
+    return emitOpError("needs a cut: a filtered or mapped view has lost its separators");
+  Type result = getKind() == RebuildKind::keep ? Type(IntegerType::get(getContext(), 1)) : Type(StrType::get(getContext()));
+  return verifyElementRegion(*this, getFunction(), getView().getType().getElement(), result);
+}

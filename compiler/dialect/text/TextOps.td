@@ -1,0 +1,224 @@
+#ifndef SMELT_TEXT_OPS
+#define SMELT_TEXT_OPS
+include "compiler/dialect/text/TextBase.td"
+
+// ---- views ---------------------------------------------------------------------------------------------------------
+
+def Text_CutOp : Text_Op<"cut"> {
+  let summary = "cuts a text into a view of its units";
+  let description = [{
+    Units as docs/language.md defines them: words at Unicode white space, lines at `\n` (`\r\n` counts as one),
+    paragraphs at blank lines, sentences, characters (code points), bytes, or between the characters of `set` (`split`;
+    empty pieces are kept).
+    ```mlir
+    %w = text.cut %t by words : !text.view<!text.str>
+    ```
+  }];
+  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set);
+  let results = (outs Text_View:$view);
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? attr-dict `:` type($view)";
+  let hasVerifier = 1;
+}
+
+def Text_FilterOp : Text_Op<"filter", [Pure, SingleBlock]> {
+  let summary = "narrows a view to the elements for which the region yields true";
+  let arguments = (ins Text_View:$view);
+  let regions = (region SizedRegion<1>:$predicate);
+  let results = (outs Text_View:$result);
+  let assemblyFormat = "$view $predicate attr-dict `:` type($view) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Text_MapOp : Text_Op<"map", [Pure, SingleBlock]> {
+  let summary = "replaces each element by what the region yields";
+  let arguments = (ins Text_View:$view);
+  let regions = (region SizedRegion<1>:$function);
+  let results = (outs Text_View:$result);
+  let assemblyFormat = "$view $function attr-dict `:` type($view) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Text_NgramsOp : Text_Op<"ngrams"> {
+  let summary = "all runs of n neighbouring elements";
+  let description = [{The view's elements are views of n elements. Empty if there are fewer than n.}];
+  let arguments = (ins Text_View:$view, ConfinedAttr<I64Attr, [IntPositive]>:$n);
+  let results = (outs Text_View:$result);
+  let assemblyFormat = "$view `,` $n attr-dict `:` type($view) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp"]>]> {
+  let summary = "the value of a region over an element";
+  let arguments = (ins AnyType:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+// ---- folds ---------------------------------------------------------------------------------------------------------
+
+def Text_FoldOp : Text_Op<"fold"> {
+  let summary = "folds a view to one value";
+  let description = [{
+    `count` of any view is i64; `sum` `min` `max` keep the element type (i64 or f64); `median` is f64; `any` and `all`
+    take i1 elements. `min`, `max`, `median` of an empty view are 0: the producer pairs them with a count.
+    ```mlir
+    %n = text.fold count %words : !text.view<!text.str> -> i64
+    ```
+  }];
+  let arguments = (ins Text_FoldKind:$kind, Text_View:$view);
+  let results = (outs AnyTypeOf<[I64, F64, I1]>:$result);
+  let assemblyFormat = "$kind $view attr-dict `:` type($view) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Text_TallyOp : Text_Op<"tally"> {
+  let summary = "counts each different element";
+  let arguments = (ins Text_View:$view);
+  let results = (outs Text_Tally:$result);
+  let assemblyFormat = "$view attr-dict `:` type($view) `->` type($result)";
+}
+def Text_TallyGetOp : Text_Op<"tally.get"> {
+  let summary = "a figure of a tally: i64, or f64 bits for entropy";
+  let arguments = (ins Text_TallyKind:$kind, Text_Tally:$tally);
+  let results = (outs AnyTypeOf<[I64, F64]>:$result);
+  let assemblyFormat = "$kind $tally attr-dict `:` type($tally) `->` type($result)";
+}
+def Text_TallyTopOp : Text_Op<"tally.top"> {
+  let summary = "the most frequent element (a tie goes to the first seen) and its count";
+  let description = [{For n-grams the value is a view of the first occurrence. `found` is false for an empty view.}];
+  let arguments = (ins Text_Tally:$tally);
+  let results = (outs AnyType:$value, I64:$count, I1:$found);
+  let assemblyFormat = "$tally attr-dict `:` type($tally) `->` type($value)";
+}
+def Text_TallyLargestOp : Text_Op<"tally.largest"> {
+  let summary = "sum of the k largest counts";
+  let arguments = (ins Text_Tally:$tally, I64:$k);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$tally `,` $k attr-dict `:` type($tally)";
+}
+def Text_DuplicatesOp : Text_Op<"duplicates", [Pure]> {
+  let summary = "summed weight of elements seen before";
+  let description = [{
+    `first`: first copies of what repeats count too. `greedy`: after an n-gram that was seen before, the n-grams that
+    overlap it are skipped. The region gives an element's weight (i64); without it each weighs 1.
+  }];
+  let arguments = (ins Text_View:$view, UnitAttr:$first, UnitAttr:$greedy);
+  let regions = (region AnyRegion:$weight);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$view (`first` $first^)? (`greedy` $greedy^)? ($weight^)? attr-dict `:` type($view)";
+}
+
+// ---- texts ---------------------------------------------------------------------------------------------------------
+
+def Text_ConstantOp : Text_Op<"constant", [Pure, ConstantLike]> {
+  let summary = "a constant text";
+  let arguments = (ins StrAttr:$value);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$value attr-dict";
+  let hasFolder = 1;
+}
+def Text_JoinOp : Text_Op<"join"> {
+  let summary = "the elements with a separator between them";
+  let arguments = (ins Text_View:$view, Text_Str:$separator);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$view `,` $separator attr-dict `:` type($view)";
+}
+def Text_RebuildOp : Text_Op<"rebuild", [Pure, SingleBlock]> {
+  let summary = "a text from a cut and its separators";
+  let description = [{
+    `keep`: the elements for which the region yields true, each with the separator after it. `edit`: each element
+    replaced by the text the region yields, separators unchanged. The view must be a `cut`.
+  }];
+  let arguments = (ins Text_RebuildKind:$kind, Text_View:$view);
+  let regions = (region SizedRegion<1>:$function);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$kind $view $function attr-dict `:` type($view)";
+  let hasVerifier = 1;
+}
+def Text_SizeOp : Text_Op<"size"> {
+  let summary = "bytes of a text";
+  let arguments = (ins Text_Str:$text);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$text attr-dict";
+}
+def Text_AffixOp : Text_Op<"affix"> {
+  let summary = "whether one of the literals stands at the start, at the end, inside, or is the whole text";
+  let description = [{
+    ```mlir
+    %b = text.affix prefix %line, ["•", "-"]
+    ```
+  }];
+  let arguments = (ins Text_AffixKind:$kind, Text_Str:$text, StrArrayAttr:$literals);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$kind $text `,` $literals attr-dict";
+}
+def Text_FindAllOp : Text_Op<"find_all"> {
+  let summary = "number of non-overlapping occurrences of a literal, from the left";
+  let arguments = (ins Text_Str:$text, StrAttr:$literal);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$text `,` $literal attr-dict";
+}
+def Text_ReplaceOp : Text_Op<"replace"> {
+  let summary = "replaces every non-overlapping occurrence of a literal, from the left";
+  let arguments = (ins Text_Str:$text, StrAttr:$literal, Text_Str:$replacement);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $literal `,` $replacement attr-dict";
+}
+def Text_ReplaceCharsOp : Text_Op<"replace_chars"> {
+  let summary = "replaces each character of a set (or, with `runs`, each run of them) by a text";
+  let arguments = (ins Text_Str:$text, Text_CharSetAttr:$set, StrAttr:$replacement, UnitAttr:$runs);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $set `,` $replacement (`runs` $runs^)? attr-dict";
+}
+def Text_TrimOp : Text_Op<"trim"> {
+  let summary = "without the characters of a set at its ends";
+  let arguments = (ins Text_TrimKind:$kind, Text_Str:$text, Text_CharSetAttr:$set);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$kind $text `of` $set attr-dict";
+}
+def Text_CaseOp : Text_Op<"case"> {
+  let summary = "lower or upper case, or case folded (Unicode, no locale)";
+  let arguments = (ins Text_CaseKind:$kind, Text_Str:$text);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$kind $text attr-dict";
+}
+def Text_NormalizeOp : Text_Op<"normalize"> {
+  let summary = "a Unicode normal form";
+  let arguments = (ins Text_FormKind:$form, Text_Str:$text);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$form $text attr-dict";
+}
+def Text_ConcatOp : Text_Op<"concat"> {
+  let summary = "texts one after the other";
+  let arguments = (ins Variadic<Text_Str>:$texts);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$texts attr-dict";
+}
+def Text_FormatOp : Text_Op<"format"> {
+  let summary = "a number, truth value or character as text";
+  let arguments = (ins AnyTypeOf<[I64, F64, I1, I32]>:$value);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+def Text_ParseOp : Text_Op<"parse"> {
+  let summary = "a text or JSON value as a number, truth value or text";
+  let description = [{`ok` is false where the text is not of that form; the value is then 0 or empty.}];
+  let arguments = (ins AnyTypeOf<[Text_Str, Text_Json]>:$text);
+  let results = (outs AnyTypeOf<[I64, F64, I1, Text_Str]>:$value, I1:$ok);
+  let assemblyFormat = "$text attr-dict `:` type($text) `->` type($value)";
+}
+def Text_CompareOp : Text_Op<"compare"> {
+  let summary = "-1, 0 or 1 by byte order (which is code point order)";
+  let arguments = (ins Text_Str:$lhs, Text_Str:$rhs);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+
+// ---- characters ----------------------------------------------------------------------------------------------------
+
+def Text_CharInOp : Text_Op<"char_in"> {
+  let summary = "whether a character belongs to a set";
+  let arguments = (ins I32:$character, Text_CharSetAttr:$set);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$character `,` $set attr-dict";
+}
+#endif
