@@ -5,10 +5,10 @@
 //   Unify.cpp        type variables             Coerce.cpp       implicit conversions
 //   CheckExpr.cpp    expressions                CheckLiteral.cpp numbers, strings, sets, lists, records
 //   CheckOperator.cpp operators                 CheckCall.cpp    callee and arguments
-//   CheckFunction.cpp functions and closures    CheckRules.cpp   rules and verdicts
-//   CheckStream.cpp  row stages                 CheckSource.cpp  sources and sinks
-//   CheckItems.cpp   bindings, params, outputs  CheckTests.cpp   tests
-//   Unused.cpp       warnings
+//   CheckBuiltin.cpp builtins                   CheckFunction.cpp functions and closures
+//   CheckRules.cpp   rules and verdicts         CheckStream.cpp  row stages
+//   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
+//   CheckTests.cpp   tests                      Unused.cpp       warnings
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -172,7 +172,7 @@ private:
   Value checkCall(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkPipe(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value callEntity(const Entity &entity, Call call);
-  Value callNamed(const std::string &name, Call call);
+  Value callNamed(Call call);
   Value callSafely(const Value &base, const ast::Expr &callee, Call call);
   Value choose(std::vector<Candidate> found, Call call);
   Value invoke(const Candidate &c, Call &call);
@@ -212,31 +212,32 @@ private:
   void warnAboutInterval(const Rule &rule);
   Value checkSelectRules(const ast::Expr &e, const Scope &scope);
   Value measure(Call &call);
-  std::vector<Rule> rulesOf(const ast::Arg &arg, const Scope &row);
   void rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing);
 
   // CheckStream.cpp
   std::optional<Value> stageCall(const Candidate &c, Call &call);
   std::shared_ptr<Stage> makeStage(StageKind kind, const Builtin *decl, const std::shared_ptr<Stage> &input, Span span);
   Value finishStage(std::shared_ptr<Stage> stage);
-  Value whereStage(const Builtin *b, Call &call);
-  Value withStage(const Builtin *b, Call &call);
-  Value editStage(const Builtin *b, Call &call);
-  Value selectStage(const Builtin *b, Call &call);
-  Value renameStage(const Builtin *b, Call &call);
-  Value dedupStage(const Builtin *b, Call &call);
+  Value whereStage(const Builtin *b, Call &call, size_t first);
+  Value withStage(const Builtin *b, Call &call, size_t first);
+  Value editStage(const Builtin *b, Call &call, size_t first);
+  Value selectStage(const Builtin *b, Call &call, size_t first);
+  Value renameStage(const Builtin *b, Call &call, size_t first);
+  Value dedupStage(const Builtin *b, Call &call, size_t first);
   Value concatStreams(const ast::Expr &e, const Scope &scope);
   TypeRef mergedRow(TypeRef left, TypeRef right);
-  bool plainField(const ast::Arg &arg, const char *stage);
-  bool hasField(TypeRef row, const ast::Name &name);
+  bool plainField(const ast::Arg &arg, const std::string &stage, TypeRef row);
   Value unknownField(TypeRef row, const ast::Name &name);
-  bool streamField(TypeRef row, const ast::Name &name, Span span);
+  /// An expression over the row that `local` stands for; the error expression after an error.
+  ExprRef rowExpr(const ast::Expr &e, const Scope &scope, const Value &row);
+  std::string ruleLabel(const ast::Arg &arg) const;
 
   // CheckSource.cpp
   Value sourceStage(const Candidate &c, Call &call);
   Value sinkStage(const Candidate &c, Call &call);
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
-  TypeRef sampledRow(const Candidate &c, const Stage &stage, Span span);
+  TypeRef sourceRow(const Candidate &c, const Stage &stage, Span span);
+  TypeRef sampledRow(const std::string &format, const std::string &path, Span span);
   TypeRef declaredRow(const Call &call);
   Value rowsSource(const Candidate &c, Call &call);
   Value constantLines(Call &call);
@@ -283,12 +284,13 @@ private:
   std::unordered_map<const ast::Item *, Value> globals_;
   std::set<const ast::Item *> evaluating_, used_;
   std::vector<const ast::Item *> active_; ///< functions being expanded
+  std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;
   std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   LocalId lastLocal_ = 0;
-  unsigned depth_ = 0;
+  uintptr_t stackBase_ = 0;
   unsigned expanded_ = 0;
 };
 

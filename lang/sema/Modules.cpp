@@ -63,10 +63,8 @@ void Checker::declare(Module &m, const ast::Item &item) {
   switch (item.kind) {
   case ast::ItemKind::use: return declareImports(m, item);
   case ast::ItemKind::external:
-    if (!m.isStd) {
-      notAvailable("external fn", item.name.span);
-      return;
-    }
+    if (!m.isStd)
+      misplaced_.push_back(&item);
     m.externals[item.name.text].push_back(&item);
     return;
   case ast::ItemKind::test:

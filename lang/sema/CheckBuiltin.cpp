@@ -1,0 +1,101 @@
+// Calls of builtins: types flow from the receiver through type variables into the other arguments.
+#include "lang/sema/Checker.h"
+
+namespace smelt::sema {
+
+Value Checker::callBuiltin(const Candidate &c, Call &call) {
+  const Builtin &b = *c.builtin;
+  if (isUnavailable(*c.item))
+    return notAvailable(call.name, call.nameSpan);
+  if (b.name == "measure")
+    return measure(call);
+  if (b.receiver == "Stream")
+    if (auto staged = stageCall(c, call))
+      return *staged;
+  if (b.result->kind == TypeKind::stream)
+    return sourceStage(c, call);
+  if (b.key == "Path.lines")
+    return constantLines(call);
+  if (b.receiver == "Function") {
+    report(Code::E0501, call.nameSpan, {call.name, "a place inside `dedup(...)`"}).label("only inside `dedup(...)`");
+    return failed();
+  }
+  auto slots = matchArguments(c.item->params, call, nullptr);
+  return slots ? callPlainBuiltin(c, call, std::move(*slots)) : failed();
+}
+
+Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots) {
+  TypeBindings bindings;
+  std::vector<ExprRef> operands;
+  bool ok = true;
+  for (size_t i = 0; i < slots.size() && ok; ++i)
+    operands.push_back(builtinArgument(c, i, slots[i], *call.scope, bindings, ok));
+  if (!ok)
+    return failed();
+  TypeRef result = substitute(c.builtin->result, bindings);
+  auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
+  e->builtin = c.builtin;
+  return of(e);
+}
+
+ExprRef Checker::builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
+                                 TypeBindings &bindings, bool &ok) {
+  TypeRef pattern = c.builtin->params[index].type;
+  Scope declared(nullptr, prelude_);
+  const ast::Expr *written = slot.written ? slot.written : slot.value ? nullptr : c.item->params[index].fallback.get();
+  const Scope &place = slot.written ? scope : declared;
+  if (written && !slot.written && written->kind == ast::ExprKind::null)
+    return nullptr; // absent
+  if (written && written->raw) {
+    notAvailable("r\"...\"", written->span).isError();
+    ok = false;
+    return nullptr;
+  }
+  if (pattern->kind == TypeKind::function && written) {
+    ExprRef lambda = functionArgument(pattern, *written, place, bindings);
+    ok = lambda != nullptr;
+    return lambda;
+  }
+  TypeRef hint = substitute(pattern, bindings);
+  Value v = slot.value ? *slot.value : check(*written, place, hint);
+  Span span = slot.value ? slot.span : written->span;
+  bool fits = !v.isError() && matches(pattern, v.type, bindings);
+  if (!fits && !v.isError())
+    mismatch(v, hasVariables(hint) ? substitute(hint, bindings) : hint, span);
+  ok = fits;
+  if (!ok)
+    return nullptr;
+  Value converted = coerce(v, substitute(pattern, bindings), span);
+  ExprRef e = scalar(converted, span);
+  ok = e != errorExpr_;
+  return e;
+}
+
+/// The argument of a function parameter as a lambda; null after an error.
+ExprRef Checker::functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings) {
+  std::vector<TypeRef> params;
+  std::vector<Value> values;
+  std::vector<LocalId> locals;
+  for (size_t i = 0; i + 1 < pattern->args.size(); ++i) {
+    params.push_back(substitute(pattern->args[i], bindings));
+    locals.push_back(freshLocal());
+    values.push_back(of(makeLocal(params.back(), e.span, locals.back())));
+  }
+  Value closure = makeClosure(e, scope, pattern);
+  Value body = applyClosure(closure, std::move(values), e.span);
+  if (body.isError())
+    return nullptr;
+  TypeRef result = pattern->args.back();
+  if (!matches(result, body.type, bindings)) {
+    mismatch(body, result->name == "N" ? realType_ : substitute(result, bindings), e.span);
+    return nullptr;
+  }
+  ExprRef value = scalar(coerce(body, substitute(result, bindings), e.span), e.span);
+  if (value == errorExpr_)
+    return nullptr;
+  auto lambda = makeExpr(ExprKind::lambda, types_.function(params, value->type), e.span, {value});
+  lambda->params = std::move(locals);
+  return lambda;
+}
+
+} // namespace smelt::sema

@@ -1,0 +1,184 @@
+// Items of a module: parameters, bindings, outputs, resources.
+#include "lang/sema/Checker.h"
+#include "lang/syntax/Parser.h"
+#include <algorithm>
+
+namespace smelt::sema {
+
+Value Checker::globalValue(const Entity &entity, Span use) {
+  auto known = globals_.find(entity.item);
+  if (known != globals_.end())
+    return known->second;
+  if (!evaluating_.insert(entity.item).second) {
+    report(Code::E0606, use, {entity.item->name.text})
+        .label("needed while it is being worked out")
+        .cause(entity.item->name.span, "declared here");
+    return failed();
+  }
+  Value v = entity.kind == EntityKind::param ? checkParam(*entity.module, *entity.item)
+                                             : checkBinding(*entity.module, *entity.item);
+  evaluating_.erase(entity.item);
+  return globals_[entity.item] = v;
+}
+
+Value Checker::settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m) {
+  uint32_t file = sources_.add("--set " + item.name.text, text);
+  Span whole{file, 0, static_cast<uint32_t>(text.size())};
+  TypeRef inner = type->kind == TypeKind::optional ? type->args[0] : type;
+  if (inner->kind == TypeKind::text || inner->kind == TypeKind::path)
+    return coerce(of(makeText(inner, whole, text)), type, whole);
+  // Everything else is an expression; a file of its own makes its diagnostics show what was given.
+  uint32_t recipe = sources_.add("--set " + item.name.text, "value = " + text);
+  auto parsed = syntax::parse(sources_, recipe, diags_);
+  if (parsed.module->items.size() != 1 || !parsed.module->items[0]->value) {
+    report(Code::E0217, whole, {"`" + text + "`", foundPhrase(type)}).label("not an expression");
+    return failed();
+  }
+  Scope scope(nullptr, &m);
+  return checkAs(*parsed.module->items[0]->value, scope, type);
+}
+
+Value Checker::checkParam(Module &m, const ast::Item &item) {
+  Scope scope(nullptr, &m);
+  TypeRef type = item.type ? resolveType(item.type.get(), m) : nullptr;
+  Value v = failed();
+  if (item.value)
+    v = type ? checkAs(*item.value, scope, type) : check(*item.value, scope);
+  auto setting = &m == root_ ? options_.settings.find(item.name.text) : options_.settings.end();
+  bool isSet = setting != options_.settings.end();
+  if (isSet)
+    v = settingValue(item, setting->second, type ? type : v.type, m);
+  if (v.isError())
+    return v;
+  if (!v.expr || !isConstant(v.expr)) {
+    report(Code::E0216, item.value ? item.value->span : item.name.span).label("a parameter's default is a constant");
+    return failed();
+  }
+  if (&m == root_)
+    program_.params[item.name.text] = constantText(v.expr);
+  return v;
+}
+
+Value Checker::checkBinding(Module &m, const ast::Item &item) {
+  if (!item.value)
+    return failed();
+  Scope scope(nullptr, &m);
+  Value v = item.type ? checkAs(*item.value, scope, resolveType(item.type.get(), m)) : check(*item.value, scope);
+  if (!v.stage)
+    return v;
+  if (v.stage->kind == StageKind::sink) {
+    report(Code::E0502, item.value->span).label("a sink").suggest("write `output " + item.name.text + " = ...`");
+    return failed();
+  }
+  bool alias = item.value->kind == ast::ExprKind::name || item.value->kind == ast::ExprKind::field;
+  if (!alias && v.stage->binding.empty())
+    v.stage->binding = item.name.text;
+  return v;
+}
+
+void Checker::checkOutput(Module &m, const ast::Item &item) {
+  if (!item.value)
+    return;
+  Scope scope(nullptr, &m);
+  Value v = check(*item.value, scope);
+  if (v.isError())
+    return;
+  if (!v.stage || v.stage->kind != StageKind::sink) {
+    report(Code::E0701, item.value->span)
+        .label(v.stage ? "a stream that goes nowhere" : foundPhrase(v.type))
+        .suggest("write it somewhere: `|> to_jsonl(\"out/" + item.name.text + "\")`");
+    return;
+  }
+  auto path = v.stage->settings.find("path");
+  if (path != v.stage->settings.end()) {
+    auto [first, fresh] = outputPaths_.emplace(path->second->text, path->second->span);
+    if (!fresh) {
+      report(Code::E0702, path->second->span, {path->second->text})
+          .label("taken already")
+          .cause(first->second, "the first output writes here");
+      return;
+    }
+  }
+  program_.outputs.push_back({item.name.text, v.stage, item.span});
+}
+
+void Checker::checkResources(Module &m, const ast::Item &item) {
+  const std::map<std::string, TypeRef> known = {
+      {"threads", intType_},
+      {"machines", intType_},
+      {"memory", types_.quantity(Dimension::bytes)},
+      {"device", types_.choice("Device", {"cpu", "gpu"})},
+  };
+  Scope scope(nullptr, &m);
+  for (const ast::Arg &setting : item.settings) {
+    auto type = known.find(setting.name.text);
+    if (type == known.end()) {
+      std::vector<std::string> legal;
+      for (const auto &[name, t] : known)
+        legal.push_back(name);
+      auto &d = report(Code::E0608, setting.name.span, {setting.name.text}).label("not a resource");
+      suggestName(d, setting.name.span, setting.name.text, legal, "the resources are");
+      continue;
+    }
+    Value v = checkAs(*setting.value, scope, type->second);
+    if (v.isError())
+      continue;
+    if (!isConstant(v.expr))
+      report(Code::E0216, setting.value->span).label("depends on data");
+    else if (auto number = numberOf(v.expr); number && *number <= 0)
+      report(Code::E0222, setting.value->span).label("more than zero is needed");
+    else
+      program_.resources[setting.name.text] = v.expr;
+  }
+}
+
+void Checker::checkSettingsExist(Module &m) {
+  std::vector<std::string> legal;
+  for (const auto &item : m.tree->items)
+    if (item->kind == ast::ItemKind::param)
+      legal.push_back(item->name.text);
+  for (const auto &[name, value] : options_.settings) {
+    if (std::find(legal.begin(), legal.end(), name) != legal.end())
+      continue;
+    std::string text = name + "=" + value;
+    uint32_t file = sources_.add("--set", text);
+    Span span{file, 0, static_cast<uint32_t>(name.size())};
+    suggestName(report(Code::E0607, span, {name}).label("not a parameter of this recipe"), span, name, legal,
+                "its parameters are");
+  }
+}
+
+void Checker::checkItem(Module &m, const ast::Item &item) {
+  switch (item.kind) {
+  case ast::ItemKind::param:
+    if (item.name)
+      globalValue({EntityKind::param, &m, &item, nullptr, item.name.text}, item.name.span);
+    return;
+  case ast::ItemKind::binding:
+    if (item.name)
+      globalValue({EntityKind::binding, &m, &item, nullptr, item.name.text}, item.name.span);
+    return;
+  case ast::ItemKind::function:
+  case ast::ItemKind::rules: return checkFunctionAlone(m, item);
+  case ast::ItemKind::record: declaredRecord(item, m); return;
+  case ast::ItemKind::output: return checkOutput(m, item);
+  case ast::ItemKind::resources: return checkResources(m, item);
+  case ast::ItemKind::test: return checkTest(m, item);
+  case ast::ItemKind::model: notAvailable("model", item.name.span); return;
+  case ast::ItemKind::use:
+  case ast::ItemKind::external:
+  case ast::ItemKind::choice: return;
+  }
+}
+
+/// Everything of the recipe itself; of the files it imports only what stands on its own.
+void Checker::checkModule(Module &m) {
+  for (const auto &item : m.tree->items) {
+    bool alone = item->kind == ast::ItemKind::function || item->kind == ast::ItemKind::rules ||
+                 item->kind == ast::ItemKind::record;
+    if (&m == root_ || alone)
+      checkItem(m, *item);
+  }
+}
+
+} // namespace smelt::sema

@@ -1,0 +1,183 @@
+// Numbers with units, strings with interpolations, sets, lists, maps and records.
+#include "lang/sema/Checker.h"
+#include <cmath>
+#include <cstdlib>
+
+namespace smelt::sema {
+namespace {
+
+int suffixExponent(char suffix) {
+  switch (suffix) {
+  case 'k': return 3;
+  case 'M': return 6;
+  case 'B': return 9;
+  case 'T': return 12;
+  default: return 0;
+  }
+}
+
+/// The double nearest to digits · 10^exponent: `7%` is 0.07, not 7 / 100 rounded twice.
+double scaled(const ast::Number &n, int exponent) {
+  if (n.digits.find_first_of("eE") != std::string::npos || exponent == 0)
+    return std::strtod(n.digits.c_str(), nullptr) * std::pow(10.0, exponent);
+  return std::strtod((n.digits + "e" + std::to_string(exponent)).c_str(), nullptr);
+}
+
+std::optional<int64_t> wholeNumber(const ast::Number &n) {
+  constexpr double kExact = 9007199254740992.0; // 2^53
+  if (n.isFloat) {
+    double value = scaled(n, suffixExponent(n.suffix));
+    bool whole = n.suffix && std::floor(value) == value && std::fabs(value) < kExact;
+    return whole ? std::optional(static_cast<int64_t>(value)) : std::nullopt;
+  }
+  int64_t value = 0;
+  std::string digits = n.digits + std::string(suffixExponent(n.suffix), '0');
+  for (char c : digits)
+    if (__builtin_mul_overflow(value, int64_t{10}, &value) || __builtin_add_overflow(value, int64_t{c - '0'}, &value))
+      return std::nullopt;
+  return value;
+}
+
+} // namespace
+
+Value Checker::checkNumber(const ast::Expr &e) {
+  const ast::Number &n = e.number;
+  if (n.unit)
+    return numberWithUnit(e);
+  if (auto whole = wholeNumber(n))
+    return of(makeInteger(intType_, e.span, *whole));
+  double value = scaled(n, suffixExponent(n.suffix));
+  if (n.isFloat && std::isfinite(value))
+    return of(makeReal(realType_, e.span, value));
+  report(Code::E0222, e.span).label(n.isFloat ? "too large for a `Float`" : "too large for an `Int` of 64 bits");
+  return failed();
+}
+
+Value Checker::numberWithUnit(const ast::Expr &e) {
+  const ast::Number &n = e.number;
+  const Unit *unit = findUnit(n.unit.text);
+  if (!unit) {
+    auto &d = report(Code::E0208, n.unit.span, {n.unit.text}).label("not a unit");
+    suggestName(d, n.unit.span, n.unit.text, unitNames(), "the units are");
+    return failed();
+  }
+  int exponent = suffixExponent(n.suffix);
+  double value = unit->dimension == Dimension::ratio ? scaled(n, exponent - 2) : scaled(n, exponent) * unit->factor;
+  if (std::isfinite(value))
+    return of(makeReal(types_.quantity(unit->dimension), e.span, value));
+  report(Code::E0222, e.span).label("too large");
+  return failed();
+}
+
+Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  bool path = expected && expected->kind == TypeKind::path;
+  TypeRef type = path ? pathType_ : textType_;
+  std::vector<ExprRef> parts;
+  bool ok = true;
+  for (const ast::StringPart &part : e.parts) {
+    if (!part.expr) {
+      parts.push_back(makeText(textType_, e.span, part.text));
+      continue;
+    }
+    Value v = check(*part.expr, scope);
+    ExprRef piece = scalar(v, part.expr->span);
+    TypeKind kind = piece->type->kind;
+    if (kind == TypeKind::optional) {
+      mismatch(v, piece->type->args[0], part.expr->span);
+      ok = false;
+    } else if (kind != TypeKind::text && kind != TypeKind::path && kind != TypeKind::boolean &&
+               kind != TypeKind::character && !isNumeric(piece->type)) {
+      if (kind != TypeKind::error)
+        report(Code::E0204, part.expr->span, {"`Text`, a number, a `Bool` or a `Char` is", foundPhrase(piece->type)})
+            .label(foundPhrase(piece->type));
+      ok = false;
+    }
+    parts.push_back(piece);
+  }
+  if (!ok)
+    return failed();
+  if (parts.empty())
+    return of(makeText(type, e.span, ""));
+  if (parts.size() == 1 && parts[0]->kind == ExprKind::text)
+    return of(makeText(type, e.span, parts[0]->text));
+  return of(fold(makeExpr(ExprKind::concat_text, type, e.span, std::move(parts))));
+}
+
+Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  bool isSet = e.kind == ast::ExprKind::set;
+  TypeKind kind = isSet ? TypeKind::set : TypeKind::list;
+  TypeRef wanted = expected && expected->kind == kind && !hasVariables(expected) ? expected->args[0] : nullptr;
+  std::vector<Value> values;
+  TypeRef type = wanted;
+  for (const auto &operand : e.operands) {
+    Value v = check(*operand, scope, type);
+    if (v.isError())
+      return failed();
+    TypeRef both = type ? common(type, v.type) : v.type;
+    if (!both) {
+      report(Code::E0224, operand->span)
+          .label(foundPhrase(v.type))
+          .cause(e.operands[0]->span, "the first is " + foundPhrase(type));
+      return failed();
+    }
+    type = wanted ? wanted : both;
+    values.push_back(std::move(v));
+  }
+  if (!type)
+    type = errorType_; // `[]` fits any list
+  std::vector<ExprRef> elements;
+  for (size_t i = 0; i < values.size(); ++i) {
+    Span span = e.operands[i]->span;
+    ExprRef element = scalar(coerce(values[i], type, span), span);
+    if (element == errorExpr_)
+      return failed();
+    if (isSet && !isConstant(element)) {
+      report(Code::E0216, span).label("elements of a set are constants");
+      return failed();
+    }
+    elements.push_back(element);
+  }
+  return of(makeExpr(isSet ? ExprKind::set : ExprKind::list, types_.wrap(kind, type), e.span, std::move(elements)));
+}
+
+Value Checker::checkMap(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  std::vector<ExprRef> operands;
+  TypeRef types[2] = {nullptr, nullptr};
+  for (size_t i = 0; i < e.operands.size(); ++i) {
+    TypeRef &type = types[i % 2];
+    Span span = e.operands[i]->span;
+    Value v = check(*e.operands[i], scope, type);
+    if (!type)
+      type = v.type;
+    ExprRef operand = scalar(coerce(v, type, span), span);
+    if (operand == errorExpr_)
+      return failed();
+    operands.push_back(operand);
+  }
+  if (!types[1])
+    return failed();
+  return of(makeExpr(ExprKind::map, types_.map(types[0], types[1]), e.span, std::move(operands)));
+}
+
+Value Checker::checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  bool known = expected && expected->kind == TypeKind::record && expected->rest.empty();
+  std::vector<Field> fields;
+  std::vector<ExprRef> values;
+  for (const ast::Arg &arg : e.args) {
+    const Field *wanted = known ? expected->field(arg.name.text) : nullptr;
+    Value v = wanted ? checkAs(*arg.value, scope, wanted->type) : check(*arg.value, scope);
+    ExprRef value = scalar(v, arg.value->span);
+    if (value == errorExpr_)
+      return failed();
+    for (const Field &f : fields)
+      if (f.name == arg.name.text) {
+        report(Code::E0215, arg.name.span, {arg.name.text}).label("a second time");
+        return failed();
+      }
+    fields.push_back({arg.name.text, value->type});
+    values.push_back(value);
+  }
+  return of(makeExpr(ExprKind::record, types_.record(std::move(fields)), e.span, std::move(values)));
+}
+
+} // namespace smelt::sema

@@ -1,0 +1,302 @@
+// Operators: arithmetic with dimensions, comparisons, `in`, logic, `??`.
+#include "lang/sema/Checker.h"
+
+namespace smelt::sema {
+namespace {
+
+Op typedOp(ast::Op op) {
+  switch (op) {
+  case ast::Op::add: return Op::add;
+  case ast::Op::sub: return Op::sub;
+  case ast::Op::mul: return Op::mul;
+  case ast::Op::div: return Op::div;
+  case ast::Op::eq: return Op::eq;
+  case ast::Op::ne: return Op::ne;
+  case ast::Op::lt: return Op::lt;
+  case ast::Op::le: return Op::le;
+  case ast::Op::gt: return Op::gt;
+  case ast::Op::ge: return Op::ge;
+  case ast::Op::and_: return Op::and_;
+  case ast::Op::or_: return Op::or_;
+  default: return Op::none;
+  }
+}
+
+bool isOrdered(TypeRef t) {
+  return isNumeric(t) || t->kind == TypeKind::character || t->kind == TypeKind::text || t->kind == TypeKind::path;
+}
+
+bool isComparable(TypeRef t) {
+  return t->kind != TypeKind::stream && t->kind != TypeKind::view && t->kind != TypeKind::function &&
+         t->kind != TypeKind::tally;
+}
+
+} // namespace
+
+Value Checker::checkUnary(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  const ast::Expr &inner = *e.operands[0];
+  if (e.op == ast::Op::not_) {
+    Value v = checkAs(inner, scope, boolType_);
+    if (v.isError())
+      return failed();
+    auto negation = makeExpr(ExprKind::logic, boolType_, e.span, {v.expr});
+    negation->op = Op::not_;
+    return of(fold(negation));
+  }
+  Value v = check(inner, scope, expected);
+  ExprRef operand = scalar(v, inner.span);
+  if (operand == errorExpr_ || !presentNumber(operand, inner.span))
+    return failed();
+  if (!isNumeric(operand->type))
+    return mismatch(v, realType_, inner.span);
+  auto negated = makeExpr(ExprKind::arithmetic, operand->type, e.span, {operand});
+  negated->op = Op::neg;
+  return of(fold(negated));
+}
+
+Value Checker::checkBinary(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  switch (e.op) {
+  case ast::Op::add:
+  case ast::Op::sub:
+  case ast::Op::mul:
+  case ast::Op::div: return checkArithmetic(e, scope, expected);
+  case ast::Op::in:
+  case ast::Op::not_in: return checkIn(e, scope);
+  case ast::Op::and_:
+  case ast::Op::or_: return checkLogic(e, scope);
+  case ast::Op::coalesce: return checkCoalesce(e, scope, expected);
+  case ast::Op::concat: return concatStreams(e, scope);
+  default: return checkComparison(e, scope);
+  }
+}
+
+bool Checker::presentNumber(const ExprRef &e, Span span) {
+  if (e->type->kind != TypeKind::optional)
+    return true;
+  mismatch(of(e), e->type->args[0], span);
+  return false;
+}
+
+TypeRef Checker::arithmeticType(ast::Op op, TypeRef a, TypeRef b) {
+  bool plainA = isPlainNumber(a), plainB = isPlainNumber(b);
+  bool same = a == b;
+  bool linear = op == ast::Op::add || op == ast::Op::sub;
+  if (plainA && plainB) {
+    if (same && a->kind == TypeKind::integer)
+      return op == ast::Op::div ? realType_ : intType_;
+    return same && linear ? a : realType_;
+  }
+  if (linear)
+    return same ? a : nullptr;
+  if (op == ast::Op::div)
+    return same ? realType_ : plainB ? a : nullptr;
+  return plainA ? b : plainB ? a : nullptr;
+}
+
+Value Checker::checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  const ast::Expr &l = *e.operands[0], &r = *e.operands[1];
+  Value lv = check(l, scope), rv = check(r, scope);
+  if (lv.isError() || rv.isError())
+    return failed();
+  ExprRef left = scalar(lv, l.span), right = scalar(rv, r.span);
+  if (left == errorExpr_ || right == errorExpr_ || !presentNumber(left, l.span) || !presentNumber(right, r.span))
+    return failed();
+  if (!isNumeric(left->type) || !isNumeric(right->type))
+    return badOperands(e, left, right);
+  TypeRef type = arithmeticType(e.op, left->type, right->type);
+  if (!type) {
+    if (e.op != ast::Op::add && e.op != ast::Op::sub)
+      return badOperands(e, left, right);
+    // The literal is what the user can change.
+    bool blameLeft = isConstant(left) && !isConstant(right);
+    const ExprRef &found = blameLeft ? left : right, &other = blameLeft ? right : left;
+    Span span = blameLeft ? l.span : r.span, otherSpan = blameLeft ? r.span : l.span;
+    auto &d = report(Code::E0207, span, {neededPhrase(other->type), foundPhrase(found->type)})
+                  .label(foundPhrase(found->type))
+                  .cause(otherSpan, "`" + sourceText(otherSpan) + "` is " + foundPhrase(other->type));
+    explainMismatch(d, of(found), other->type, span);
+    return failed();
+  }
+  bool integral = left->type == intType_ && right->type == intType_;
+  if (!integral) {
+    if (left->type == intType_)
+      left = convertImplicitly(of(left), realType_)->expr;
+    if (right->type == intType_)
+      right = convertImplicitly(of(right), realType_)->expr;
+  }
+  auto result = makeExpr(ExprKind::arithmetic, type, e.span, {left, right});
+  result->op = typedOp(e.op);
+  return of(fold(result));
+}
+
+Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRef &right) {
+  auto &d = report(Code::E0206, e.opSpan,
+                   {ast::spelling(e.op), foundPhrase(left->type), foundPhrase(right->type)})
+                .label("not for these")
+                .cause(e.operands[0]->span, foundPhrase(left->type))
+                .cause(e.operands[1]->span, foundPhrase(right->type));
+  if (e.op == ast::Op::add && (left->type == textType_ || right->type == textType_))
+    d.suggest("put texts together in a string: `\"{a}{b}\"`");
+  else if (left->type->kind == TypeKind::null || right->type->kind == TypeKind::null)
+    d.suggest("test for null with `is null`");
+  else if (left->type->kind == TypeKind::json || right->type->kind == TypeKind::json)
+    d.suggest("say what the `Json` is with `as`");
+  return failed();
+}
+
+Value Checker::checkLogic(const ast::Expr &e, const Scope &scope) {
+  Value left = checkAs(*e.operands[0], scope, boolType_);
+  Scope after(&scope, scope.module);
+  if (left.expr)
+    addFacts(left.expr, e.op == ast::Op::and_, after.narrowed);
+  Value right = checkAs(*e.operands[1], after, boolType_);
+  if (left.isError() || right.isError())
+    return failed();
+  auto both = makeExpr(ExprKind::logic, boolType_, e.span, {left.expr, right.expr});
+  both->op = typedOp(e.op);
+  return of(fold(both));
+}
+
+Value Checker::checkCoalesce(const ast::Expr &e, const Scope &scope, TypeRef expected) {
+  const ast::Expr &l = *e.operands[0], &r = *e.operands[1];
+  Value lv = check(l, scope, expected);
+  if (lv.isError())
+    return failed();
+  ExprRef left = scalar(lv, l.span);
+  TypeRef inner = left->type->kind == TypeKind::optional ? left->type->args[0] : left->type;
+  Value rv = check(r, scope, inner);
+  ExprRef right = scalar(rv, r.span);
+  if (left == errorExpr_ || right == errorExpr_)
+    return failed();
+  // `a ?? b` catches failure as well, so the left side need not be optional; a null right side keeps it so.
+  bool nullable = right->type->kind == TypeKind::optional || right->type->kind == TypeKind::null;
+  TypeRef bare = right->type->kind == TypeKind::optional ? right->type->args[0] : right->type;
+  TypeRef type = common(inner, bare);
+  if (!type)
+    return mismatch(of(right), inner, r.span);
+  if (type->kind == TypeKind::optional)
+    type = type->args[0];
+  if (inner->kind == TypeKind::null)
+    return of(right);
+  TypeRef result = nullable ? optional(type) : type;
+  Value converted = coerce(of(right), result, r.span);
+  if (inner != type) // Int ?? Float
+    left = left->type->kind == TypeKind::optional ? makeExpr(ExprKind::convert, optional(type), l.span, {left})
+                                                  : coerce(of(left), type, l.span).expr;
+  if (converted.isError())
+    return failed();
+  return of(fold(makeExpr(ExprKind::coalesce, result, e.span, {left, converted.expr})));
+}
+
+bool Checker::comparisonSides(const ast::Expr &e, const Scope &scope, ExprRef &left, ExprRef &right) {
+  const ast::Expr &l = *e.operands[0], &r = *e.operands[1];
+  Value lv = check(l, scope);
+  if (lv.isError())
+    return false;
+  Value rv = check(r, scope, lv.type);
+  if (rv.isError())
+    return false;
+  left = scalar(lv, l.span);
+  right = scalar(rv, r.span);
+  if (left == errorExpr_ || right == errorExpr_)
+    return false;
+  bool null = left->type->kind == TypeKind::null || right->type->kind == TypeKind::null;
+  bool ordered = e.op != ast::Op::eq && e.op != ast::Op::ne;
+  if (null) {
+    badOperands(e, left, right);
+    return false;
+  }
+  if (!presentNumber(left, l.span) || !presentNumber(right, r.span))
+    return false;
+  if (isPlainNumber(left->type) && isPlainNumber(right->type))
+    return true;
+  if (isNumeric(left->type) && isNumeric(right->type) && left->type != right->type) {
+    bool blameLeft = isConstant(left) && !isConstant(right);
+    blameLeft ? mismatch(of(left), right->type, l.span) : mismatch(of(right), left->type, r.span);
+    return false;
+  }
+  TypeRef type = common(left->type, right->type);
+  if (!type || !isComparable(type) || (ordered && !isOrdered(type))) {
+    badOperands(e, left, right);
+    return false;
+  }
+  left = coerce(of(left), type, l.span).expr;
+  right = coerce(of(right), type, r.span).expr;
+  return left && right;
+}
+
+Value Checker::compare(Op op, ExprRef left, ExprRef right, Span span) {
+  auto result = makeExpr(ExprKind::compare, boolType_, span, {std::move(left), std::move(right)});
+  result->op = op;
+  return of(fold(result));
+}
+
+Value Checker::checkComparison(const ast::Expr &e, const Scope &scope) {
+  ExprRef left, right;
+  if (!comparisonSides(e, scope, left, right))
+    return failed();
+  return compare(typedOp(e.op), left, right, e.span);
+}
+
+Value Checker::inRange(const ExprRef &value, Span valueSpan, const ast::Expr &range, const Scope &scope, bool negated,
+                       Span span) {
+  if (!isNumeric(value->type) && value->type->kind != TypeKind::character)
+    return mismatch(of(value), realType_, valueSpan);
+  ExprRef bounds[2];
+  for (int i = 0; i < 2; ++i) {
+    const ast::Expr *bound = range.operands[i].get();
+    if (!bound)
+      continue;
+    Value v = check(*bound, scope, value->type);
+    ExprRef b = scalar(v, bound->span);
+    if (b == errorExpr_)
+      return failed();
+    bool mixed = value->type == intType_ && isPlainNumber(b->type);
+    bounds[i] = mixed ? b : coerce(of(b), value->type, bound->span).expr;
+    if (!bounds[i] || bounds[i]->type->kind == TypeKind::error)
+      return failed();
+  }
+  auto result = makeExpr(ExprKind::in_range, boolType_, span, {value, bounds[0], bounds[1]});
+  result->flag = negated;
+  return of(fold(result));
+}
+
+Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
+  const ast::Expr &l = *e.operands[0], &r = *e.operands[1];
+  bool negated = e.op == ast::Op::not_in;
+  Value lv = check(l, scope);
+  ExprRef left = scalar(lv, l.span);
+  if (left == errorExpr_ || !presentNumber(left, l.span))
+    return failed();
+  if (r.kind == ast::ExprKind::range)
+    return inRange(left, l.span, r, scope, negated, e.span);
+  Value rv = check(r, scope, types_.wrap(TypeKind::set, left->type));
+  ExprRef right = scalar(rv, r.span);
+  if (right == errorExpr_)
+    return failed();
+  TypeKind kind = right->type->kind;
+  if (kind == TypeKind::text && left->type->kind == TypeKind::character)
+    left = makeExpr(ExprKind::concat_text, textType_, l.span, {left});
+  bool holds = kind == TypeKind::set || kind == TypeKind::list || kind == TypeKind::map || kind == TypeKind::text;
+  if (!holds) {
+    if (kind == TypeKind::optional)
+      return mismatch(of(right), right->type->args[0], r.span);
+    auto &d = report(Code::E0204, r.span, {"a set, list, map, text or range is", foundPhrase(right->type)});
+    d.label(foundPhrase(right->type));
+    return failed();
+  }
+  Value element = coerce(of(left), kind == TypeKind::text ? textType_ : right->type->args[0], l.span);
+  if (element.isError() && left->type->kind != TypeKind::error)
+    return failed();
+  if (kind == TypeKind::list && isConstant(right)) { // order and repeats do not matter here
+    auto set = std::make_shared<Expr>(*right);
+    set->kind = ExprKind::set;
+    set->type = types_.wrap(TypeKind::set, right->type->args[0]);
+    right = set;
+  }
+  auto result = makeExpr(ExprKind::contains, boolType_, e.span, {element.expr, right});
+  result->flag = negated;
+  return of(result);
+}
+
+} // namespace smelt::sema

@@ -1,0 +1,297 @@
+// Rules: verdicts, metrics and their bounds, `except` and `only`, rules of `where`.
+#include "lang/sema/Checker.h"
+#include <algorithm>
+
+namespace smelt::sema {
+namespace {
+
+bool isComparison(ast::Op op) {
+  return op == ast::Op::eq || op == ast::Op::ne || op == ast::Op::lt || op == ast::Op::le || op == ast::Op::gt ||
+         op == ast::Op::ge;
+}
+
+/// `metric op bound` with its parts, if the expression has that form.
+bool isBounded(const ast::Expr &e) {
+  if (e.kind != ast::ExprKind::binary)
+    return false;
+  return isComparison(e.op) || (e.op == ast::Op::in && e.operands[1]->kind == ast::ExprKind::range);
+}
+
+/// The operator that says the same from the other side: `50 <= x` is `x >= 50`.
+Op flipped(Op op) {
+  switch (op) {
+  case Op::lt: return Op::gt;
+  case Op::le: return Op::ge;
+  case Op::gt: return Op::lt;
+  case Op::ge: return Op::le;
+  default: return op;
+  }
+}
+
+const char *sign(Op op) {
+  switch (op) {
+  case Op::lt: return "<";
+  case Op::le: return "<=";
+  case Op::gt: return ">";
+  case Op::ge: return ">=";
+  case Op::eq: return "==";
+  default: return "!=";
+  }
+}
+
+} // namespace
+
+/// Fills metric, bound and interval from `holds`, which was checked from `e`.
+void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
+  const ExprRef &holds = rule.holds;
+  if (!isBounded(e) || !holds)
+    return;
+  if (holds->kind == ExprKind::in_range && !holds->flag) {
+    if (!isConstant(holds->operands[1]) || !isConstant(holds->operands[2]))
+      return;
+    rule.metric = holds->operands[0];
+    rule.bound = "in " + sourceText(e.operands[1]->span);
+    rule.low = numberOf(holds->operands[1]);
+    rule.high = numberOf(holds->operands[2]);
+    return;
+  }
+  if (holds->kind != ExprKind::compare)
+    return;
+  bool swap = isConstant(holds->operands[0]);
+  size_t metric = swap ? 1 : 0;
+  auto bound = numberOf(holds->operands[1 - metric]);
+  if (!bound || !isNumeric(holds->operands[metric]->type))
+    return;
+  Op op = swap ? flipped(holds->op) : holds->op;
+  rule.metric = holds->operands[metric];
+  rule.bound = std::string(sign(op)) + " " + sourceText(e.operands[1 - metric]->span);
+  if (op == Op::lt || op == Op::le || op == Op::eq)
+    rule.high = bound;
+  if (op == Op::gt || op == Op::ge || op == Op::eq)
+    rule.low = bound;
+}
+
+/// Metrics whose range is known by their type: counts and ratios of counts are never negative, fractions end at 1.
+void Checker::warnAboutInterval(const Rule &rule) {
+  if (!rule.metric || (!rule.low && !rule.high))
+    return;
+  double low = rule.low.value_or(-1e308), high = rule.high.value_or(1e308);
+  if (low > high) {
+    report(Code::W0903, rule.span).label("the interval " + rule.bound.substr(rule.bound.find(' ') + 1) + " is empty");
+    return;
+  }
+  const Builtin *b = rule.metric->kind == ExprKind::builtin ? rule.metric->builtin : nullptr;
+  if (!b)
+    return;
+  bool fraction = b->key == "View.fraction";
+  if (!fraction && b->name != "count" && b->name != "distinct" && b->name != "duplicates")
+    return;
+  double top = fraction ? 1 : 1e308;
+  std::string interval = fraction ? "0..1" : "0..";
+  if (low > top || high < 0)
+    report(Code::W0903, rule.span).label("the value is always in " + interval);
+  else if (low <= 0 && high >= top)
+    report(Code::W0902, rule.span).label("the value is always in " + interval);
+}
+
+Rule Checker::predicate(const ast::Expr &e, const Scope &scope, const std::string &name) {
+  Rule rule;
+  rule.name = name;
+  rule.span = e.span;
+  rule.useSpan = e.span;
+  Value v = checkAs(e, scope, boolType_);
+  if (v.isError())
+    return rule;
+  rule.holds = v.expr;
+  if (isConstant(v.expr)) {
+    report(Code::E0401, e.span).label(v.expr->intValue ? "always true" : "always false");
+    rule.holds = nullptr;
+    return rule;
+  }
+  extractMetric(rule, e);
+  warnAboutInterval(rule);
+  return rule;
+}
+
+/// The rule with another bound: a value takes the place of the bound, a range replaces operator and bound.
+Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Expr &bound, const Scope &boundScope) {
+  const ast::Expr &e = *rule.value;
+  Rule made;
+  made.span = rule.span;
+  if (!isBounded(e)) {
+    report(Code::E0403, bound.span, {rule.name.text})
+        .label("a bound")
+        .cause(e.span, "this is not of the form `metric <= bound`");
+    return made;
+  }
+  Value v = check(*e.operands[0], inner);
+  ExprRef metric = scalar(v, e.operands[0]->span);
+  if (metric == errorExpr_ || !presentNumber(metric, e.operands[0]->span))
+    return made;
+  made.metric = metric;
+  if (bound.kind == ast::ExprKind::range) {
+    made.holds = inRange(metric, e.operands[0]->span, bound, boundScope, false, e.span).expr;
+    made.bound = "in " + sourceText(bound.span);
+    if (made.holds && made.holds->kind == ExprKind::in_range) {
+      made.low = numberOf(made.holds->operands[1]);
+      made.high = numberOf(made.holds->operands[2]);
+    }
+    return made;
+  }
+  if (e.op == ast::Op::in) {
+    report(Code::E0204, bound.span, {"a range is", "one value"})
+        .label("one value")
+        .cause(e.operands[1]->span, "the rule has a range here")
+        .suggest("write `low..high`, `low..` or `..high`");
+    return made;
+  }
+  Value b = check(bound, boundScope, metric->type);
+  bool plain = !b.isError() && isPlainNumber(metric->type) && isPlainNumber(b.type);
+  if (!plain)
+    b = coerce(b, metric->type, bound.span);
+  if (b.isError() || !b.expr)
+    return made;
+  static const std::map<ast::Op, Op> ops = {{ast::Op::eq, Op::eq}, {ast::Op::ne, Op::ne}, {ast::Op::lt, Op::lt},
+                                            {ast::Op::le, Op::le}, {ast::Op::gt, Op::gt}, {ast::Op::ge, Op::ge}};
+  Op op = ops.at(e.op);
+  made.holds = compare(op, metric, b.expr, e.span).expr;
+  made.bound = std::string(sign(op)) + " " + sourceText(bound.span);
+  auto number = numberOf(b.expr);
+  if (op == Op::lt || op == Op::le || op == Op::eq)
+    made.high = number;
+  if (op == Op::gt || op == Op::ge || op == Op::eq)
+    made.low = number;
+  return made;
+}
+
+NamedRule Checker::checkRule(const ast::Rule &rule, const Scope &inner, const ast::Expr *bound,
+                             const Scope *boundScope) {
+  Rule made = bound ? rebounded(rule, inner, *bound, *boundScope) : Rule();
+  if (!bound) {
+    made.span = rule.value->span;
+    if (Value v = checkAs(*rule.value, inner, boolType_); !v.isError()) {
+      made.holds = v.expr;
+      extractMetric(made, *rule.value);
+    }
+  }
+  return {rule.name.text, std::move(made)};
+}
+
+/// Null after an error.
+std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &call, const Scope &inner,
+                                              const std::vector<const ast::Arg *> &overrides) {
+  auto set = std::make_shared<RuleSet>();
+  set->path = c.entity.kind == EntityKind::rule ? call.name.substr(0, call.name.rfind('.')) : call.name;
+  std::vector<std::string> legal;
+  for (const ast::Param &p : c.item->params)
+    legal.push_back(p.name.text);
+  for (const ast::Rule &rule : c.item->rules)
+    legal.push_back(rule.name.text);
+  bool ok = true;
+  for (const ast::Arg *arg : overrides)
+    if (std::none_of(c.item->rules.begin(), c.item->rules.end(),
+                     [&](const ast::Rule &r) { return r.name.text == arg->name.text; })) {
+      unknownParameter(*arg, legal, call.name);
+      ok = false;
+    }
+  for (const ast::Rule &rule : c.item->rules) {
+    if (c.entity.rule && c.entity.rule != &rule)
+      continue;
+    const ast::Expr *bound = nullptr;
+    for (const ast::Arg *arg : overrides)
+      if (arg->name.text == rule.name.text)
+        bound = arg->value.get();
+    NamedRule made = checkRule(rule, inner, bound, call.scope);
+    made.rule.name = set->path + "." + rule.name.text;
+    made.rule.useSpan = call.span;
+    ok = ok && made.rule.holds;
+    set->rules.push_back(std::move(made));
+  }
+  return ok ? set : nullptr;
+}
+
+Value Checker::checkSelectRules(const ast::Expr &e, const Scope &scope) {
+  const char *word = e.op == ast::Op::only ? "only" : "except";
+  Value v = check(*e.operands[0], scope);
+  if (v.isError())
+    return v;
+  if (!v.rules) {
+    report(Code::E0405, e.operands[0]->span, {word, foundPhrase(v.type)}).label("not rules");
+    return failed();
+  }
+  std::vector<std::string> legal;
+  for (const NamedRule &r : v.rules->rules)
+    legal.push_back(r.shortName);
+  auto chosen = std::make_shared<RuleSet>();
+  chosen->path = v.rules->path;
+  for (const ast::Name &name : e.names)
+    if (std::find(legal.begin(), legal.end(), name.text) == legal.end()) {
+      auto &d = report(Code::E0402, name.span, {v.rules->path, name.text}).label("no such rule");
+      suggestName(d, name.span, name.text, legal, "its rules are");
+    }
+  for (const NamedRule &r : v.rules->rules) {
+    bool named = std::any_of(e.names.begin(), e.names.end(), [&](const ast::Name &n) { return n.text == r.shortName; });
+    if (named == (e.op == ast::Op::only))
+      chosen->rules.push_back(r);
+  }
+  v.rules = chosen;
+  return v;
+}
+
+/// `measure(rules)`: a record of the metrics; a rule without one gives whether it holds.
+Value Checker::measure(Call &call) {
+  const ast::Arg *first = firstPositional(call);
+  Value v = call.receiver ? *call.receiver : first ? check(*first->value, *call.scope) : failed();
+  if (v.isError())
+    return failed();
+  if (!v.rules) {
+    report(Code::E0405, call.receiver ? call.receiverSpan : first->value->span, {"measure", foundPhrase(v.type)})
+        .label("not rules");
+    return failed();
+  }
+  std::vector<Field> fields;
+  std::vector<ExprRef> values;
+  for (const NamedRule &r : v.rules->rules) {
+    const ExprRef &value = r.rule.metric ? r.rule.metric : r.rule.holds;
+    fields.push_back({r.shortName, value->type});
+    values.push_back(value);
+  }
+  return of(makeExpr(ExprKind::record, types_.record(std::move(fields)), call.span, std::move(values)));
+}
+
+void Checker::rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing) {
+  if (e.kind == ast::ExprKind::binary && e.op == ast::Op::and_) {
+    rulesOfExpr(*e.operands[0], row, use, out, narrowing);
+    rulesOfExpr(*e.operands[1], row, use, out, narrowing);
+    return;
+  }
+  bool isFunction = e.kind == ast::ExprKind::lambda || namesFunction(e, narrowing); // `where(is_prose)`
+  bool yieldsRules = e.kind != ast::ExprKind::binary && e.kind != ast::ExprKind::unary && !isFunction;
+  std::vector<Rule> made;
+  Value verdict = yieldsRules ? check(e, narrowing) : Value{boolType_, nullptr, nullptr, nullptr, nullptr};
+  if (verdict.isError())
+    return;
+  if (verdict.rules)
+    for (const NamedRule &r : verdict.rules->rules)
+      made.push_back(r.rule);
+  if (isFunction) {
+    Value v = coerce(applyClosure(makeClosure(e, narrowing, boolType_), {*row.findIt()}, e.span), boolType_, e.span);
+    Rule rule;
+    rule.name = sourceText(e.span);
+    rule.span = e.span;
+    rule.holds = v.expr;
+    made.push_back(std::move(rule));
+  } else if (!verdict.rules) {
+    made.push_back(predicate(e, narrowing, sourceText(e.span)));
+  }
+  for (Rule &rule : made) {
+    if (!rule.holds)
+      continue;
+    rule.useSpan = use;
+    rule.row = row.findIt()->expr->local;
+    addFacts(rule.holds, true, narrowing.narrowed);
+    out.push_back(std::move(rule));
+  }
+}
+
+} // namespace smelt::sema

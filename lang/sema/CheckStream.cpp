@@ -1,0 +1,337 @@
+// Row stages, `dedup` and `++`. Their arguments have forms of their own (docs in stdlib/prelude.recipe).
+#include "lang/sema/Checker.h"
+#include <algorithm>
+
+namespace smelt::sema {
+
+std::shared_ptr<Stage> Checker::makeStage(StageKind kind, const Builtin *decl, const std::shared_ptr<Stage> &input,
+                                          Span span) {
+  auto stage = std::make_shared<Stage>();
+  stage->kind = kind;
+  stage->decl = decl;
+  stage->span = span;
+  stage->label = decl ? decl->name : "++";
+  if (input) {
+    stage->inputs.push_back(input);
+    stage->row = input->row;
+    stage->depth = input->depth + 1;
+  }
+  return stage;
+}
+
+Value Checker::finishStage(std::shared_ptr<Stage> stage) {
+  TypeRef type = types_.wrap(TypeKind::stream, stage->row);
+  return {type, nullptr, std::move(stage), nullptr, nullptr};
+}
+
+std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
+  // The stream may come as the first argument: `where(books, ...)` is `books |> where(...)`.
+  size_t first = 0;
+  if (!call.receiver) {
+    const ast::Arg *arg = firstPositional(call);
+    if (!arg) {
+      report(Code::E0213, call.nameSpan, {call.name, c.builtin->params[0].name}).label("no stream");
+      return failed();
+    }
+    call.receiver = check(*arg->value, *call.scope);
+    call.receiverSpan = arg->value->span;
+    first = 1;
+  }
+  if (call.receiver->isError())
+    return failed();
+  if (!call.receiver->stage)
+    return mismatch(*call.receiver, c.builtin->params[0].type, call.receiverSpan);
+  if (call.receiver->stage->kind == StageKind::sink) {
+    report(Code::E0502, call.nameSpan).label("nothing comes out of a sink").cause(call.receiverSpan, "this is a sink");
+    return failed();
+  }
+  using Handler = Value (Checker::*)(const Builtin *, Call &, size_t);
+  static const std::map<std::string, Handler> handlers = {
+      {"where", &Checker::whereStage},   {"with", &Checker::withStage},     {"edit", &Checker::editStage},
+      {"select", &Checker::selectStage}, {"drop", &Checker::selectStage},   {"rename", &Checker::renameStage},
+      {"dedup", &Checker::dedupStage},
+  };
+  auto handler = handlers.find(c.builtin->name);
+  if (handler == handlers.end())
+    return sinkStage(c, call);
+  static const std::vector<ast::Arg> noArgs;
+  if (!call.args)
+    call.args = &noArgs;
+  if (call.args->size() == first) {
+    report(Code::E0501, call.nameSpan, {call.name, "at least one argument"}).label("nothing to do");
+    return failed();
+  }
+  return (this->*handler->second)(c.builtin, call, first);
+}
+
+ExprRef Checker::rowExpr(const ast::Expr &e, const Scope &scope, const Value &row) {
+  TypeRef type = types_.function({row.type}, errorType_);
+  Value v = applyClosure(makeClosure(e, scope, type), {row}, e.span);
+  ExprRef value = scalar(v, e.span);
+  TypeKind kind = value->type->kind;
+  if (kind == TypeKind::view || kind == TypeKind::tally) {
+    report(Code::E0204, e.span, {"a value is", foundPhrase(value->type)})
+        .label(foundPhrase(value->type))
+        .suggest("fold it to a value, or make a text of it with `.join(sep)`");
+    return errorExpr_;
+  }
+  return value;
+}
+
+std::string Checker::ruleLabel(const ast::Arg &arg) const {
+  const ast::Expr *e = arg.value.get();
+  if (arg.isRule)
+    return arg.name.text;
+  while (e->kind == ast::ExprKind::select_rules)
+    e = e->operands[0].get();
+  return sourceText(e->kind == ast::ExprKind::call ? e->operands[0]->span : e->span);
+}
+
+Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
+  auto stage = makeStage(StageKind::where, b, call.receiver->stage, call.span);
+  size_t errors = diags_.errorCount();
+  Value row = of(makeLocal(stage->row, call.span, freshLocal()));
+  Scope rows(call.scope, call.scope->module);
+  rows.it = row;
+  Scope narrowing(&rows, rows.module);
+  std::string label;
+  for (size_t i = first; i < call.args->size(); ++i) {
+    const ast::Arg &arg = (*call.args)[i];
+    label += (label.empty() ? " " : ", ") + ruleLabel(arg);
+    if (arg.name && !arg.isRule) {
+      std::string text = arg.name.text;
+      report(Code::E0404, arg.name.span)
+          .label("`where` has no parameters")
+          .fix("compare with `==`, or name a rule with `" + text + ": ...`", diag::cover(arg.name.span, arg.value->span),
+               "." + text + " == " + sourceText(arg.value->span));
+    } else if (arg.isRule) {
+      Rule rule = predicate(*arg.value, narrowing, arg.name.text);
+      rule.useSpan = arg.value->span;
+      rule.row = row.expr->local;
+      if (rule.holds)
+        addFacts(rule.holds, true, narrowing.narrowed);
+      stage->rules.push_back(std::move(rule));
+    } else {
+      rulesOfExpr(*arg.value, rows, arg.value->span, stage->rules, narrowing);
+    }
+  }
+  if (diags_.errorCount() != errors)
+    return finishStage(stage); // the rows are known all the same
+  std::vector<Field> fields = stage->row->fields;
+  for (Field &f : fields)
+    if (f.type->kind == TypeKind::optional && narrowing.isNarrowed("%" + std::to_string(row.expr->local) + "." + f.name))
+      f.type = f.type->args[0];
+  stage->row = types_.record(std::move(fields));
+  stage->label += label.size() > 60 ? label.substr(0, 60) : label;
+  return finishStage(stage);
+}
+
+Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
+  auto stage = makeStage(StageKind::with, b, call.receiver->stage, call.span);
+  std::vector<Field> fields = stage->row->fields;
+  for (size_t i = first; i < call.args->size(); ++i) {
+    const ast::Arg &arg = (*call.args)[i];
+    if (!arg.name || arg.isRule) {
+      report(Code::E0501, arg.value->span, {call.name, "a name for each new field"}).label("no name").suggest("write `with(name = expression)`");
+      return failed();
+    }
+    Value row = of(makeLocal(stage->row, call.span, freshLocal()));
+    ExprRef value = rowExpr(*arg.value, *call.scope, row);
+    bool known = std::any_of(fields.begin(), fields.end(), [&](const Field &f) { return f.name == arg.name.text; });
+    if (known) {
+      auto &d = report(Code::E0303, arg.name.span, {arg.name.text}).label("a field of the rows");
+      d.suggest("change a field with `edit(." + arg.name.text + ", ...)`, or choose another name");
+      continue;
+    }
+    if (value->type->kind == TypeKind::null)
+      value = retype(value, optional(types_.simple(TypeKind::json)));
+    fields.push_back({arg.name.text, value->type});
+    stage->label += (i == first ? " " : ", ") + arg.name.text;
+    stage->assignments.push_back({arg.name.text, "", row.expr->local, value, arg.value->span});
+  }
+  stage->row = types_.record(std::move(fields));
+  return finishStage(stage);
+}
+
+bool Checker::plainField(const ast::Arg &arg, const std::string &stage, TypeRef row) {
+  if (arg.value->kind != ast::ExprKind::row_field) {
+    if (arg.value->kind != ast::ExprKind::error)
+      report(Code::E0304, arg.value->span, {stage}).label("not a field").suggest("write `." + (arg.value->kind == ast::ExprKind::name ? arg.value->name.text : "name") + "`");
+    return false;
+  }
+  if (row->field(arg.value->name.text))
+    return true;
+  unknownField(row, arg.value->name);
+  return false;
+}
+
+Value Checker::unknownField(TypeRef row, const ast::Name &name) {
+  std::vector<std::string> legal;
+  for (const Field &f : row->fields)
+    legal.push_back(f.name);
+  auto &d = report(Code::E0302, name.span, {name.text}).label("not a field");
+  suggestName(d, name.span, name.text, legal, "the fields are");
+  return failed();
+}
+
+Value Checker::editStage(const Builtin *b, Call &call, size_t first) {
+  auto stage = makeStage(StageKind::edit, b, call.receiver->stage, call.span);
+  if (call.args->size() != first + 2 || (*call.args)[first].name || (*call.args)[first + 1].name) {
+    report(Code::E0501, call.nameSpan, {call.name, "a field and what to make of it"})
+        .label("two arguments")
+        .suggest("write `edit(.text, it.trim)`");
+    return failed();
+  }
+  const ast::Arg &target = (*call.args)[first], &change = (*call.args)[first + 1];
+  if (!plainField(target, call.name, stage->row))
+    return failed();
+  const std::string &name = target.value->name.text;
+  Value row = of(makeLocal(stage->row, call.span, freshLocal()));
+  auto field = makeExpr(ExprKind::field, stage->row->field(name)->type, target.value->span, {row.expr});
+  field->text = name;
+  // Inside the change, `it` is the field and nothing else is reachable but by a named lambda outside.
+  ExprRef value = rowExpr(*change.value, *call.scope, of(field));
+  std::vector<Field> fields = stage->row->fields;
+  for (Field &f : fields)
+    if (f.name == name)
+      f.type = value->type;
+  stage->assignments.push_back({name, "", row.expr->local, value, change.value->span});
+  stage->label += " " + name;
+  stage->row = types_.record(std::move(fields));
+  return finishStage(stage);
+}
+
+/// `select` and `drop`.
+Value Checker::selectStage(const Builtin *b, Call &call, size_t first) {
+  bool select = b->name == "select";
+  auto stage = makeStage(select ? StageKind::select : StageKind::drop, b, call.receiver->stage, call.span);
+  std::vector<Field> chosen;
+  for (size_t i = first; i < call.args->size(); ++i) {
+    const ast::Arg &arg = (*call.args)[i];
+    if (!plainField(arg, call.name, stage->row))
+      return failed();
+    const std::string &name = arg.value->name.text;
+    for (const Field &f : chosen)
+      if (f.name == name) {
+        report(Code::E0215, arg.value->span, {"." + name}).label("a second time");
+        return failed();
+      }
+    chosen.push_back(*stage->row->field(name));
+    stage->label += (i == first ? " " : ", ") + name;
+    stage->assignments.push_back({name, "", 0, nullptr, arg.value->span});
+  }
+  if (select) {
+    stage->row = types_.record(std::move(chosen));
+    return finishStage(stage);
+  }
+  std::vector<Field> left;
+  for (const Field &f : stage->row->fields)
+    if (std::none_of(chosen.begin(), chosen.end(), [&](const Field &c) { return c.name == f.name; }))
+      left.push_back(f);
+  stage->row = types_.record(std::move(left));
+  return finishStage(stage);
+}
+
+Value Checker::renameStage(const Builtin *b, Call &call, size_t first) {
+  auto stage = makeStage(StageKind::rename, b, call.receiver->stage, call.span);
+  std::vector<Field> fields = stage->row->fields;
+  for (size_t i = first; i < call.args->size(); ++i) {
+    const ast::Arg &arg = (*call.args)[i];
+    if (!arg.name || arg.isRule) {
+      report(Code::E0501, arg.value->span, {call.name, "the new name of each field"}).label("no name").suggest("write `rename(new = .old)`");
+      return failed();
+    }
+    if (!plainField(arg, call.name, stage->row))
+      return failed();
+    const std::string &from = arg.value->name.text;
+    if (stage->row->field(arg.name.text)) {
+      report(Code::E0303, arg.name.span, {arg.name.text}).label("a field of the rows");
+      return failed();
+    }
+    for (Field &f : fields)
+      if (f.name == from)
+        f.name = arg.name.text;
+    stage->label += (i == first ? " " : ", ") + arg.name.text;
+    stage->assignments.push_back({arg.name.text, from, 0, nullptr, arg.value->span});
+  }
+  stage->row = types_.record(std::move(fields));
+  return finishStage(stage);
+}
+
+Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
+  const ast::Arg &arg = (*call.args)[first];
+  const ast::Expr &method = *arg.value;
+  bool isCall = method.kind == ast::ExprKind::call && method.operands[0]->kind == ast::ExprKind::name;
+  std::string name = isCall ? method.operands[0]->name.text : "";
+  if (call.args->size() > first + 1) {
+    const ast::Arg &extra = (*call.args)[first + 1];
+    Span span = extra.name ? extra.name.span : extra.value->span;
+    return extra.name.text == "keep" ? notAvailable("keep", span)
+                                     : (unknownParameter({{sourceText(span), span}, false, nullptr}, {"by", "keep"}, call.name), failed());
+  }
+  if (isCall && name != "exact")
+    for (const Candidate &c : candidates(name, *call.scope))
+      if (c.builtin && isUnavailable(*c.item))
+        return notAvailable(name, method.operands[0]->span);
+  if (name != "exact" || method.args.size() != 1 || method.args[0].name) {
+    report(Code::E0501, method.span, {call.name, "what makes two rows the same"})
+        .label("not a way to compare rows")
+        .suggest("write `dedup(exact(.text))`");
+    return failed();
+  }
+  builtins("exact");
+  auto stage = makeStage(StageKind::dedup, b, call.receiver->stage, call.span);
+  Value row = of(makeLocal(stage->row, call.span, freshLocal()));
+  const ast::Expr &key = *method.args[0].value;
+  ExprRef value = rowExpr(key, *call.scope, row);
+  if (value == errorExpr_)
+    return finishStage(stage); // rows are known all the same
+  stage->assignments.push_back({"", "", row.expr->local, value, key.span});
+  stage->label += " exact";
+  return finishStage(stage);
+}
+
+TypeRef Checker::mergedRow(TypeRef left, TypeRef right) {
+  std::vector<Field> fields;
+  for (const Field &f : left->fields) {
+    const Field *other = right->field(f.name);
+    TypeRef type = other ? common(f.type, other->type) : optional(f.type);
+    if (!type) {
+      bool nullable = f.type->kind == TypeKind::optional || other->type->kind == TypeKind::optional;
+      type = types_.simple(TypeKind::json);
+      type = nullable ? optional(type) : type;
+    }
+    fields.push_back({f.name, type});
+  }
+  for (const Field &f : right->fields)
+    if (!left->field(f.name))
+      fields.push_back({f.name, optional(f.type)});
+  return types_.record(std::move(fields));
+}
+
+Value Checker::concatStreams(const ast::Expr &e, const Scope &scope) {
+  Value left = check(*e.operands[0], scope), right = check(*e.operands[1], scope);
+  if (left.isError() || right.isError())
+    return failed();
+  for (int i = 0; i < 2; ++i) {
+    const Value &v = i ? right : left;
+    Span span = e.operands[i]->span;
+    if (v.stage && v.stage->kind == StageKind::sink) {
+      report(Code::E0502, span).label("nothing comes out of a sink");
+      return failed();
+    }
+    if (v.stage)
+      continue;
+    auto &d = report(Code::E0503, span, {foundPhrase(v.type)}).label(foundPhrase(v.type));
+    if (v.type == textType_)
+      d.suggest("put texts together in a string: `\"{a}{b}\"`");
+    return failed();
+  }
+  auto stage = makeStage(StageKind::concat, nullptr, left.stage, e.span);
+  stage->inputs.push_back(right.stage);
+  stage->depth = std::max(stage->depth, right.stage->depth + 1);
+  stage->row = mergedRow(left.stage->row, right.stage->row);
+  return finishStage(stage);
+}
+
+} // namespace smelt::sema

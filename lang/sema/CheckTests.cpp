@@ -1,0 +1,89 @@
+// Tests: asserts, bindings, and tables that give one case for each line.
+#include "lang/sema/Checker.h"
+
+namespace smelt::sema {
+
+void Checker::checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out) {
+  TestCase::Assert made;
+  made.span = s.span;
+  made.source = sourceText(s.value->span);
+  const ast::Expr &e = *s.value;
+  bool comparison = e.kind == ast::ExprKind::binary &&
+                    (e.op == ast::Op::eq || e.op == ast::Op::ne || e.op == ast::Op::lt || e.op == ast::Op::le ||
+                     e.op == ast::Op::gt || e.op == ast::Op::ge);
+  if (comparison && !comparisonSides(e, scope, made.left, made.right))
+    return;
+  Value v = comparison ? checkComparison(e, scope) : checkAs(e, scope, boolType_);
+  if (v.isError())
+    return;
+  made.condition = v.expr;
+  if (comparison && v.expr->kind == ExprKind::compare) {
+    made.left = v.expr->operands[0]; // the nodes of the condition itself, so that they are computed once
+    made.right = v.expr->operands[1];
+  }
+  out.asserts.push_back(std::move(made));
+}
+
+bool Checker::checkStatements(const ast::Item &item, Scope &scope, TestCase &out) {
+  for (const ast::TestStatement &s : item.statements) {
+    if (!s.value)
+      continue;
+    if (s.kind == ast::TestStatement::given) {
+      notAvailable("given", s.span);
+      return false;
+    }
+    if (s.kind == ast::TestStatement::binding)
+      scope.names.push_back({s.name.text, check(*s.value, scope), s.name.span, true});
+    else
+      checkAssert(s, scope, out);
+  }
+  return true;
+}
+
+bool Checker::checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out) {
+  bool tuple = row.kind == ast::ExprKind::tuple;
+  size_t values = tuple ? row.operands.size() : 1;
+  if (values != item.tableNames.size()) {
+    report(Code::E0703, row.span)
+        .label(std::to_string(values) + (values == 1 ? " value" : " values"))
+        .cause(item.tableNames.front().span, std::to_string(item.tableNames.size()) + " are named here");
+    return false;
+  }
+  Scope scope(nullptr, &m);
+  for (size_t i = 0; i < values; ++i) {
+    Value v = check(tuple ? *row.operands[i] : row, scope);
+    if (v.isError())
+      return false;
+    scope.names.push_back({item.tableNames[i].text, std::move(v), item.tableNames[i].span, true});
+  }
+  size_t errors = diags_.errorCount();
+  return checkStatements(item, scope, out) && diags_.errorCount() == errors;
+}
+
+void Checker::checkTest(Module &m, const ast::Item &item) {
+  if (item.forAny) {
+    notAvailable("for any", item.tableNames.empty() ? item.span : item.tableNames.front().span);
+    return;
+  }
+  if (!item.table) {
+    TestCase out{item.title, item.span, {}};
+    Scope scope(nullptr, &m);
+    if (checkStatements(item, scope, out))
+      program_.tests.push_back(std::move(out));
+    return;
+  }
+  if (item.table->kind != ast::ExprKind::list || item.tableNames.empty()) {
+    if (item.table->kind != ast::ExprKind::error)
+      report(Code::E0703, item.table->span).label("a list of lines is needed: `[(a, b), (c, d)]`");
+    return;
+  }
+  for (size_t line = 0; line < item.table->operands.size(); ++line) {
+    const ast::Expr &row = *item.table->operands[line];
+    TestCase out{item.title + " (" + std::to_string(line + 1) + ")", row.span, {}};
+    if (!checkTableRow(m, item, row, out))
+      return; // the other lines have the same mistake
+    program_.tests.push_back(std::move(out));
+  }
+}
+
+} // namespace smelt::sema

@@ -1,0 +1,141 @@
+// Implicit conversions, and what is said when there is none.
+#include "lang/sema/Checker.h"
+
+namespace smelt::sema {
+
+std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) {
+  if (v.type == wanted || v.isError() || wanted->kind == TypeKind::error || hasVariables(wanted))
+    return v;
+  if (v.rules && wanted->kind == TypeKind::boolean)
+    return asBool(*v.rules, v.rules->rules.empty() ? Span() : v.rules->rules.front().rule.useSpan);
+  if (!v.expr)
+    return std::nullopt;
+  const ExprRef &e = v.expr;
+  TypeKind to = wanted->kind, from = v.type->kind;
+  if (to == TypeKind::optional) {
+    if (from == TypeKind::null)
+      return of(retype(e, wanted));
+    TypeRef inner = wanted->args[0];
+    if (from == TypeKind::optional)
+      return std::nullopt;
+    auto converted = convertImplicitly(v, inner);
+    return converted ? std::optional(of(makeExpr(ExprKind::convert, wanted, e->span, {converted->expr}))) : std::nullopt;
+  }
+  bool plain = isPlainNumber(wanted) && isPlainNumber(v.type);
+  if (plain && from == TypeKind::integer)
+    return of(fold(makeExpr(ExprKind::convert, wanted, e->span, {e})));
+  if (plain && to != TypeKind::integer)
+    return of(retype(e, wanted)); // Float and Ratio are one representation
+  if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
+    return of(retype(e, wanted));
+  if (to == TypeKind::record && from == TypeKind::record && wanted->fields.size() == v.type->fields.size()) {
+    for (size_t i = 0; i < wanted->fields.size(); ++i)
+      if (wanted->fields[i].name != v.type->fields[i].name || wanted->fields[i].type != v.type->fields[i].type)
+        return std::nullopt;
+    return of(retype(e, wanted));
+  }
+  return std::nullopt;
+}
+
+Value Checker::coerce(Value v, TypeRef wanted, Span span) {
+  if (auto converted = convertImplicitly(v, wanted))
+    return *converted;
+  return mismatch(v, wanted, span);
+}
+
+Value Checker::mismatch(const Value &v, TypeRef wanted, Span span) {
+  TypeRef inner = v.type->kind == TypeKind::optional ? v.type->args[0] : v.type;
+  if (v.type->kind == TypeKind::optional && wanted->kind != TypeKind::optional) {
+    TypeBindings none;
+    if (matches(wanted, inner, none)) {
+      report(Code::E0209, span)
+          .label("this is `" + toString(v.type) + "`, and " + neededPhrase(wanted) + " needed")
+          .suggest("give a default with `??`, reach through with `?.`, or test it with `is not null` first");
+      return failed();
+    }
+  }
+  bool dimensions = isNumeric(wanted) && isNumeric(v.type) && dimensionOf(wanted) != dimensionOf(v.type);
+  auto &d = report(dimensions ? Code::E0207 : Code::E0204, span, {neededPhrase(wanted), foundPhrase(v.type)})
+                .label(v.type->kind == TypeKind::stream ? "a stream" : foundPhrase(v.type));
+  explainMismatch(d, v, wanted, span);
+  return failed();
+}
+
+void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span) {
+  TypeKind to = wanted->kind, from = v.type->kind;
+  if (isNumeric(wanted) && isNumeric(v.type) && to == TypeKind::quantity) {
+    std::string text = sourceText(span);
+    size_t digits = text.find_first_not_of("0123456789._");
+    bool literal = v.expr && isConstant(v.expr) && digits != 0;
+    std::string unit = exampleUnit(wanted->dimension);
+    std::string noun = wanted->dimension == Dimension::bytes ? "a size" : foundPhrase(wanted);
+    if (literal)
+      d.fix("write " + noun, span, text.substr(0, digits) + (unit == "%" ? "" : " ") + unit);
+    else
+      d.note(noun + " is written like `20" + (unit == "%" ? "" : " ") + unit + "`");
+    return;
+  }
+  if (to == TypeKind::integer && (from == TypeKind::real || from == TypeKind::quantity))
+    d.suggest("take a whole number with `round`, `floor` or `ceil`");
+  else if (from == TypeKind::json)
+    d.suggest("say what it is with `as`: `x as " + toString(wanted) + "`");
+  else if (to == TypeKind::character && v.expr && v.expr->kind == ExprKind::text)
+    d.suggest("a `Char` is written between single quotes: `'#'`");
+  else if (from == TypeKind::text && isNumeric(wanted))
+    d.suggest("read a number from text with `as`: `x as " + toString(wanted) + "`");
+  else if (to == TypeKind::text && from == TypeKind::list)
+    d.suggest("make one text of it with `.join(\" \")`");
+}
+
+ExprRef Checker::scalar(const Value &v, Span span) {
+  if (v.isError())
+    return errorExpr_;
+  if (v.expr)
+    return v.expr;
+  if (v.rules)
+    return asBool(*v.rules, span).expr;
+  report(Code::E0204, span, {"a value is", foundPhrase(v.type)}).label(foundPhrase(v.type));
+  return errorExpr_;
+}
+
+Value Checker::asBool(const RuleSet &rules, Span span) {
+  ExprRef all;
+  for (const NamedRule &r : rules.rules) {
+    if (!r.rule.holds || r.rule.holds->type->kind == TypeKind::error)
+      return failed();
+    if (!all) {
+      all = r.rule.holds;
+      continue;
+    }
+    auto both = makeExpr(ExprKind::logic, boolType_, span, {all, r.rule.holds});
+    both->op = Op::and_;
+    all = fold(both);
+  }
+  return of(all ? all : makeBoolean(boolType_, span, true));
+}
+
+TypeRef Checker::common(TypeRef a, TypeRef b) {
+  if (a == b || b->kind == TypeKind::error)
+    return a;
+  if (a->kind == TypeKind::error)
+    return b;
+  if (a->kind == TypeKind::null)
+    return optional(b);
+  if (b->kind == TypeKind::null)
+    return optional(a);
+  if (a->kind == TypeKind::optional || b->kind == TypeKind::optional) {
+    TypeRef inner = common(a->kind == TypeKind::optional ? a->args[0] : a, b->kind == TypeKind::optional ? b->args[0] : b);
+    return inner ? optional(inner) : nullptr;
+  }
+  if (isPlainNumber(a) && isPlainNumber(b))
+    return realType_;
+  auto textual = [](TypeRef t) { return t->kind == TypeKind::text || t->kind == TypeKind::path; };
+  if (textual(a) && textual(b))
+    return textType_;
+  auto truth = [](TypeRef t) { return t->kind == TypeKind::boolean || t->kind == TypeKind::rules; };
+  if (truth(a) && truth(b))
+    return boolType_;
+  return nullptr;
+}
+
+} // namespace smelt::sema
