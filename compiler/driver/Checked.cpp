@@ -1,0 +1,66 @@
+#include "compiler/driver/Checked.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace smelt::driver {
+
+using diag::Code;
+
+std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &environment) {
+  auto checked = std::make_unique<Checked>();
+  bool standardInput = request.recipe == "-";
+  checked->path = standardInput ? "<stdin>" : request.recipe;
+  checked->world = std::make_unique<FileWorld>(environment.stdlib);
+  std::string error;
+  std::optional<std::string> text = request.recipeText;
+  if (!text)
+    text = standardInput ? readStandardInput(error) : readFile(request.recipe, error);
+  if (!text) {
+    checked->diags.report(Code::E0907, kNowhere, {request.recipe}).note(error);
+    return checked;
+  }
+  sema::CheckOptions options{request.settings};
+  checked->program = sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options,
+                                 checked->diags);
+  return checked;
+}
+
+std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector<std::string> &names) {
+  std::vector<std::string> known, chosen;
+  for (const sema::Output &output : program->outputs)
+    known.push_back(output.name);
+  if (known.empty()) {
+    diags.report(Code::E0909, kNowhere).suggest("add one: `output clean = corpus |> to_jsonl(\"out/clean\")`");
+    return std::nullopt;
+  }
+  bool allKnown = true;
+  for (const std::string &name : names) {
+    if (llvm::is_contained(known, name))
+      continue;
+    allKnown = false;
+    diag::Diagnostic &d = diags.report(Code::E0908, kNowhere, {name});
+    if (auto near = diag::didYouMean(name, known))
+      d.suggest("did you mean `" + *near + "`?");
+    d.note("its outputs: `" + llvm::join(known, "`, `") + "`");
+  }
+  if (!allKnown)
+    return std::nullopt;
+  for (const std::string &name : known)
+    if (names.empty() || llvm::is_contained(names, name))
+      chosen.push_back(name);
+  return chosen;
+}
+
+static std::string counted(size_t count, const char *noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string tally(const diag::Diagnostics &diags) {
+  size_t errors = diags.errorCount(), warnings = diags.all().size() - errors;
+  std::string text = errors ? counted(errors, "error") : "";
+  if (warnings)
+    text += (text.empty() ? "" : ", ") + counted(warnings, "warning");
+  return text;
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,31 @@
+// A recipe that was read and checked. Knows nothing of MLIR: this is all that `smelt check` pays for.
+#pragma once
+#include "compiler/driver/Console.h"
+#include "compiler/driver/Request.h"
+#include "compiler/driver/World.h"
+#include "lang/sema/Typed.h"
+#include <memory>
+
+namespace smelt::driver {
+
+struct Checked {
+  diag::SourceMap sources;
+  diag::Diagnostics diags;
+  std::unique_ptr<FileWorld> world;
+  std::shared_ptr<sema::Program> program; ///< null if the recipe could not be read
+  std::string path;                       ///< as shown: "<stdin>" for standard input
+
+  bool ok() const { return program && !diags.hasErrors(); }
+  /// `ok`, or whose fault the errors are.
+  Exit verdict() const { return ok() ? Exit::ok : program ? Exit::recipe : Exit::tool; }
+  /// The outputs that `names` mean, in the recipe's order; all for no names. Reports names that there are not.
+  std::optional<std::vector<std::string>> selectOutputs(const std::vector<std::string> &names);
+};
+
+/// Reads and checks `request.recipe` with everything it imports.
+std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &environment);
+
+/// "2 errors, 1 warning", or "" where there is neither.
+std::string tally(const diag::Diagnostics &diags);
+
+} // namespace smelt::driver

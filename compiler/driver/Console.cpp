@@ -1,0 +1,115 @@
+#include "compiler/driver/Console.h"
+#include "llvm/Support/Format.h"
+#include <algorithm>
+#include <tuple>
+
+namespace smelt::driver {
+
+std::string Console::painted(llvm::StringRef text, Paint paint) const {
+  static constexpr const char *codes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;32m"};
+  if (!style_.color || paint == Paint::plain)
+    return text.str();
+  return codes[static_cast<size_t>(paint)] + text.str() + "\x1b[0m";
+}
+
+void Console::line(llvm::json::Object object) {
+  results_ << llvm::json::Value(std::move(object)) << '\n';
+}
+
+// ---- diagnostics ---------------------------------------------------------------------------------------------------
+
+static bool hasPlace(const diag::Diagnostic &d, const diag::SourceMap &sources) {
+  return d.primary.span.file < sources.size();
+}
+
+static llvm::json::Object jsonOf(bool isError, llvm::StringRef code, llvm::StringRef title) {
+  return {{"type", "diagnostic"},
+          {"code", code},
+          {"severity", isError ? "error" : "warning"},
+          {"title", llvm::json::fixUTF8(title)}};
+}
+
+void Console::showRunMessage(bool isError, llvm::StringRef code, llvm::StringRef text) {
+  if (style_.json)
+    return line(jsonOf(isError, code, text));
+  clearBar();
+  messages_ << painted(((isError ? "error[" : "warning[") + code + "]").str(), isError ? Paint::error : Paint::warning)
+            << painted((": " + text).str(), Paint::bold) << '\n';
+}
+
+void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
+  bool isError = diag::severityOf(d.code) == diag::Severity::error;
+  if (hasPlace(d, sources)) {
+    if (style_.json)
+      results_ << diag::renderJson(d, sources) << '\n';
+    else
+      messages_ << diag::renderTerminal(d, sources, {style_.color, style_.width}) << '\n';
+    return;
+  }
+  if (style_.json) {
+    llvm::json::Object object = jsonOf(isError, diag::codeName(d.code), d.title);
+    llvm::json::Array notes;
+    for (const std::string &note : d.notes)
+      notes.push_back(llvm::json::fixUTF8(note));
+    object["notes"] = std::move(notes);
+    object["help"] = llvm::json::fixUTF8(d.help);
+    return line(std::move(object));
+  }
+  showRunMessage(isError, diag::codeName(d.code), d.title);
+  for (const std::string &note : d.notes)
+    messages_ << "  = note: " << note << '\n';
+  if (!d.help.empty())
+    messages_ << painted("help", Paint::good) << ": " << d.help << '\n';
+}
+
+void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &sources) {
+  clearBar();
+  std::vector<const diag::Diagnostic *> sorted;
+  for (const diag::Diagnostic &d : diags.all())
+    sorted.push_back(&d);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const diag::Diagnostic *a, const diag::Diagnostic *b) {
+    const diag::Span &x = a->primary.span, &y = b->primary.span;
+    return std::tie(x.file, x.begin, x.end) < std::tie(y.file, y.begin, y.end);
+  });
+  for (const diag::Diagnostic *d : sorted)
+    show(*d, sources);
+}
+
+// ---- the bar -------------------------------------------------------------------------------------------------------
+
+void Console::bar(llvm::StringRef text) {
+  if (!style_.terminal || style_.json || style_.quiet)
+    return;
+  messages_ << "\r\x1b[K" << text;
+  messages_.flush();
+  barShown_ = true;
+}
+
+void Console::clearBar() {
+  if (barShown_)
+    messages_ << "\r\x1b[K";
+  barShown_ = false;
+}
+
+// ---- numbers -------------------------------------------------------------------------------------------------------
+
+std::string withCommas(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t at = digits.size(); at > 3;)
+    digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string asBytes(double bytes) {
+  static constexpr const char *units[] = {"bytes", "KB", "MB", "GB", "TB"};
+  size_t unit = 0;
+  for (; bytes >= 999.5 && unit + 1 < std::size(units); ++unit)
+    bytes /= 1000;
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << llvm::format(unit == 0 || bytes >= 99.95 ? "%.0f" : bytes >= 9.995 ? "%.1f" : "%.2f", bytes) << ' '
+      << units[unit];
+  return text;
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,50 @@
+// What a verb is asked to do, and where it stands. Filled by the command line, by tests, or by an embedding program.
+#pragma once
+#include "runtime/core/Run.h"
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace smelt::driver {
+
+/// Exit codes of the tool.
+enum class Exit : int {
+  ok = 0,
+  recipe = 1,      ///< the recipe or the data is at fault
+  tool = 2,        ///< the call is wrong, or smelt itself is at fault
+  interrupted = 130
+};
+
+/// What surrounds a call. Nothing of it changes a result but the standard library.
+struct Environment {
+  std::string stdlib;  ///< folder of the standard library
+  std::string version; ///< of smelt
+};
+
+/// Options of the compiler, without its headers: `check` never touches MLIR.
+struct CompilerChoice {
+  bool fuse = true;
+  std::string width = "auto"; ///< auto 512 256 128 scalar
+  std::set<std::string> disabled;
+  std::string cacheFolder; ///< empty: no cache
+};
+
+struct Request {
+  std::string recipe;                          ///< path as given; "-" is standard input
+  std::optional<std::string> recipeText;       ///< the text, where the caller has it already
+  std::map<std::string, std::string> settings; ///< --set
+  std::vector<std::string> outputs;            ///< names; empty: all
+  CompilerChoice compiler;
+  runtime::RunOptions run; ///< its `cancelled` stops the run
+  std::string emit;        ///< explain: a phase's name; empty: the plan
+};
+
+/// The folder of the standard library: $SMELT_STDLIB, else beside the program (`build/bin/smelt` or an installation),
+/// else the sources that smelt was built from.
+std::string findStdlib(const std::string &program);
+
+} // namespace smelt::driver

@@ -1,0 +1,149 @@
+#include "compiler/driver/World.h"
+#include "compiler/driver/Request.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#define XXH_INLINE_ALL
+#include <cstdlib>
+#include <xxhash.h>
+
+namespace smelt::driver {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+static constexpr llvm::StringLiteral kExtension = ".recipe";
+
+// ---- files ---------------------------------------------------------------------------------------------------------
+
+static std::optional<std::string> contents(llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer,
+                                           std::string &error) {
+  if (!buffer) {
+    error = buffer.getError().message();
+    return std::nullopt;
+  }
+  return (*buffer)->getBuffer().str();
+}
+
+std::optional<std::string> readFile(const std::string &name, std::string &error) {
+  // A pipe is fine, a folder is not; the system's message for it ("Is a directory") depends on how it is read.
+  if (fs::is_directory(name)) {
+    error = "it is a folder";
+    return std::nullopt;
+  }
+  return contents(llvm::MemoryBuffer::getFile(name, false, false), error);
+}
+
+std::optional<std::string> readStandardInput(std::string &error) {
+  return contents(llvm::MemoryBuffer::getSTDIN(), error);
+}
+
+std::string hashOf(std::string_view bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  return llvm::toHex(llvm::ArrayRef<uint8_t>(canonical.digest, sizeof canonical.digest), /*LowerCase=*/true);
+}
+
+std::string findStdlib(const std::string &program) {
+  if (const char *chosen = std::getenv("SMELT_STDLIB"); chosen && *chosen)
+    return chosen;
+  for (const char *beside : {"../../stdlib", "../share/smelt/stdlib"}) {
+    llvm::SmallString<256> folder(path::parent_path(program));
+    path::append(folder, beside);
+    if (fs::exists(folder + "/prelude.recipe"))
+      return folder.str().str();
+  }
+  return SMELT_SOURCE_DIR "/stdlib";
+}
+
+// ---- modules -------------------------------------------------------------------------------------------------------
+
+/// "std.quality.gopher" is `quality/gopher.recipe` in the standard library.
+static std::string stdFile(llvm::StringRef stdlib, llvm::StringRef name) {
+  if (!name.consume_front("std."))
+    return {};
+  llvm::SmallString<256> file(stdlib);
+  for (llvm::StringRef part : llvm::split(name, '.'))
+    path::append(file, part);
+  file += kExtension;
+  return file.str().str();
+}
+
+std::optional<std::string> FileWorld::readModule(const std::string &importer, const std::string &name, bool isFile,
+                                                 std::string &resolved) {
+  std::string file = isFile ? name : stdFile(stdlib_, name);
+  if (file.empty())
+    return std::nullopt;
+  if (isFile && path::is_relative(name)) {
+    llvm::SmallString<256> beside(path::parent_path(importer));
+    path::append(beside, name);
+    path::remove_dots(beside, /*remove_dot_dot=*/true);
+    file = beside.str().str();
+  }
+  resolved = file;
+  std::string error;
+  return readFile(file, error);
+}
+
+std::vector<std::string> FileWorld::stdModules() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(stdlib_, error), end; it != end && !error; it.increment(error)) {
+    llvm::StringRef file = it->path();
+    if (!file.consume_back(kExtension) || !file.consume_front(stdlib_))
+      continue;
+    std::string name = "std";
+    for (llvm::StringRef part : llvm::make_range(path::begin(file), path::end(file)))
+      if (part != "/")
+        name += "." + part.str();
+    names.push_back(std::move(name));
+  }
+  llvm::sort(names);
+  return names;
+}
+
+// ---- data ----------------------------------------------------------------------------------------------------------
+
+static runtime::SourceFormat formatOf(llvm::StringRef name) {
+  if (name == "text")
+    return runtime::SourceFormat::text;
+  return name == "html" ? runtime::SourceFormat::html : runtime::SourceFormat::jsonl;
+}
+
+static sema::SampledField::Kind kindOf(smelt_column_type type) {
+  switch (type) {
+  case SMELT_INTEGER: return sema::SampledField::integer;
+  case SMELT_REAL: return sema::SampledField::real;
+  case SMELT_BOOLEAN: return sema::SampledField::boolean;
+  case SMELT_JSON: return sema::SampledField::json;
+  case SMELT_TEXT: break;
+  }
+  return sema::SampledField::text;
+}
+
+sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std::string &pattern) {
+  auto [known, fresh] = schemas_.try_emplace(format + "\n" + pattern);
+  sema::SampledSchema &schema = known->second;
+  if (!fresh)
+    return schema;
+  if (pattern == "-") {
+    schema.error = "standard input cannot be looked at before the run";
+    return schema;
+  }
+  runtime::SourceSpec source;
+  source.format = formatOf(format);
+  source.patterns = {pattern};
+  for (const runtime::SampledColumn &column : runtime::sampleSource(source, schema.error))
+    schema.fields.push_back({column.name, kindOf(column.type), column.optional});
+  return schema;
+}
+
+std::optional<std::string> FileWorld::readConstant(const std::string &name, std::string &error) {
+  std::optional<std::string> text = readFile(name, error);
+  if (text)
+    constants_[name] = hashOf(*text);
+  return text;
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,35 @@
+// Answers the checker's questions from the file system.
+#pragma once
+#include "lang/sema/Check.h"
+
+namespace smelt::driver {
+
+/// Modules from files and the standard library, schemas from the first records of the data, constants from files.
+/// Not thread-safe.
+class FileWorld final : public sema::World {
+public:
+  explicit FileWorld(std::string stdlib) : stdlib_(std::move(stdlib)) {}
+
+  std::optional<std::string> readModule(const std::string &importer, const std::string &path, bool isFile,
+                                        std::string &resolved) override;
+  std::vector<std::string> stdModules() override;
+  sema::SampledSchema sampleSource(const std::string &format, const std::string &path) override;
+  std::optional<std::string> readConstant(const std::string &path, std::string &error) override;
+
+  /// Constant files read so far and the hashes of their bytes, for the manifest.
+  const std::map<std::string, std::string> &constants() const { return constants_; }
+
+private:
+  std::string stdlib_;
+  std::map<std::string, sema::SampledSchema> schemas_; ///< by format and path: a source is sampled once
+  std::map<std::string, std::string> constants_;
+};
+
+/// The whole file, or nothing and the reason.
+std::optional<std::string> readFile(const std::string &path, std::string &error);
+/// All of standard input.
+std::optional<std::string> readStandardInput(std::string &error);
+/// XXH3-128 of the bytes as 32 hex digits, as in the hashes of inputs (runtime/core/Run.h).
+std::string hashOf(std::string_view bytes);
+
+} // namespace smelt::driver
