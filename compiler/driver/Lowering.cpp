@@ -1,0 +1,109 @@
+#include "compiler/driver/Lowering.h"
+#include "compiler/driver/PlanBuilder.h"
+#include "compiler/gen/Gen.h"
+
+using namespace mlir;
+
+namespace smelt::driver {
+
+using pipeline::Phase;
+
+pipeline::Options compilerOptions(const CompilerChoice &choice) {
+  pipeline::Options options;
+  options.fuse = choice.fuse;
+  options.width = pipeline::widthByName(choice.width).value_or(pipeline::Width::automatic);
+  options.disabled = choice.disabled;
+  options.cacheFolder = choice.cacheFolder;
+  return options;
+}
+
+/// "loc: message" on one line.
+static std::string textOf(Diagnostic &diagnostic) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  if (!isa<UnknownLoc>(diagnostic.getLocation()))
+    out << diagnostic.getLocation() << ": ";
+  out << diagnostic;
+  return text.substr(0, 2000); // an op with a large region prints all of it
+}
+
+Lowering::Lowering(Checked &checked, const CompilerChoice &choice)
+    : checked_(checked), options_(compilerOptions(choice)), context_(MLIRContext::Threading::DISABLED),
+      handler_(&context_, [this](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+          said_.push_back(textOf(diagnostic));
+        return success();
+      }) {
+  pipeline::loadDialects(context_);
+}
+
+bool Lowering::internalError(llvm::StringRef phase, llvm::StringRef reason) {
+  diag::Diagnostic &d = checked_.diags.report(diag::Code::E0913, kNowhere, {phase.str()});
+  if (!reason.empty())
+    d.note(reason.str());
+  constexpr size_t mostNotes = 5;
+  for (size_t i = 0; i < std::min(said_.size(), mostNotes); ++i)
+    d.note(said_[i]);
+  d.suggest("please report it with the recipe; `smelt explain E0913` says more");
+  said_.clear();
+  return false;
+}
+
+bool Lowering::lower(OwningOpRef<ModuleOp> module, Phase last) {
+  // What the generator could not express it has said as a diagnostic of its own.
+  if (!module)
+    return internalError("gen");
+  module_ = std::move(module);
+  if (last >= Phase::optimize && failed(pipeline::optimize(*module_, options_)))
+    return internalError("optimize");
+  if (last >= Phase::stages && failed(pipeline::formStages(*module_, options_)))
+    return internalError("stages");
+  return true;
+}
+
+bool Lowering::generate(const std::vector<std::string> &outputs, Phase last) {
+  return lower(gen::generate(*checked_.program, checked_.sources, outputs, context_), last);
+}
+
+bool Lowering::generateTests() {
+  return lower(gen::generateTests(*checked_.program, checked_.sources, context_), Phase::stages);
+}
+
+OwningOpRef<ModuleOp> Lowering::kernels(Phase last) {
+  OwningOpRef<ModuleOp> kernels = pipeline::buildKernels(*module_, options_);
+  if (!kernels) {
+    internalError("kernels");
+    return {};
+  }
+  if (last >= Phase::llvm && failed(pipeline::lowerToLLVM(*kernels, options_))) {
+    internalError("llvm");
+    return {};
+  }
+  return kernels;
+}
+
+std::optional<std::string> Lowering::assembly() {
+  std::string error, text = pipeline::emitAssembly(*module_, options_, error);
+  if (error.empty() && !text.empty())
+    return text;
+  internalError("native", error);
+  return std::nullopt;
+}
+
+std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
+  std::string error;
+  std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
+  if (!code)
+    internalError("native", error);
+  return code;
+}
+
+std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code) {
+  std::string error;
+  std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error);
+  if (!plan && !error.empty())
+    internalError("plan", error);
+  return plan;
+}
+
+} // namespace smelt::driver

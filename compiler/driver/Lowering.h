@@ -1,0 +1,47 @@
+// From the typed tree to machine code, phase by phase. What MLIR says on the way becomes a diagnostic of smelt.
+#pragma once
+#include "compiler/driver/Checked.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+
+namespace smelt::driver {
+
+/// The compiler's options from those of the request.
+pipeline::Options compilerOptions(const CompilerChoice &choice);
+
+/// One compilation. On failure a step reports to `checked.diags` and returns nothing; the verb ends with Exit::tool.
+class Lowering {
+public:
+  Lowering(Checked &checked, const CompilerChoice &choice);
+
+  const pipeline::Options &options() const { return options_; }
+  mlir::ModuleOp module() const { return *module_; }
+
+  /// Generates the recipe's outputs and runs the phases up to `last` (gen, optimize or stages) in place.
+  bool generate(const std::vector<std::string> &outputs, pipeline::Phase last);
+  /// The same for the recipe's tests, up to stages.
+  bool generateTests();
+  /// The kernels of a module that went through `stages`, as MLIR, up to the phase kernels or llvm.
+  mlir::OwningOpRef<mlir::ModuleOp> kernels(pipeline::Phase last);
+  /// Their assembly text.
+  std::optional<std::string> assembly();
+  /// Their machine code, from the cache if it is there.
+  std::shared_ptr<pipeline::NativeCode> compile();
+  /// The plan over that code, without its manifest.
+  std::optional<runtime::Plan> plan(std::shared_ptr<pipeline::NativeCode> code);
+
+private:
+  bool lower(mlir::OwningOpRef<mlir::ModuleOp> module, pipeline::Phase last);
+  /// Reports an error in smelt itself; always false.
+  bool internalError(llvm::StringRef phase, llvm::StringRef reason = {});
+
+  Checked &checked_;
+  pipeline::Options options_;
+  mlir::MLIRContext context_;
+  std::vector<std::string> said_; ///< what MLIR reported
+  mlir::ScopedDiagnosticHandler handler_;
+  mlir::OwningOpRef<mlir::ModuleOp> module_;
+};
+
+} // namespace smelt::driver

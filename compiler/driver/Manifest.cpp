@@ -1,0 +1,39 @@
+#include "compiler/driver/Manifest.h"
+#include "llvm/Config/llvm-config.h"
+#include <unicode/uchar.h>
+
+namespace smelt::driver {
+
+namespace json = llvm::json;
+
+std::string llvmVersion() { return LLVM_VERSION_STRING; }
+std::string unicodeVersion() { return U_UNICODE_VERSION; }
+
+static json::Object hashed(llvm::StringRef path, llvm::StringRef hash) {
+  return {{"path", json::fixUTF8(path)}, {"xxh3_128", hash}};
+}
+
+std::string manifestOf(const Checked &checked, const Environment &environment) {
+  json::Array modules, constants;
+  // File 0 is the recipe itself; the others are what it imports, the standard library included.
+  for (uint32_t file = 1; file < checked.sources.size(); ++file)
+    modules.push_back(hashed(checked.sources.file(file).path, hashOf(checked.sources.file(file).text)));
+  for (const auto &[path, hash] : checked.world->constants())
+    constants.push_back(hashed(path, hash));
+  json::Object parameters;
+  for (const auto &[name, value] : checked.program->params)
+    parameters[json::fixUTF8(name)] = json::fixUTF8(value);
+  json::Object manifest{
+      {"smelt", environment.version},
+      {"unicode", unicodeVersion()},
+      {"recipe", hashed(checked.path, hashOf(checked.sources.file(0).text))},
+      {"modules", std::move(modules)},
+      {"constants", std::move(constants)},
+      {"parameters", std::move(parameters)},
+  };
+  std::string text;
+  llvm::raw_string_ostream(text) << json::Value(std::move(manifest));
+  return text;
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,356 @@
+// One forward walk makes the nodes; a backward walk before it finds the fields that somebody looks at, so that sources
+// deliver nothing else.
+#include "compiler/driver/PlanBuilder.h"
+#include "compiler/dialect/text/Text.h"
+#include "compiler/driver/FieldOrigins.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace smelt::driver {
+namespace {
+
+using Names = std::set<std::string>;
+
+/// Where a stream's rows are and which of its columns holds a field.
+struct Placed {
+  uint32_t node = 0;
+  std::map<std::string, uint32_t> columns;
+};
+
+class PlanBuilder {
+public:
+  PlanBuilder(flow::RecipeOp recipe, std::shared_ptr<pipeline::NativeCode> code, diag::Diagnostics &diags)
+      : recipe_(recipe), code_(std::move(code)), diags_(diags), origins_(recipe) {}
+
+  bool build(runtime::Plan &plan, std::string &error);
+
+private:
+  // Which fields are looked at.
+  void findWanted();
+  void wantedOf(flow::StageOp op);
+  void wantedOf(flow::SinkOp op);
+
+  // Nodes.
+  bool add(Operation *op);
+  bool addSource(flow::SourceOp op);
+  bool addConcat(flow::ConcatOp op);
+  bool addStage(flow::StageOp op);
+  bool addDedup(flow::DedupOp op);
+  bool addSink(flow::SinkOp op);
+  runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
+  /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
+  bool fillColumns(Value stream, runtime::Node &node);
+  bool place(Value stream, const runtime::Node &node);
+  bool fail(const Twine &why);
+
+  flow::RecipeOp recipe_;
+  std::shared_ptr<pipeline::NativeCode> code_;
+  diag::Diagnostics &diags_;
+  FieldOrigins origins_;
+  runtime::Plan *plan_ = nullptr;
+  std::string error_;
+  llvm::DenseMap<Value, Names> wanted_;
+  llvm::DenseMap<Value, Placed> placed_;
+};
+
+flow::RowType rowOf(Value stream) { return cast<flow::StreamType>(stream.getType()).getRow(); }
+
+std::optional<smelt_column_type> columnType(Type type) {
+  if (isa<text::StrType>(type))
+    return SMELT_TEXT;
+  if (isa<text::JsonType>(type))
+    return SMELT_JSON;
+  if (type.isF64())
+    return SMELT_REAL;
+  if (type.isInteger(64))
+    return SMELT_INTEGER;
+  if (type.isInteger(1))
+    return SMELT_BOOLEAN;
+  return std::nullopt;
+}
+
+const char *typeName(smelt_column_type type) {
+  static constexpr const char *names[] = {"a Text", "an Int", "a Float", "a Bool", "a Json"};
+  return names[type];
+}
+
+std::vector<std::string> strings(ArrayAttr attr) {
+  std::vector<std::string> values;
+  for (StringRef value : attr.getAsValueRange<StringAttr>())
+    values.push_back(value.str());
+  return values;
+}
+
+/// The key fields of a dedup, or nothing if a part of its key is not a plain field.
+std::optional<std::vector<std::string>> keyFields(flow::DedupOp op) {
+  std::vector<std::string> fields;
+  Operation *yield = op.getBody().front().getTerminator();
+  for (unsigned i = 0; i < yield->getNumOperands(); i += 3) {
+    auto get = yield->getOperand(i).getDefiningOp<flow::GetOp>();
+    if (!get)
+      return std::nullopt;
+    fields.push_back(get.getField().str());
+  }
+  return fields;
+}
+
+// ---- which fields are looked at ------------------------------------------------------------------------------------
+
+void PlanBuilder::wantedOf(flow::SinkOp op) {
+  for (const auto &[name, field] : origins_.of(op.getInput()).fields)
+    if (!isHidden(name) && (field.rewritten || field.needsColumn))
+      wanted_[op.getInput()].insert(name);
+}
+
+void PlanBuilder::wantedOf(flow::StageOp op) {
+  Names after = wanted_[op.getResult()];
+  Names &before = wanted_[op.getInput()];
+  std::vector<std::string> made = strings(op.getOutputs());
+  for (const std::string &name : after) {
+    if (llvm::is_contained(made, name))
+      continue;
+    auto old = op.getRenames().getAs<StringAttr>(name);
+    before.insert(old ? old.str() : name);
+  }
+  for (std::string &name : strings(op.getInputs()))
+    before.insert(std::move(name));
+}
+
+void PlanBuilder::findWanted() {
+  for (Operation &op : llvm::reverse(recipe_.getBody().front()))
+    llvm::TypeSwitch<Operation *>(&op)
+        .Case([&](flow::SinkOp sink) { wantedOf(sink); })
+        .Case([&](flow::StageOp stage) { wantedOf(stage); })
+        .Case([&](flow::DedupOp dedup) {
+          Names names = wanted_[dedup.getResult()];
+          if (auto keys = keyFields(dedup))
+            names.insert(keys->begin(), keys->end());
+          wanted_[dedup.getInput()].insert(names.begin(), names.end());
+        })
+        .Case([&](flow::ConcatOp concat) {
+          Names names = wanted_[concat.getResult()];
+          for (Value side : {concat.getLhs(), concat.getRhs()})
+            for (const std::string &name : names)
+              if (rowOf(side).indexOf(name) >= 0)
+                wanted_[side].insert(name);
+        });
+}
+
+// ---- nodes ---------------------------------------------------------------------------------------------------------
+
+bool PlanBuilder::fail(const Twine &why) {
+  error_ = why.str();
+  return false;
+}
+
+runtime::Node &PlanBuilder::addNode(runtime::NodeKind kind, StringRef label) {
+  runtime::Node &node = plan_->nodes.emplace_back();
+  node.kind = kind;
+  node.label = label.str();
+  return node;
+}
+
+bool PlanBuilder::fillColumns(Value stream, runtime::Node &node) {
+  flow::RowType row = rowOf(stream);
+  const Names &wanted = wanted_[stream];
+  for (auto [name, type, optional] : llvm::zip(row.getNames(), row.getTypes(), row.getOptional())) {
+    if (!wanted.contains(name.str()))
+      continue;
+    std::optional<smelt_column_type> column = columnType(type);
+    if (!column)
+      return fail("field `" + name.getValue() + "` has a type that no column can hold");
+    node.columns.push_back({name.str(), *column, optional});
+  }
+  if (node.columns.size() != wanted.size())
+    return fail("`" + node.label + "` lacks a field that a later stage reads");
+  return true;
+}
+
+bool PlanBuilder::place(Value stream, const runtime::Node &node) {
+  Placed &placed = placed_[stream];
+  placed.node = static_cast<uint32_t>(plan_->nodes.size() - 1);
+  for (auto [index, column] : llvm::enumerate(node.columns))
+    placed.columns[column.name] = static_cast<uint32_t>(index);
+  return true;
+}
+
+/// The value of a setting as text: strings as they are.
+static std::string textSetting(DictionaryAttr settings, StringRef name) {
+  auto text = settings.getAs<StringAttr>(name);
+  return text ? text.str() : "";
+}
+
+/// A size: an integer or, as quantities are, a real.
+static std::optional<uint64_t> sizeSetting(DictionaryAttr settings, StringRef name) {
+  if (auto integer = settings.getAs<IntegerAttr>(name))
+    return integer.getValue().getLimitedValue();
+  if (auto real = settings.getAs<FloatAttr>(name)) {
+    double value = real.getValueAsDouble();
+    return value >= 0x1p63 ? uint64_t(1) << 63 : value <= 0 ? 0 : static_cast<uint64_t>(value);
+  }
+  return std::nullopt;
+}
+
+bool PlanBuilder::addSource(flow::SourceOp op) {
+  runtime::Node &node = addNode(runtime::NodeKind::source, op.getLabel());
+  DictionaryAttr settings = op.getSettings();
+  runtime::SourceSpec &source = node.source;
+  source.format = llvm::StringSwitch<runtime::SourceFormat>(op.getFormat())
+                      .Case("text", runtime::SourceFormat::text)
+                      .Case("html", runtime::SourceFormat::html)
+                      .Case("rows", runtime::SourceFormat::rows)
+                      .Default(runtime::SourceFormat::jsonl);
+  if (source.format == runtime::SourceFormat::rows) {
+    if (auto rows = settings.getAs<ArrayAttr>("rows"))
+      source.literalRows = strings(rows);
+  } else {
+    source.patterns = {textSetting(settings, "path")};
+  }
+  source.byFile = textSetting(settings, "by") == "file";
+  source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
+  return fillColumns(op.getResult(), node) && place(op.getResult(), node);
+}
+
+bool PlanBuilder::addConcat(flow::ConcatOp op) {
+  runtime::Node &node = addNode(runtime::NodeKind::concat, "++");
+  if (!fillColumns(op.getResult(), node))
+    return false;
+  for (Value side : {op.getLhs(), op.getRhs()})
+    node.inputs.push_back(placed_[side].node);
+  for (const runtime::Column &column : node.columns) {
+    std::vector<int32_t> &origin = node.origins.emplace_back();
+    for (Value side : {op.getLhs(), op.getRhs()}) {
+      const Placed &input = placed_[side];
+      auto found = input.columns.find(column.name);
+      origin.push_back(found == input.columns.end() ? -1 : static_cast<int32_t>(found->second));
+      if (found == input.columns.end())
+        continue;
+      smelt_column_type type = plan_->nodes[input.node].columns[found->second].type;
+      if (type == column.type)
+        continue;
+      diags_.report(diag::Code::E0914, kNowhere, {typeName(type), typeName(column.type)})
+          .note("the field is `" + column.name + "`");
+      return false;
+    }
+  }
+  return place(op.getResult(), node);
+}
+
+/// Rules in the order they are blamed.
+static void addRules(flow::StageOp op, runtime::KernelSpec &kernel) {
+  for (flow::RuleOp rule : op.getBody().getOps<flow::RuleOp>())
+    kernel.rules.push_back({rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "",
+                            static_cast<uint32_t>(rule.getPart())});
+}
+
+bool PlanBuilder::addStage(flow::StageOp op) {
+  runtime::KernelSpec kernel;
+  addRules(op, kernel);
+  kernel.parts = strings(op.getParts());
+  std::vector<std::string> made = strings(op.getOutputs());
+  const Placed &input = placed_[op.getInput()];
+  kernel.function = code_->kernel(op.getName().str());
+  kernel.owner = code_;
+  if (!kernel.function)
+    return fail("there is no kernel for stage `" + op.getName() + "`");
+  for (const std::string &name : strings(op.getInputs()))
+    kernel.inputs.push_back(input.columns.at(name));
+  flow::RowType row = rowOf(op.getResult());
+  Operation *yield = op.getBody().front().getTerminator();
+  for (auto [index, name] : llvm::enumerate(made)) {
+    std::optional<smelt_column_type> type = columnType(yield->getOperand(3 * index).getType());
+    if (!type)
+      return fail("stage `" + op.getName() + "` makes a field `" + name + "` that no column can hold");
+    int64_t field = row.indexOf(name);
+    kernel.results.push_back({name, *type, field < 0 || row.getOptional()[field]});
+  }
+
+  runtime::Node &node = addNode(runtime::NodeKind::kernel, llvm::join(kernel.parts, ", "));
+  node.inputs = {input.node};
+  if (!fillColumns(op.getResult(), node))
+    return false;
+  for (const runtime::Column &column : node.columns) {
+    auto result = llvm::find(made, column.name);
+    auto old = op.getRenames().getAs<StringAttr>(column.name);
+    node.origins.push_back({result != made.end()
+                                ? static_cast<int32_t>(-1 - (result - made.begin()))
+                                : static_cast<int32_t>(input.columns.at(old ? old.str() : column.name))});
+  }
+  node.kernel = std::move(kernel);
+  return place(op.getResult(), node);
+}
+
+bool PlanBuilder::addDedup(flow::DedupOp op) {
+  std::optional<std::vector<std::string>> keys = keyFields(op);
+  if (!keys)
+    return fail("a key of `" + op.getLabel() + "` is not a field");
+  runtime::Node &node = addNode(runtime::NodeKind::dedup, op.getLabel());
+  const Placed input = placed_[op.getInput()];
+  node.inputs = {input.node};
+  node.columns = plan_->nodes[input.node].columns;
+  for (const std::string &key : *keys)
+    node.dedup.keys.push_back(input.columns.at(key));
+  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns};
+  return true;
+}
+
+bool PlanBuilder::addSink(flow::SinkOp op) {
+  runtime::Node &node = addNode(runtime::NodeKind::sink, op.getLabel());
+  const Placed &input = placed_[op.getInput()];
+  const StreamOrigin &origin = origins_.of(op.getInput());
+  DictionaryAttr settings = op.getSettings();
+  node.inputs = {input.node};
+  runtime::SinkSpec &sink = node.sink;
+  sink.output = op.getOutput().str();
+  sink.path = textSetting(settings, "path");
+  sink.shardBytes = sizeSetting(settings, "shard").value_or(sink.shardBytes);
+  sink.compression = llvm::StringSwitch<runtime::Compression>(textSetting(settings, "compress"))
+                         .Case("gz", runtime::Compression::gzip)
+                         .Case("zst", runtime::Compression::zstd)
+                         .Default(runtime::Compression::none);
+  sink.fields = sinkFields(rowOf(op.getInput()), origin);
+  for (runtime::SinkField &field : sink.fields) {
+    const FieldOrigin &from = origin.fields.at(field.name);
+    if (from.rewritten || from.needsColumn)
+      field.column = static_cast<int32_t>(input.columns.at(field.name));
+  }
+  sink.keepOthers = origin.open;
+  sink.dropped = droppedFields(origin);
+  return true;
+}
+
+bool PlanBuilder::add(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case([&](flow::SourceOp source) { return addSource(source); })
+      .Case([&](flow::ConcatOp concat) { return addConcat(concat); })
+      .Case([&](flow::StageOp stage) { return addStage(stage); })
+      .Case([&](flow::DedupOp dedup) { return addDedup(dedup); })
+      .Case([&](flow::SinkOp sink) { return addSink(sink); })
+      .Default([&](Operation *other) { return fail("no node for `" + other->getName().getStringRef() + "`"); });
+}
+
+bool PlanBuilder::build(runtime::Plan &plan, std::string &error) {
+  plan_ = &plan;
+  findWanted();
+  bool built = llvm::all_of(recipe_.getBody().front(), [&](Operation &op) { return add(&op); });
+  error = error_;
+  return built;
+}
+
+} // namespace
+
+std::optional<runtime::Plan> buildPlan(ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
+                                       diag::Diagnostics &diags, std::string &error) {
+  auto recipes = module.getOps<flow::RecipeOp>();
+  if (recipes.empty()) {
+    error = "the module holds no recipe";
+    return std::nullopt;
+  }
+  runtime::Plan plan;
+  if (!PlanBuilder(*recipes.begin(), std::move(code), diags).build(plan, error))
+    return std::nullopt;
+  return plan;
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,14 @@
+// From the module after `stages` to what the runtime executes.
+#pragma once
+#include "compiler/driver/Checked.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace smelt::driver {
+
+/// The plan of the recipe in `module`, whose stages are compiled in `code`. Nothing if it is against a limit of this
+/// release, which is reported, or contradicts itself, which `error` tells.
+std::optional<runtime::Plan> buildPlan(mlir::ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
+                                       diag::Diagnostics &diags, std::string &error);
+
+} // namespace smelt::driver

@@ -1,0 +1,247 @@
+#include "compiler/driver/RunReport.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Unicode.h"
+
+namespace smelt::driver {
+
+namespace json = llvm::json;
+using runtime::Node;
+using runtime::NodeCount;
+using runtime::NodeKind;
+using runtime::RuleCount;
+
+/// A line of the report: a node, or one part of a fused kernel.
+struct StageLine {
+  std::string label;
+  const char *kind = "";
+  uint64_t in = 0, out = 0, bytes = 0, rejected = 0;
+  double seconds = 0;  ///< 0: not measured on its own
+  bool fused = false;  ///< runs in the kernel of the line before
+  std::vector<const RuleCount *> rules;
+};
+
+// ---- figures -------------------------------------------------------------------------------------------------------
+
+static const char *kindName(NodeKind kind) {
+  static constexpr const char *names[] = {"source", "concat", "kernel", "dedup", "sink"};
+  return names[static_cast<size_t>(kind)];
+}
+
+/// One line for each row stage of a kernel; time and bytes belong to the kernel and stand on its first.
+static void addKernelLines(const Node &node, const NodeCount &count, std::vector<StageLine> &lines) {
+  size_t parts = std::max<size_t>(1, node.kernel.parts.size());
+  auto entering = [&](size_t part) { return part < count.partRows.size() ? count.partRows[part] : count.rowsIn; };
+  for (size_t part = 0; part < parts; ++part) {
+    StageLine line;
+    line.label = part < node.kernel.parts.size() ? node.kernel.parts[part] : node.label;
+    line.kind = "kernel";
+    line.in = entering(part);
+    line.out = part + 1 < parts ? entering(part + 1) : count.rowsOut;
+    line.fused = part > 0;
+    if (part == 0) {
+      line.bytes = count.bytesIn;
+      line.seconds = count.seconds;
+    }
+    for (const RuleCount &rule : count.rules)
+      if (rule.part == part)
+        line.rules.push_back(&rule);
+    lines.push_back(std::move(line));
+  }
+}
+
+static std::vector<StageLine> stageLines(const runtime::Plan &plan, const runtime::RunResult &result) {
+  std::vector<StageLine> lines;
+  for (size_t i = 0; i < std::min(plan.nodes.size(), result.nodes.size()); ++i) {
+    const Node &node = plan.nodes[i];
+    const NodeCount &count = result.nodes[i];
+    if (node.kind == NodeKind::kernel) {
+      addKernelLines(node, count, lines);
+      lines.back().rejected = count.rejected;
+      continue;
+    }
+    if (node.kind == NodeKind::concat)
+      continue; // moves nothing
+    StageLine line;
+    line.label = node.label;
+    line.kind = kindName(node.kind);
+    line.in = count.rowsIn;
+    line.out = count.rowsOut;
+    line.bytes = node.kind == NodeKind::sink ? count.bytesOut : count.bytesIn;
+    line.rejected = count.rejected;
+    line.seconds = count.seconds;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+// ---- for people ----------------------------------------------------------------------------------------------------
+
+static std::string padded(std::string text, size_t cells) {
+  int width = llvm::sys::unicode::columnWidthUTF8(text);
+  size_t used = width < 0 ? text.size() : static_cast<size_t>(width);
+  return used < cells ? text + std::string(cells - used, ' ') : text;
+}
+
+static std::string percent(uint64_t part, uint64_t whole) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.1f%%", whole ? 100.0 * part / whole : 0.0);
+  return text;
+}
+
+static std::string figures(const StageLine &line, bool isEdge) {
+  std::string text = isEdge ? withCommas(std::max(line.in, line.out)) + " documents"
+                            : withCommas(line.in) + " -> " + withCommas(line.out);
+  if (!isEdge && line.in != line.out)
+    text += " (" + percent(line.out, line.in) + " kept)";
+  text = padded(std::move(text), 34);
+  if (line.fused)
+    text += "  same pass";
+  else if (line.seconds > 0 && line.bytes)
+    text += "  " + asBytes(line.bytes / line.seconds) + "/s";
+  if (line.rejected)
+    text += "  " + withCommas(line.rejected) + " rejected";
+  return text;
+}
+
+static void showRules(const StageLine &line, Console &console) {
+  std::vector<const RuleCount *> rules = line.rules;
+  llvm::erase_if(rules, [](const RuleCount *rule) { return rule->dropped == 0; });
+  llvm::stable_sort(rules, [](const RuleCount *a, const RuleCount *b) { return a->dropped > b->dropped; });
+  constexpr size_t most = 8;
+  for (size_t i = 0; i < std::min(rules.size(), most); ++i) {
+    const RuleCount &rule = *rules[i];
+    std::string text = llvm::formatv("  {0,12}  dropped by {1}", withCommas(rule.dropped), rule.name).str();
+    if (!rule.bound.empty())
+      text += " " + console.painted(rule.bound, Paint::dim);
+    if (rule.undefined)
+      text += ", " + withCommas(rule.undefined) + " of them undefined";
+    console.messages() << text << '\n';
+  }
+  if (rules.size() > most)
+    console.messages() << "                and " << rules.size() - most << " more rules; the manifest has all\n";
+}
+
+static void showStages(const std::vector<StageLine> &lines, Console &console) {
+  size_t widest = 0;
+  constexpr size_t mostCells = 44;
+  for (const StageLine &line : lines)
+    widest = std::max(widest, std::min(mostCells, line.label.size()));
+  for (const StageLine &line : lines) {
+    bool isEdge = llvm::StringRef(line.kind) == "source" || llvm::StringRef(line.kind) == "sink";
+    console.messages() << console.painted(padded(line.label, widest), Paint::bold) << "  " << figures(line, isEdge)
+                       << '\n';
+    showRules(line, console);
+  }
+}
+
+static void showSummary(const runtime::RunResult &result, Console &console) {
+  uint64_t bytes = 0;
+  for (const runtime::InputFile &input : result.inputs)
+    bytes += input.bytes;
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << result.inputs.size() << (result.inputs.size() == 1 ? " file, " : " files, ") << asBytes(bytes) << " in "
+      << llvm::format("%.2f s", result.seconds);
+  if (result.seconds > 0)
+    out << ", " << asBytes(bytes / result.seconds) << "/s";
+  console.messages() << text << '\n';
+}
+
+// ---- for programs --------------------------------------------------------------------------------------------------
+
+static json::Object jsonOf(const RuleCount &rule) {
+  json::Object object{{"name", json::fixUTF8(rule.name)},
+                      {"bound", json::fixUTF8(rule.bound)},
+                      {"dropped", rule.dropped},
+                      {"undefined", rule.undefined},
+                      {"measured", rule.measured}};
+  if (rule.measured) {
+    object["min"] = rule.min;
+    object["max"] = rule.max;
+    object["sum"] = rule.sum;
+  }
+  return object;
+}
+
+static void writeStages(const std::vector<StageLine> &lines, Console &console) {
+  for (const StageLine &line : lines) {
+    json::Array rules;
+    for (const RuleCount *rule : line.rules)
+      rules.push_back(jsonOf(*rule));
+    console.line({{"type", "stage"},
+                  {"label", json::fixUTF8(line.label)},
+                  {"kind", line.kind},
+                  {"documents_in", line.in},
+                  {"documents_out", line.out},
+                  {"bytes", line.bytes},
+                  {"seconds", line.seconds},
+                  {"same_pass", line.fused},
+                  {"rejected", line.rejected},
+                  {"rules", std::move(rules)}});
+  }
+}
+
+static void writeSummary(const runtime::Plan &plan, const runtime::RunResult &result, Console &console) {
+  json::Array outputs, inputs;
+  for (size_t i = 0; i < std::min(plan.nodes.size(), result.nodes.size()); ++i)
+    if (plan.nodes[i].kind == NodeKind::sink)
+      outputs.push_back(json::Object{{"name", json::fixUTF8(plan.nodes[i].sink.output)},
+                                     {"path", json::fixUTF8(plan.nodes[i].sink.path)},
+                                     {"documents", result.nodes[i].rowsIn - result.nodes[i].rejected},
+                                     {"bytes", result.nodes[i].bytesOut}});
+  for (const runtime::InputFile &input : result.inputs)
+    inputs.push_back(
+        json::Object{{"path", json::fixUTF8(input.path)}, {"bytes", input.bytes}, {"xxh3_128", input.hash}});
+  console.line({{"type", "summary"},
+                {"ok", result.ok},
+                {"cancelled", result.cancelled},
+                {"seconds", result.seconds},
+                {"inputs", std::move(inputs)},
+                {"outputs", std::move(outputs)}});
+}
+
+// ---- the whole -----------------------------------------------------------------------------------------------------
+
+std::string progressText(const runtime::Progress &progress) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  constexpr int cells = 24;
+  if (progress.bytesTotal) {
+    double share = std::min(1.0, static_cast<double>(progress.bytesRead) / progress.bytesTotal);
+    int filled = static_cast<int>(share * cells);
+    out << '[' << std::string(filled, '#') << std::string(cells - filled, ' ') << llvm::format("] %3.0f%%  ", 100 * share);
+  }
+  out << asBytes(progress.bytesRead);
+  if (progress.bytesTotal)
+    out << " of " << asBytes(progress.bytesTotal);
+  double rate = progress.seconds > 0 ? progress.bytesRead / progress.seconds : 0;
+  out << "  " << asBytes(rate) << "/s";
+  if (progress.bytesTotal > progress.bytesRead && rate > 0 && progress.seconds > 1)
+    out << llvm::format("  %.0f s left", (progress.bytesTotal - progress.bytesRead) / rate);
+  return text;
+}
+
+void showRun(const runtime::Plan &plan, const runtime::RunResult &result, Console &console) {
+  console.clearBar();
+  std::vector<StageLine> lines = stageLines(plan, result);
+  if (console.style().json) {
+    writeStages(lines, console);
+  } else if (!console.style().quiet) {
+    showStages(lines, console);
+    showSummary(result, console);
+  }
+  for (const runtime::RunError &warning : result.warnings)
+    console.showRunMessage(false, warning.code, warning.text);
+  for (const runtime::RunError &error : result.errors)
+    console.showRunMessage(true, error.code, error.text);
+  if (console.style().json)
+    writeSummary(plan, result, console);
+  else if (result.ok)
+    for (const Node &node : plan.nodes)
+      if (node.kind == NodeKind::sink)
+        console.results() << node.sink.path << '\n';
+}
+
+} // namespace smelt::driver
