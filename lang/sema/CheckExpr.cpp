@@ -88,7 +88,7 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
     return local->value.expr ? narrowed(local->value.expr, scope) : local->value;
   }
   if (Entity entity = lookup(*scope.module, name))
-    return entityValue(entity, e.span);
+    return entityValue(entity, e.span, &scope);
   if (!wantsChoice)
     return unknownName(e.name, scope);
   suggestName(report(Code::E0218, e.span, {name, wanted->name}).label("not a choice"), e.span, name, wanted->members,
@@ -96,7 +96,7 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
   return failed();
 }
 
-Value Checker::entityValue(const Entity &entity, Span span) {
+Value Checker::entityValue(const Entity &entity, Span span, const Scope *scope) {
   const char *what = "a module";
   switch (entity.kind) {
   case EntityKind::binding:
@@ -113,7 +113,11 @@ Value Checker::entityValue(const Entity &entity, Span span) {
   default: break;
   }
   auto &d = report(Code::E0211, span, {entity.path, what}).label(what);
-  if (entity.kind == EntityKind::function || entity.kind == EntityKind::builtin || entity.kind == EntityKind::rules ||
+  // `text` where `.text` was meant: the function of that name hides the mistake.
+  const Value *it = scope ? scope->findIt() : nullptr;
+  if (it && it->type->kind == TypeKind::record && it->type->field(entity.path))
+    d.fix("a field of the current row is written with a dot", span, "." + entity.path);
+  else if (entity.kind == EntityKind::function || entity.kind == EntityKind::builtin || entity.kind == EntityKind::rules ||
       entity.kind == EntityKind::rule)
     d.suggest("call it: `" + entity.path + "(...)`");
   return failed();

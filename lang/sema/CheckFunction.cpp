@@ -8,7 +8,11 @@ namespace smelt::sema {
 static constexpr unsigned kMaxExpansions = 20000;
 
 bool Checker::enter(const ast::Item &item, const Call &call) {
-  if (std::find(active_.begin(), active_.end(), &item) != active_.end()) {
+  if (recursive_.count(&item))
+    return false;
+  auto first = std::find(active_.begin(), active_.end(), &item);
+  if (first != active_.end()) {
+    recursive_.insert(first, active_.end()); // one report for the whole circle
     report(Code::E0220, call.nameSpan, {item.name.text})
         .label("called while it is being worked out")
         .note("functions are expanded where they are called, so they cannot be recursive");

@@ -130,7 +130,7 @@ private:
   Value checkAs(const ast::Expr &e, const Scope &scope, TypeRef wanted);
   Value dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkName(const ast::Expr &e, const Scope &scope, TypeRef expected);
-  Value entityValue(const Entity &entity, Span span);
+  Value entityValue(const Entity &entity, Span span, const Scope *scope = nullptr);
   Value checkIt(const ast::Expr &e, const Scope &scope);
   Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value fieldOf(const Value &base, Span baseSpan, const ast::Name &name, const Scope &scope, Span span);
@@ -282,7 +282,7 @@ private:
   std::unordered_map<const Builtin *, const ast::Item *> declarations_;
   std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;
   std::unordered_map<const ast::Item *, Value> globals_;
-  std::set<const ast::Item *> evaluating_, used_;
+  std::set<const ast::Item *> evaluating_, used_, recursive_;
   std::vector<const ast::Item *> active_; ///< functions being expanded
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.

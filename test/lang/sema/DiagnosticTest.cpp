@@ -1,0 +1,149 @@
+// Every code of the checker: the smallest recipe that shows it, its span and its fix.
+#include "lang/diag/Diagnostic.h"
+#include "test/lang/sema/Fixture.h"
+#include <gtest/gtest.h>
+#include <set>
+
+namespace smelt::sema::test {
+namespace {
+
+struct Case {
+  const char *source;
+  const char *expected; ///< the reports
+};
+
+/// `a = jsonl("x")` stands before each source, so that streams are at hand.
+const Case cases[] = {
+    // names, types, units
+    {"b = frm", "E0201 'frm' `frm` is not known here\n"},
+    {"b = jsonll(\"x\")", "E0201 'jsonll' `jsonll` is not known here -> jsonl\n"},
+    {"b = a |> where(text.size > 1 KB)", "E0211 'text' `text` is a function, not a value -> .text\n"},
+    {"b = a |> where(url == \"x\")", "E0201 'url' `url` is not known here -> .url\n"},
+    {"b = a |> where(gopher.quality(.text))", "E0201 'gopher' `gopher` is not known here\n"},
+    {"b = warc(\"x\")", "E0202 'warc' `warc` is not available yet\n"},
+    {"b = a |> dedup(minhash(.text))", "E0202 'minhash' `minhash` is not available yet\n"},
+    {"b = a.count", "E0202 'count' `count` is not available yet\n"},
+    {"b = a |> where(.text.matches(r\"x\") > 1)", "E0202 'matches' `matches` is not available yet\n"},
+    {"b = a |> edit(.text, it.replace(r\"x\", \"y\"))", "E0202 'r\"x\"' `r\"...\"` is not available yet\n"},
+    {"fn f(t: Txt) -> Int = 1", "E0203 'Txt' there is no type `Txt` -> Text\n"},
+    {"fn f(t: Set) -> Int = 1", "E0203 'Set' there is no type `Set`\n"},
+    {"b = a |> where(.text)", "E0204 '.text' `Bool` is needed here, but this is `Text`\n"},
+    {"b = a |> with(w = .text.ngrams(2))", "E0205 'ngrams' there is no `ngrams` for `Text`\n"},
+    {"b = a |> with(w = .text.wrods)", "E0205 'wrods' there is no `wrods` for `Text` -> words\n"},
+    {"b = \"a\" + \"b\"", "E0206 '+' `+` does not work on `Text` and `Text`\n"},
+    {"b = 2 MB * 2 MB", "E0206 '*' `*` does not work on bytes and bytes\n"},
+    {"param s: Bytes = 200 MB\nb = s + 20%", "E0207 '20%' bytes are needed here, but this is a ratio -> 20 MB\n"},
+    {"b = a |> to_jsonl(\"x\", shard = 64)", "E0207 '64' bytes are needed here, but this is a plain number -> 64 MB\n"},
+    {"b = a |> where(.text.size < 1000)", "E0207 '1000' bytes are needed here, but this is a plain number -> 1000 MB\n"},
+    {"b = 20 mb", "E0208 'mb' there is no unit `mb` -> MB\n"},
+    {"b = a |> where(.url.size > 1 KB)", "E0209 '.url' this may be null\n"},
+    {"b = a |> where(.url == \"x\")", "E0209 '.url' this may be null\n"},
+    {"b = .text", "E0210 '.text' `.text` stands for the current row, and there is none here\n"},
+    {"b = it", "E0210 'it' `it` stands for the current row, and there is none here\n"},
+    {"b = jsonl", "E0211 'jsonl' `jsonl` is a function, not a value\n"},
+    {"b = a |> to_jsonl(\"x\", shrd = 1 MB)", "E0212 'shrd' `to_jsonl` has no parameter `shrd` -> shard\n"},
+    {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\", m = 1)", "E0212 'm' `f` has no parameter `m`\n"},
+    {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\")", "E0213 'f' `f` needs `n`\n"},
+    {"b = \"x\".trim(1)", "E0214 '1' `trim` takes one argument\n"},
+    {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\", 1, n = 2)", "E0215 'n' `n` is given twice\n"},
+    {"b = {k = 1, k = 2}", "E0215 'k' `k` is given twice\n"},
+    {"b = a |> with(h = .text in {\"x\", .text})", "E0216 '.text' this must be known when the recipe is compiled\n"},
+    {"b = 3.5 as Int", "E0217 '3.5 as Int' a plain number cannot be read as a plain number\n"},
+    {"b = a |> to_jsonl(\"x\", compress = zstd)", "E0218 'zstd' `zstd` is not one of `Compression` -> zst\n"},
+    {"fn f(n: Int) -> Int = f(n)", "E0220 'f' `f` calls itself\n"},
+    {"fn f(n: Int) -> Int = g(n)\nfn g(n: Int) -> Int = f(n)\nb = f(1)", "E0220 'f' `f` calls itself\n"},
+    {"b = 99999999999999999999", "E0222 '99999999999999999999' this number does not fit\n"},
+    {"b = 1..2", "E0223 '1..2' a range stands only after `in` and as a bound\n"},
+    {"b = [1, \"x\"]", "E0224 '\"x\"' the elements differ in type\n"},
+    {"b = a |> where(.text.words.any((x, y) => x == y))", "E0225 '(x, y) => x == y' this function takes one value\n"},
+    // schemas
+    {"b = a |> where(.txt.size > 1 KB)", "E0302 'txt' there is no field `txt` -> text\n"},
+    {"b = a |> edit(.txt, it)", "E0302 'txt' there is no field `txt` -> text\n"},
+    {"b = a |> drop(.text) |> select(.text)", "E0302 'text' there is no field `text`\n"},
+    {"b = a |> with(text = 1)", "E0303 'text' there is a field `text` already\n"},
+    {"b = a |> rename(url = .text)", "E0303 'url' there is a field `url` already\n"},
+    {"b = a |> select(text)", "E0304 'text' `select` takes fields, written `.name`\n"},
+    // rules
+    {"b = a |> where(1 < 2)", "E0401 '1 < 2' this rule does not depend on the row\n"},
+    {"use std.quality.gopher\nb = a |> where(gopher.quality(.text) except {bulets})",
+     "E0402 'bulets' `gopher.quality` has no rule `bulets` -> bullets\n"},
+    {"use std.quality.gopher\nb = a |> where(gopher.quality.bulets(.text))",
+     "E0402 'bulets' `gopher.quality` has no rule `bulets` -> bullets\n"},
+    {"rules r(t: Text) { x: t.contains(\"x\") }\nb = a |> where(r(.text, x = 1))",
+     "E0403 '1' the rule `x` has no bound to replace\n"},
+    {"b = a |> where(n = 1)", "E0404 'n' `=` names an argument here -> .n == 1\n"},
+    {"b = a |> where(.text.contains(\"x\") except {y})", "E0405 '.text.contains(\"x\")' `except` chooses among rules, but this is `Bool`\n"},
+    {"use std.quality.gopher\nb = a |> where(gopher.quality(.text, word_cout = 1..2))",
+     "E0212 'word_cout' `gopher.quality` has no parameter `word_cout` -> word_count\n"},
+    // streams
+    {"b = a |> where()", "E0501 'where' `where` needs at least one argument\n"},
+    {"b = a |> dedup(.text)", "E0501 '.text' `dedup` needs what makes two rows the same\n"},
+    {"b = a |> edit(.text)", "E0501 'edit' `edit` needs a field and what to make of it\n"},
+    {"b = a |> with(.text.size)", "E0501 '.text.size' `with` needs a name for each new field\n"},
+    {"b = a |> to_jsonl(\"x\")", "E0502 'a |> to_jsonl(\"x\")' a sink ends a pipeline\n"},
+    {"output b = a |> to_jsonl(\"x\") |> where(.n > 1)", "E0502 'where' a sink ends a pipeline\n"},
+    {"b = a ++ \"x\"", "E0503 '\"x\"' `++` puts streams after each other, but this is `Text`\n"},
+    // modules
+    {"use std.quality.gofer", "E0601 'std.quality.gofer' there is no module `std.quality.gofer` -> std.quality.gopher\n"},
+    {"use std.quality.{gofer}", "E0601 'gofer' there is no module `std.quality.gofer` -> gopher\n"},
+    {"use std.text.{fix_unicod}", "E0603 'fix_unicod' `std.text` has no `fix_unicod` -> fix_unicode\n"},
+    {"use std.quality.gopher\nb = gopher.qualty(\"x\")", "E0603 'qualty' `gopher` has no `qualty` -> quality\n"},
+    {"use std.quality.gopher\nb = gopher._lines(\"x\")", "E0604 '_lines' `_lines` is private\n"},
+    {"b = 1\nb = 2", "E0605 'b' `b` is declared twice\n"},
+    {"b = c\nc = b", "E0606 'b' `b` depends on itself\n"},
+    {"resources { threds = 4 }", "E0608 'threds' there is no resource `threds` -> threads\n"},
+    {"b = lines(\"no.txt\")", "E0609 '\"no.txt\"' this file cannot be read\n"},
+    // outputs and tests
+    {"output b = a", "E0701 'a' an output ends in a sink\n"},
+    {"output b = a |> to_jsonl(\"x\")\noutput c = a |> to_jsonl(\"x\")", "E0702 '\"x\"' two outputs write to `x`\n"},
+    {"test \"t\" for (x, y) in [(1, 2, 3)] { assert x == y }", "E0703 '(1, 2, 3)' the lines of this table do not fit its names\n"},
+    // warnings
+    {"b = 1\noutput c = a |> to_jsonl(\"x\")", "W0901 'b' `b` is never used\n"},
+    {"use std.quality.gopher\noutput c = a |> to_jsonl(\"x\")", "W0901 'std.quality.gopher' `gopher` is never used\n"},
+    {"output c = a |> where({ x = 1\n it.text.size > 1 KB }) |> to_jsonl(\"x\")", "W0901 'x' `x` is never used\n"},
+    {"output c = a |> where(.text.words.count >= 0) |> to_jsonl(\"x\")", "W0902 '.text.words.count >= 0' every value satisfies this rule\n"},
+    {"output c = a |> where(.n in 5..1) |> to_jsonl(\"x\")", "W0903 '.n in 5..1' no value satisfies this rule\n"},
+    {"output c = a |> where(fraction(.text.chars, it == 'x') >= 150%) |> to_jsonl(\"x\")",
+     "W0903 'fraction(.text.chars, it == 'x') >= 150%' no value satisfies this rule\n"},
+};
+
+TEST(SemaDiagnostics, Golden) {
+  for (const Case &c : cases)
+    EXPECT_EQ(errors("a = jsonl(\"in\")\n" + std::string(c.source)), c.expected) << c.source;
+}
+
+TEST(SemaDiagnostics, SourcesThatCannotBeRead) {
+  Compilation run;
+  run.world.schemas["none"].error = "no file matches `none`";
+  EXPECT_EQ(run.check("a = jsonl(\"none\") |> where(.text.size > 1)\nb = a |> select(.x)").reports(),
+            "E0301 '\"none\"' the fields of this source are not known\n");
+}
+
+TEST(SemaDiagnostics, Settings) {
+  Compilation run;
+  run.options.settings["sise"] = "1 MB";
+  EXPECT_EQ(run.check("param size: Bytes = 1 MB").reports(), "E0607 'sise' there is no parameter `sise` to set -> size\n");
+  Compilation wrong;
+  wrong.options.settings["size"] = "20%";
+  EXPECT_EQ(wrong.check("param size: Bytes = 1 MB").reports(),
+            "E0207 '20%' bytes are needed here, but this is a ratio -> 20 MB\n");
+}
+
+TEST(SemaDiagnostics, EachCauseIsReportedOnce) {
+  // A function that is called twice, a stream that is read twice, a field that is missing twice.
+  EXPECT_EQ(errors("fn f(t: Text) -> Int = t.sise\nb = f(\"x\")\nc = f(\"y\")"),
+            "E0205 'sise' there is no `sise` for `Text` -> size\n");
+  EXPECT_EQ(errors("a = jsonl(\"x\") |> with(y = .nope)\nb = a |> where(.y > 1)\nc = a |> where(.y > 2)"),
+            "E0302 'nope' there is no field `nope`\n");
+}
+
+TEST(SemaDiagnostics, EveryCodeOfTheCheckerIsExplained) {
+  for (int number = 201; number < 800; ++number) {
+    auto code = diag::codeByName("E0" + std::to_string(number));
+    if (code)
+      EXPECT_GT(diag::explainCode(*code).size(), 80u) << number;
+  }
+}
+
+} // namespace
+} // namespace smelt::sema::test

@@ -1,0 +1,3 @@
+set(SEMA_TEST_SOURCES
+  sema/DiagnosticTest.cpp
+  sema/Fixture.cpp)
