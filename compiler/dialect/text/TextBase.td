@@ -46,6 +46,15 @@ def Text_Tally : Text_Type<"Tally", "tally"> {
   let assemblyFormat = "`<` $element `>`";
 }
 
+def Text_Seq : Text_Type<"Seq", "seq"> {
+  let summary = "a materialized view: an array of its elements with their hashes, alive for one row";
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
+def Text_Masks : Text_Type<"Masks", "masks"> {
+  let summary = "a bit for each byte of a text: set where it belongs to a word";
+}
+
 def Text_Char : TypeAlias<I32, "a code point">;
 
 // ---- attributes ----

@@ -213,6 +213,37 @@ def Text_CompareOp : Text_Op<"compare"> {
   let assemblyFormat = "$lhs `,` $rhs attr-dict";
 }
 
+// ---- fused form (made by `fuse-folds`) ------------------------------------------------------------------------------
+
+def Text_ScanOp : Text_Op<"scan"> {
+  let summary = "one pass over the bytes that makes all counts a stage needs of one version of a text";
+  let description = [{
+    Gives the number of characters and of words (runs of characters that are not White_Space), then for each of `sets`
+    how many characters belong to it, then for each of `any` how many words have a character of it, and the bitmap of
+    word bytes. Lowered to one loop over 64-byte blocks: the sets partition Unicode into classes, looked up by table.
+    ```mlir
+    %chars, %words, %hashes, %alpha, %masks =
+      text.scan %t counts [#text.charset<"U+0023">] any [#text.charset<alphabetic>] : i64, i64, i64, i64
+    ```
+  }];
+  let arguments = (ins Text_Str:$text, TypedArrayAttrBase<Text_CharSetAttr, "sets">:$sets,
+                       TypedArrayAttrBase<Text_CharSetAttr, "sets">:$any);
+  let results = (outs I64:$chars, I64:$words, Variadic<I64>:$counts, Text_Masks:$masks);
+  let assemblyFormat = "$text `counts` $sets `any` $any attr-dict `:` type($counts)";
+}
+def Text_SequenceOp : Text_Op<"sequence"> {
+  let summary = "materializes a cut that several folds, or folds over n-grams, read";
+  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set, Optional<Text_Masks>:$masks);
+  let results = (outs Text_Seq:$result);
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`masks` $masks^)? attr-dict `:` type($result)";
+}
+def Text_ViewOfOp : Text_Op<"view_of"> {
+  let summary = "the elements of a sequence as a view";
+  let arguments = (ins Text_Seq:$sequence);
+  let results = (outs Text_View:$view);
+  let assemblyFormat = "$sequence attr-dict `:` type($sequence) `->` type($view)";
+}
+
 // ---- characters ----------------------------------------------------------------------------------------------------
 
 def Text_CharInOp : Text_Op<"char_in"> {

@@ -1,0 +1,203 @@
+// The kernel of a stage: a loop over rows; for each row the rules in order of cost, then the new columns.
+//
+// Rules of one `where` (part) are judged level by level: what is cheap first. A level is entered while some rule of it
+// could still be the one that is blamed: `firstFailed`, the smallest index that failed, is above the smallest index left;
+// or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
+#include "compiler/convert/stage_to_func/Emitter.h"
+
+using namespace mlir;
+using namespace smelt::text;
+using namespace smelt::flow;
+
+namespace smelt::convert {
+
+using Pr = arith::CmpIPredicate;
+namespace {
+constexpr int64_t kept = 0x7fffffff;
+/// Levels of cost: fields and arithmetic, one scan, loops over words or lines, n-grams and tallies, rewrites of texts.
+enum Level : int { scalar, scan, segments, grams, rewrites, levels };
+} // namespace
+
+/// The level at which a value is available: the dearest op it depends on.
+int Emitter::costOf(Value value) {
+  auto [it, fresh] = costs.try_emplace(value, scalar);
+  if (!fresh)
+    return it->second;
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getBlock() != stageBody)
+    return scalar;
+  int own = scalar;
+  if (isa<ScanOp, AffixOp, SizeOp>(op))
+    own = scan;
+  else if (isa<FoldOp, SequenceOp, FindAllOp, CutOp, ViewOfOp>(op))
+    own = segments;
+  else if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
+    own = grams;
+  else if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceCharsOp, RebuildOp, JoinOp>(op))
+    own = rewrites;
+  for (Value operand : op->getOperands())
+    own = std::max(own, costOf(operand));
+  op->walk([&](Operation *inner) {
+    for (Value operand : inner->getOperands())
+      if (operand.getParentBlock() == stageBody)
+        own = std::max(own, costOf(operand));
+  });
+  return costs[value] = own;
+}
+
+LogicalResult Emitter::emit(StageOp stage) {
+  loc = stage.getLoc();
+  Type pointer = pointerType(), i64Type = b.getI64Type();
+  auto type = b.getFunctionType({pointer, i64Type, pointer, pointer, pointer, pointer, pointer}, {b.getI32Type()});
+  b.setInsertionPointToEnd(module.getBody());
+  auto function = b.create<func::FuncOp>(loc, stage.getName(), type);
+  entry = function.addEntryBlock();
+  stageBody = &stage.getBody().front();
+  b.setInsertionPointToStart(entry);
+  scopes.emplace_back();
+  context = entry->getArgument(0);
+  firstFailed = slot(b.getI32Type());
+  b.setInsertionPointToEnd(entry);
+  int64_t index = 0;
+  for (RuleOp rule : stageBody->getOps<RuleOp>())
+    ruleIndex[rule] = index++;
+  forLoop(i64(0), entry->getArgument(1), [&](Value row) { emitRow(stage, row); });
+  b.create<func::ReturnOp>(loc, ValueRange{i32(0)});
+  return status;
+}
+
+void Emitter::emitRow(StageOp stage, Value row) {
+  call("smelt_row", {context});
+  path = load(b.getI8Type(), gep(entry->getArgument(4), row, b.getI8Type()));
+  isFull = compare(Pr::eq, path, b.create<arith::ConstantIntOp>(loc, SMELT_PATH_FULL, 8));
+  Value rules = i64(ruleIndex.size());
+  metricsRow = gep(entry->getArgument(6), b.create<arith::MulIOp>(loc, row, rules), b.getI64Type());
+  store(i32(kept), firstFailed);
+  ifThen(isFull, [&] {
+    forLoop(i64(0), rules, [&](Value r) {
+      store(i64(static_cast<int64_t>(SMELT_METRIC_UNMEASURED_BITS)), gep(metricsRow, r, b.getI64Type()));
+    });
+  });
+  readInputs(stage, row);
+  int64_t parts = 0;
+  for (RuleOp rule : stageBody->getOps<RuleOp>())
+    parts = std::max<int64_t>(parts, rule.getPart() + 1);
+  for (int64_t part = 0; part < parts; ++part)
+    emitPart(stage, part);
+  Value failed = load(b.getI32Type(), firstFailed);
+  Value isKept = compare(Pr::eq, failed, i32(kept));
+  ifThen(isKept, [&] { writeOutputs(stage, row); });
+  store(b.create<arith::SelectOp>(loc, isKept, i32(SMELT_KEPT), failed), gep(entry->getArgument(5), row, b.getI32Type()));
+}
+
+/// Columns are {values, state}; an input gives value, null, failed to the stage's block arguments.
+void Emitter::readInputs(StageOp stage, Value row) {
+  for (size_t i = 0; i < stage.getInputs().size(); ++i) {
+    Value column = gep(entry->getArgument(2), i64(2 * i), pointerType());
+    Value values = load(pointerType(), column);
+    Value states = load(pointerType(), gep(column, i64(1), pointerType()));
+    Value state = load(b.getI8Type(), gep(states, row, b.getI8Type()));
+    auto is = [&](int64_t s) { return compare(Pr::eq, state, b.create<arith::ConstantIntOp>(loc, s, 8)); };
+    BlockArgument argument = stageBody->getArgument(3 * i);
+    Type type = argument.getType();
+    Parts value;
+    if (isa<StrType, JsonType>(type)) {
+      Value p = gep(values, b.create<arith::MulIOp>(loc, row, i64(2)), b.getI64Type());
+      value = {load(pointerType(), p), load(b.getI64Type(), gep(p, i64(1), b.getI64Type()))};
+    } else if (type.isInteger(1)) {
+      value = {isNonzero(load(b.getI8Type(), gep(values, row, b.getI8Type())))};
+    } else {
+      value = {load(type, gep(values, row, type))};
+    }
+    auto &scope = scopes.back().values;
+    scope[argument] = value;
+    scope[stageBody->getArgument(3 * i + 1)] = {b.create<arith::OrIOp>(loc, is(SMELT_NULL), is(SMELT_ABSENT))};
+    scope[stageBody->getArgument(3 * i + 2)] = {is(SMELT_FAILED)};
+  }
+}
+
+void Emitter::emitPart(StageOp stage, int64_t part) {
+  SmallVector<RuleOp> byLevel[levels];
+  for (RuleOp rule : stageBody->getOps<RuleOp>()) {
+    if (static_cast<int64_t>(rule.getPart()) != part)
+      continue;
+    int level = std::max(costOf(rule.getHolds()), costOf(rule.getFailed()));
+    if (rule.getMetric())
+      level = std::max(level, costOf(rule.getMetric()));
+    byLevel[options.fuse ? level : scalar].push_back(rule);
+  }
+  Value alive = compare(Pr::eq, load(b.getI32Type(), firstFailed), i32(kept));
+  // The smallest index that a level or a later one could blame: makes "needed" monotone, so that what a later level
+  // reads from slots was surely computed.
+  int64_t smallest[levels + 1];
+  smallest[levels] = kept;
+  for (int level = levels - 1; level >= 0; --level) {
+    smallest[level] = smallest[level + 1];
+    for (RuleOp rule : byLevel[level])
+      smallest[level] = std::min(smallest[level], ruleIndex[rule]);
+  }
+  ifThen(alive, [&] {
+    for (int level = 0; level < levels; ++level)
+      if (!byLevel[level].empty())
+        emitLevel(byLevel[level], smallest[level]);
+  });
+}
+
+void Emitter::emitLevel(ArrayRef<RuleOp> rules, int64_t firstRule) {
+  Value needed = compare(Pr::sgt, load(b.getI32Type(), firstFailed), i32(firstRule));
+  ifThen(b.create<arith::OrIOp>(loc, isFull, needed), [&] {
+    for (RuleOp rule : rules)
+      emitRule(rule);
+  });
+}
+
+/// With --report=none (path 0) a failure counts as rule 0's, below which nothing is looked at.
+void Emitter::emitRule(RuleOp rule) {
+  Location outer = loc;
+  loc = rule.getLoc();
+  Value failed = one(rule.getFailed()), holds = one(rule.getHolds());
+  Value good = b.create<arith::AndIOp>(loc, holds, b.create<arith::XOrIOp>(loc, failed, i1(true)));
+  int64_t index = ruleIndex[rule];
+  Value any = compare(Pr::eq, path, b.create<arith::ConstantIntOp>(loc, SMELT_PATH_ANY, 8));
+  Value blamed = b.create<arith::SelectOp>(loc, any, i32(0), i32(index));
+  Value before = load(b.getI32Type(), firstFailed);
+  Value after = b.create<arith::SelectOp>(loc, good, before, b.create<arith::MinSIOp>(loc, before, blamed));
+  store(after, firstFailed);
+  if (rule.getMetric()) {
+    Value metric = one(rule.getMetric());
+    if (metric.getType().isInteger(64))
+      metric = b.create<arith::SIToFPOp>(loc, b.getF64Type(), metric);
+    Value bits = b.create<arith::BitcastOp>(loc, b.getI64Type(), metric);
+    bits = b.create<arith::SelectOp>(loc, failed, i64(static_cast<int64_t>(SMELT_METRIC_UNDEFINED_BITS)), bits);
+    ifThen(isFull, [&] { store(bits, gep(metricsRow, i64(index), b.getI64Type())); });
+  }
+  loc = outer;
+}
+
+void Emitter::writeOutputs(StageOp stage, Value row) {
+  auto yield = cast<flow::YieldOp>(stageBody->getTerminator());
+  for (size_t i = 0; i < stage.getOutputs().size(); ++i)
+    writeOutput(gep(entry->getArgument(3), i64(2 * i), pointerType()), row, yield.getValues().slice(3 * i, 3));
+}
+
+void Emitter::writeOutput(Value column, Value row, ValueRange triple) {
+  Value values = load(pointerType(), column);
+  Value states = load(pointerType(), gep(column, i64(1), pointerType()));
+  Type type = triple[0].getType();
+  Parts parts = get(triple[0]);
+  if (isa<StrType, JsonType>(type)) {
+    Value p = gep(values, b.create<arith::MulIOp>(loc, row, i64(2)), b.getI64Type());
+    store(parts[0], p);
+    store(parts[1], gep(p, i64(1), b.getI64Type()));
+  } else if (type.isInteger(1)) {
+    store(b.create<arith::ExtUIOp>(loc, b.getI8Type(), parts[0]), gep(values, row, b.getI8Type()));
+  } else {
+    store(parts[0], gep(values, row, type));
+  }
+  auto state = [&](int64_t s) { return b.create<arith::ConstantIntOp>(loc, s, 8).getResult(); };
+  Value s = b.create<arith::SelectOp>(loc, one(triple[1]), state(SMELT_NULL), state(SMELT_OK));
+  s = b.create<arith::SelectOp>(loc, one(triple[2]), state(SMELT_FAILED), s);
+  store(s, gep(states, row, b.getI8Type()));
+}
+
+} // namespace smelt::convert

@@ -1,0 +1,240 @@
+// Operations on whole texts and on characters.
+#include "compiler/convert/stage_to_func/Emitter.h"
+
+using namespace mlir;
+using namespace smelt::text;
+
+namespace smelt::convert {
+
+using P = arith::CmpIPredicate;
+
+Parts Emitter::emitText(Operation *op) {
+  auto literal = [&](StringRef s) { return runtime.bytes(b, loc, s); };
+  if (auto o = dyn_cast<ConstantOp>(op))
+    return {literal(o.getValue()), i64(o.getValue().size())};
+  if (auto o = dyn_cast<SizeOp>(op))
+    return {get(o.getText())[1]};
+  if (auto o = dyn_cast<AffixOp>(op))
+    return {emitAffix(o)};
+  if (auto o = dyn_cast<CharInOp>(op))
+    return {emitCharIn(o)};
+  if (auto o = dyn_cast<JoinOp>(op))
+    return emitJoin(o);
+  if (auto o = dyn_cast<RebuildOp>(op)) {
+    prepare(o);
+    return emitRebuild(o);
+  }
+  if (auto o = dyn_cast<TallyGetOp>(op)) {
+    Value tally = get(o.getTally())[0];
+    if (o.getKind() == TallyKind::entropy)
+      return {call("smelt_tally_entropy", {tally})};
+    return {call("smelt_tally_get", {tally, i64(static_cast<int64_t>(o.getKind()))})};
+  }
+  if (auto o = dyn_cast<TallyLargestOp>(op))
+    return {call("smelt_tally_largest", {get(o.getTally())[0], one(o.getK())})};
+  if (auto o = dyn_cast<CompareOp>(op)) {
+    Parts x = get(o.getLhs()), y = get(o.getRhs());
+    return {call("smelt_compare", {x[0], x[1], y[0], y[1]})};
+  }
+  if (auto o = dyn_cast<SequenceOp>(op)) {
+    Parts t = get(o.getText());
+    if (o.getMasks())
+      return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks())})};
+    return {call("smelt_seq_cut", {context, i64(static_cast<int64_t>(o.getKind())), t[0], t[1],
+                                   runtime.setTable(b, loc, o.getSetAttr())})};
+  }
+  if (isa<ConcatOp, FormatOp>(op)) {
+    Value builder = call("smelt_builder", {context});
+    for (Value operand : op->getOperands())
+      appendFormatted(builder, operand, operand.getType());
+    return callText("smelt_finish", {context, builder});
+  }
+  Parts t = get(op->getOperand(0));
+  if (auto o = dyn_cast<FindAllOp>(op))
+    return {call("smelt_find_all", {t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size())})};
+  if (auto o = dyn_cast<ReplaceOp>(op)) {
+    Parts with = get(o.getReplacement());
+    return callText("smelt_replace", {context, t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size()), with[0], with[1]});
+  }
+  if (auto o = dyn_cast<ReplaceCharsOp>(op))
+    return callText("smelt_replace_chars", {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()),
+                                            literal(o.getReplacement()), i64(o.getReplacement().size()), i64(o.getRuns())});
+  if (auto o = dyn_cast<TrimOp>(op))
+    return callText("smelt_trim", {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
+  if (auto o = dyn_cast<CaseOp>(op))
+    return callText("smelt_case", {context, i64(static_cast<int64_t>(o.getKind())), t[0], t[1]});
+  if (auto o = dyn_cast<NormalizeOp>(op))
+    return callText("smelt_normalize", {context, i64(static_cast<int64_t>(o.getForm())), t[0], t[1]});
+  status = op->emitOpError("has no lowering in a stage");
+  return {i64(0), i64(0)};
+}
+
+// ---- building texts ------------------------------------------------------------------------------------------------
+
+void Emitter::appendFormatted(Value builder, Value value, Type type) {
+  Parts parts = get(value);
+  if (isa<StrType>(type))
+    call("smelt_append", {builder, parts[0], parts[1]});
+  else if (type.isF64())
+    call("smelt_append_real", {builder, parts[0]});
+  else if (type.isInteger(32))
+    call("smelt_append_char", {builder, b.create<arith::ExtUIOp>(loc, b.getI64Type(), parts[0])});
+  else if (type.isInteger(64))
+    call("smelt_append_int", {builder, parts[0]});
+  else {
+    Value yes = runtime.bytes(b, loc, "true"), no = runtime.bytes(b, loc, "false");
+    call("smelt_append", {builder, b.create<arith::SelectOp>(loc, parts[0], yes, no),
+                          b.create<arith::SelectOp>(loc, parts[0], i64(4), i64(5))});
+  }
+}
+
+Parts Emitter::emitJoin(JoinOp op) {
+  Parts separator = get(op.getSeparator());
+  Value builder = call("smelt_builder", {context}), some = slot(b.getI1Type());
+  Type element = op.getView().getType().getElement();
+  store(i1(false), some);
+  forEach(op.getView(), [&](const Parts &e) {
+    ifThen(load(b.getI1Type(), some), [&] { call("smelt_append", {builder, separator[0], separator[1]}); });
+    store(i1(true), some);
+    if (isa<StrType>(element))
+      call("smelt_append", {builder, e[0], e[1]});
+    else
+      call("smelt_append_char", {builder, b.create<arith::ExtUIOp>(loc, b.getI64Type(), e[0])});
+  });
+  return callText("smelt_finish", {context, builder});
+}
+
+/// Bytes between elements belong to the element before them; those before the first one are always kept. A text of
+/// which everything is kept is given back as it was.
+Parts Emitter::emitRebuild(RebuildOp op) {
+  auto cut = op.getView().getDefiningOp<CutOp>();
+  Parts t = get(cut.getText());
+  Type i64Type = b.getI64Type();
+  Value builder = call("smelt_builder", {context});
+  Value done = slot(i64Type), keeping = slot(b.getI1Type()), changed = slot(b.getI1Type());
+  store(i64(0), done);
+  store(i1(true), keeping);
+  store(i1(false), changed);
+  auto base = [&] { return b.create<LLVM::PtrToIntOp>(loc, i64Type, t[0]).getResult(); };
+  auto flush = [&](Value until) {
+    Value from = load(i64Type, done);
+    ifThen(load(b.getI1Type(), keeping),
+           [&] { call("smelt_append", {builder, gep(t[0], from, b.getI8Type()), sub(until, from)}); });
+  };
+  forEach(op.getView(), [&](const Parts &e) {
+    Value begin = sub(b.create<LLVM::PtrToIntOp>(loc, i64Type, e[0]), base());
+    flush(begin);
+    Parts result = inlineRegion(op.getFunction(), e);
+    if (op.getKind() == RebuildKind::keep) {
+      store(result[0], keeping);
+      ifThen(result[0], [&] { call("smelt_append", {builder, e[0], e[1]}); });
+      Value dropped = b.create<arith::XOrIOp>(loc, result[0], i1(true));
+      store(b.create<arith::OrIOp>(loc, load(b.getI1Type(), changed), dropped), changed);
+    } else {
+      store(i1(true), changed);
+      call("smelt_append", {builder, result[0], result[1]});
+    }
+    store(add(begin, e[1]), done);
+  });
+  flush(t[1]);
+  Value outPointer = slot(pointerType()), outSize = slot(i64Type);
+  store(t[0], outPointer);
+  store(t[1], outSize);
+  ifThen(load(b.getI1Type(), changed), [&] {
+    Parts made = callText("smelt_finish", {context, builder});
+    store(made[0], outPointer);
+    store(made[1], outSize);
+  });
+  return {load(pointerType(), outPointer), load(i64Type, outSize)};
+}
+
+// ---- literals ------------------------------------------------------------------------------------------------------
+
+/// Whether the bytes at `pointer` are the literal; eight bytes at a time, the rest masked. May read past the text's end.
+Value Emitter::matchAt(Value pointer, StringRef literal) {
+  Value all;
+  for (size_t at = 0; at < literal.size(); at += 8) {
+    uint64_t word = 0, mask = ~0ull;
+    size_t n = std::min<size_t>(8, literal.size() - at);
+    memcpy(&word, literal.data() + at, n);
+    if (n < 8)
+      mask = (1ull << (8 * n)) - 1;
+    auto loaded = b.create<LLVM::LoadOp>(loc, b.getI64Type(), gep(pointer, i64(at), b.getI8Type()), /*alignment=*/1);
+    Value same = compare(P::eq, b.create<arith::AndIOp>(loc, loaded, i64(static_cast<int64_t>(mask))),
+                         i64(static_cast<int64_t>(word)));
+    all = all ? b.create<arith::AndIOp>(loc, all, same).getResult() : same;
+  }
+  return all ? all : i1(true);
+}
+
+/// Literals longer than the padding compare through the runtime, so that no load leaves the readable bytes.
+Value Emitter::emitAffix(AffixOp op) {
+  Parts t = get(op.getText());
+  Value any = i1(false);
+  for (StringRef literal : op.getLiterals().getAsValueRange<StringAttr>()) {
+    Value size = i64(literal.size()), hit;
+    if (op.getKind() == AffixKind::inside) {
+      hit = isNonzero(call("smelt_contains", {t[0], t[1], runtime.bytes(b, loc, literal), size}));
+    } else {
+      Value fits = compare(op.getKind() == AffixKind::whole ? P::eq : P::sge, t[1], size), at = t[0];
+      if (op.getKind() == AffixKind::suffix) {
+        Value offset = b.create<arith::MaxSIOp>(loc, sub(t[1], size), i64(0));
+        at = gep(t[0], offset, b.getI8Type());
+      }
+      Value same = literal.size() <= SMELT_TEXT_PADDING - 8
+                       ? matchAt(at, literal)
+                       : compare(P::eq, call("smelt_compare", {at, b.create<arith::MinSIOp>(loc, t[1], size), runtime.bytes(b, loc, literal), size}), i64(0));
+      hit = b.create<arith::AndIOp>(loc, fits, same);
+    }
+    any = b.create<arith::OrIOp>(loc, any, hit);
+  }
+  return any;
+}
+
+// ---- characters ----------------------------------------------------------------------------------------------------
+
+/// Small sets compare, larger ones look up a bitmap.
+Value Emitter::emitCharIn(CharInOp op) {
+  Value c = one(op.getCharacter());
+  auto ranges = op.getSet().getRanges();
+  if (ranges.size() <= 8) {
+    Value any = i1(false);
+    for (size_t i = 0; i < ranges.size(); i += 2) {
+      Value in = compare(P::ule, sub(c, i32(ranges[i])), i32(ranges[i + 1] - ranges[i]));
+      any = b.create<arith::OrIOp>(loc, any, in);
+    }
+    return any;
+  }
+  Value table = runtime.setTable(b, loc, op.getSet());
+  auto shr = [&](Value v, int64_t n) { return b.create<arith::ShRUIOp>(loc, v, i32(n)).getResult(); };
+  auto wide = [&](Value v) { return b.create<arith::ExtUIOp>(loc, b.getI64Type(), v).getResult(); };
+  Value block = load(b.getI16Type(), gep(table, wide(shr(c, 8)), b.getI16Type()));
+  Value offset = b.create<arith::MulIOp>(loc, wide(block), i64(32));
+  Value inBlock = wide(shr(b.create<arith::AndIOp>(loc, c, i32(255)), 3));
+  Value at = add(add(offset, inBlock), i64(2 * 0x1100));
+  Value byte = b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(table, at, b.getI8Type())));
+  Value bit = b.create<arith::ShRUIOp>(loc, byte, b.create<arith::AndIOp>(loc, c, i32(7)));
+  return b.create<arith::TruncIOp>(loc, b.getI1Type(), bit);
+}
+
+// ---- parsing -------------------------------------------------------------------------------------------------------
+
+Parts Emitter::emitParse(ParseOp op, Value result) {
+  Parts t = get(op.getText());
+  Type type = op.getValue().getType();
+  int64_t kind = type.isInteger(64) ? 0 : type.isF64() ? 1 : type.isInteger(1) ? 2 : 3;
+  Value out = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2));
+  Value ok = call("smelt_parse", {context, i64(kind), i64(isa<JsonType>(op.getText().getType())), t[0], t[1], out});
+  Parts value;
+  if (kind == 3)
+    value = {load(pointerType(), out), load(b.getI64Type(), gep(out, i64(1), b.getI64Type()))};
+  else if (kind == 2)
+    value = {isNonzero(load(b.getI64Type(), out))};
+  else
+    value = {load(type, out)};
+  define(op.getValue(), value);
+  define(op.getOk(), {isNonzero(ok)});
+  return get(result);
+}
+
+} // namespace smelt::convert

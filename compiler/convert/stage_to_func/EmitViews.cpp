@@ -1,0 +1,326 @@
+// Loops over views and the folds over them.
+#include "compiler/convert/stage_to_func/Emitter.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/OperationSupport.h"
+
+using namespace mlir;
+using namespace smelt::text;
+
+namespace smelt::convert {
+
+using P = arith::CmpIPredicate;
+
+// ---- loops ---------------------------------------------------------------------------------------------------------
+
+/// Emits the region over one element and gives the value it yields.
+Parts Emitter::inlineRegion(Region &region, const Parts &argument) {
+  scopes.back().values[region.getArgument(0)] = argument;
+  return get(cast<YieldOp>(region.front().getTerminator()).getValue());
+}
+
+void Emitter::forEach(Value view, Body body) {
+  Type element = cast<ViewType>(view.getType()).getElement();
+  Operation *op = view.getDefiningOp();
+  if (auto cut = dyn_cast_or_null<CutOp>(op))
+    return forEachCut(cut, body);
+  if (auto of = dyn_cast_or_null<ViewOfOp>(op)) {
+    Value sequence = one(of.getSequence());
+    return forEachInSequence(sequence, element, i64(0), sequenceCount(sequence), body);
+  }
+  if (auto filter = dyn_cast_or_null<FilterOp>(op))
+    return forEach(filter.getView(), [&](const Parts &e) {
+      ifThen(inlineRegion(filter.getPredicate(), e)[0], [&] { body(e); });
+    });
+  if (auto map = dyn_cast_or_null<MapOp>(op))
+    return forEach(map.getView(), [&](const Parts &e) { body(inlineRegion(map.getFunction(), e)); });
+  if (auto ngrams = dyn_cast_or_null<NgramsOp>(op))
+    return forEachRun(ngrams, body);
+  Parts slice = get(view); // a run of a sequence
+  forEachInSequence(slice[0], element, slice[1], slice[2], body);
+}
+
+void Emitter::forEachCut(CutOp cut, Body body) {
+  Parts t = get(cut.getText());
+  if (cut.getKind() == CutKind::chars)
+    return forEachChar(t[0], t[1], body);
+  if (cut.getKind() == CutKind::bytes)
+    return forLoop(i64(0), t[1], [&](Value i) {
+      Value byte = load(b.getI8Type(), gep(t[0], i, b.getI8Type()));
+      body({b.create<arith::ExtUIOp>(loc, b.getI32Type(), byte)});
+    });
+  Value cursor = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 3));
+  for (int64_t k = 0; k < 3; ++k)
+    store(i64(0), gep(cursor, i64(k), b.getI64Type()));
+  Value kind = i64(static_cast<int64_t>(cut.getKind())), set = runtime.setTable(b, loc, cut.getSetAttr());
+  whileLoop([&] { return isNonzero(call("smelt_cut_next", {kind, t[0], t[1], cursor, set})); },
+            [&] {
+              Value begin = load(b.getI64Type(), gep(cursor, i64(1), b.getI64Type()));
+              Value size = load(b.getI64Type(), gep(cursor, i64(2), b.getI64Type()));
+              body({gep(t[0], begin, b.getI8Type()), size});
+            });
+}
+
+/// Decodes without branches: all four lengths are computed from the next four bytes and one is selected.
+void Emitter::forEachChar(Value pointer, Value size, Body body) {
+  Value position = slot(b.getI64Type());
+  store(i64(0), position);
+  auto masked = [&](Value v, int64_t mask, int64_t shift) {
+    return b.create<arith::ShLIOp>(loc, b.create<arith::AndIOp>(loc, v, i32(mask)), i32(shift)).getResult();
+  };
+  whileLoop(
+      [&] { return compare(P::slt, load(b.getI64Type(), position), size); },
+      [&] {
+        Value at = load(b.getI64Type(), position), p = gep(pointer, at, b.getI8Type());
+        Value byte[4];
+        for (int64_t k = 0; k < 4; ++k)
+          byte[k] = b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type())));
+        auto join = [&](std::initializer_list<Value> parts) {
+          Value sum;
+          for (Value part : parts)
+            sum = sum ? b.create<arith::OrIOp>(loc, sum, part).getResult() : part;
+          return sum;
+        };
+        Value two = join({masked(byte[0], 31, 6), masked(byte[1], 63, 0)});
+        Value three = join({masked(byte[0], 15, 12), masked(byte[1], 63, 6), masked(byte[2], 63, 0)});
+        Value four = join({masked(byte[0], 7, 18), masked(byte[1], 63, 12), masked(byte[2], 63, 6), masked(byte[3], 63, 0)});
+        auto choose = [&](int64_t below, Value yes, Value no) {
+          return b.create<arith::SelectOp>(loc, compare(P::ult, byte[0], i32(below)), yes, no).getResult();
+        };
+        Value c = choose(0x80, byte[0], choose(0xE0, two, choose(0xF0, three, four)));
+        Value length = choose(0x80, i64(1), choose(0xE0, i64(2), choose(0xF0, i64(3), i64(4))));
+        store(add(at, length), position);
+        body({c});
+      });
+}
+
+// A Sequence of the runtime: {count, texts, ints, hashes, ...}.
+Value Emitter::sequenceCount(Value sequence) { return load(b.getI64Type(), sequence); }
+
+Parts Emitter::elementAt(Value sequence, Type element, Value index) {
+  bool text = isa<StrType>(element);
+  Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
+  if (text) {
+    Value at = b.create<arith::MulIOp>(loc, index, i64(2));
+    Value p = gep(array, at, b.getI64Type());
+    return {load(pointerType(), p), load(b.getI64Type(), gep(p, i64(1), b.getI64Type()))};
+  }
+  Value v = load(b.getI64Type(), gep(array, index, b.getI64Type()));
+  if (element.isF64())
+    return {b.create<arith::BitcastOp>(loc, b.getF64Type(), v)};
+  if (element.isInteger(64))
+    return {v};
+  return {b.create<arith::TruncIOp>(loc, element, v)};
+}
+
+void Emitter::forEachInSequence(Value sequence, Type element, Value first, Value count, Body body) {
+  forLoop(first, add(first, count), [&](Value i) { body(elementAt(sequence, element, i)); });
+}
+
+void Emitter::forEachRun(NgramsOp ngrams, Body body) {
+  Value sequence = materialize(ngrams.getView()), n = i64(ngrams.getN());
+  forLoop(i64(0), add(sub(sequenceCount(sequence), n), i64(1)), [&](Value i) { body({sequence, i, n}); });
+}
+
+// ---- sequences -----------------------------------------------------------------------------------------------------
+
+void Emitter::push(Value sequence, const Parts &element, Type type) {
+  if (isa<StrType>(type)) {
+    call("smelt_seq_push_text", {sequence, element[0], element[1]});
+    return;
+  }
+  Value v = element[0];
+  if (type.isF64())
+    v = b.create<arith::BitcastOp>(loc, b.getI64Type(), v);
+  else if (!type.isInteger(64))
+    v = b.create<arith::ExtUIOp>(loc, b.getI64Type(), v);
+  call("smelt_seq_push_int", {sequence, v});
+}
+
+/// The view as a sequence; one that is a sequence already is not copied.
+Value Emitter::materialize(Value view) {
+  if (auto of = view.getDefiningOp<ViewOfOp>())
+    return one(of.getSequence());
+  for (auto &scope : scopes)
+    if (auto it = scope.values.find(view); it != scope.values.end())
+      return it->second[0];
+  Value sequence;
+  if (auto cut = view.getDefiningOp<CutOp>()) {
+    Parts t = get(cut.getText());
+    sequence = call("smelt_seq_cut", {context, i64(static_cast<int64_t>(cut.getKind())), t[0], t[1],
+                                      runtime.setTable(b, loc, cut.getSetAttr())});
+  } else {
+    sequence = call("smelt_seq_new", {context});
+    Type element = cast<ViewType>(view.getType()).getElement();
+    forEach(view, [&](const Parts &e) { push(sequence, e, element); });
+  }
+  if (options.fuse)
+    scopes.back().values[view] = {sequence};
+  return sequence;
+}
+
+/// A view as the runs of n elements of a sequence.
+std::pair<Value, Value> Emitter::runsOf(Value view) {
+  if (auto ngrams = view.getDefiningOp<NgramsOp>())
+    return {materialize(ngrams.getView()), i64(ngrams.getN())};
+  return {materialize(view), i64(1)};
+}
+
+// ---- folds ---------------------------------------------------------------------------------------------------------
+
+Value Emitter::emitCount(Value view) {
+  if (auto of = view.getDefiningOp<ViewOfOp>())
+    return sequenceCount(one(of.getSequence()));
+  if (auto ngrams = view.getDefiningOp<NgramsOp>()) {
+    Value count = add(sub(emitCount(ngrams.getView()), i64(ngrams.getN())), i64(1));
+    return b.create<arith::MaxSIOp>(loc, count, i64(0));
+  }
+  auto cut = view.getDefiningOp<CutOp>();
+  if (options.fuse && cut && cut.getKind() == CutKind::chars) {
+    Parts t = get(cut.getText());
+    return call("smelt_count_chars", {t[0], t[1]});
+  }
+  Value total = slot(b.getI64Type());
+  store(i64(0), total);
+  forEach(view, [&](const Parts &) { store(add(load(b.getI64Type(), total), i64(1)), total); });
+  return load(b.getI64Type(), total);
+}
+
+/// min and max; 0 for an empty view.
+Value Emitter::emitExtreme(FoldOp op) {
+  Type type = op.getResult().getType();
+  bool isMin = op.getKind() == FoldKind::min, real = type.isF64();
+  Value best = slot(type), some = slot(b.getI1Type());
+  store(b.create<arith::ConstantOp>(loc, b.getZeroAttr(type)), best);
+  store(i1(false), some);
+  forEach(op.getView(), [&](const Parts &e) {
+    Value old = load(type, best);
+    Value better = real ? b.create<arith::CmpFOp>(loc, isMin ? arith::CmpFPredicate::OLT : arith::CmpFPredicate::OGT, e[0], old).getResult()
+                        : compare(isMin ? P::slt : P::sgt, e[0], old);
+    Value first = b.create<arith::XOrIOp>(loc, load(b.getI1Type(), some), i1(true));
+    Value take = b.create<arith::OrIOp>(loc, first, better);
+    store(b.create<arith::SelectOp>(loc, take, e[0], old), best);
+    store(i1(true), some);
+  });
+  return load(type, best);
+}
+
+Value Emitter::emitFold(FoldOp op) {
+  Type type = op.getResult().getType();
+  switch (op.getKind()) {
+  case FoldKind::count:
+    return emitCount(op.getView());
+  case FoldKind::min:
+  case FoldKind::max:
+    return emitExtreme(op);
+  case FoldKind::median: {
+    bool real = cast<ViewType>(op.getView().getType()).getElement().isF64();
+    return call(real ? "smelt_median_real" : "smelt_median_int", {materialize(op.getView())});
+  }
+  default:
+    break;
+  }
+  // sum, any, all: one accumulator
+  Value total = slot(type);
+  bool all = op.getKind() == FoldKind::all;
+  store(all ? i1(true) : b.create<arith::ConstantOp>(loc, b.getZeroAttr(type)).getResult(), total);
+  forEach(op.getView(), [&](const Parts &e) {
+    Value old = load(type, total), next;
+    if (op.getKind() == FoldKind::any)
+      next = b.create<arith::OrIOp>(loc, old, e[0]);
+    else if (all)
+      next = b.create<arith::AndIOp>(loc, old, e[0]);
+    else if (type.isF64())
+      next = b.create<arith::AddFOp>(loc, old, e[0]);
+    else
+      next = add(old, e[0]);
+    store(next, total);
+  });
+  return load(type, total);
+}
+
+// ---- tallies -------------------------------------------------------------------------------------------------------
+
+Parts Emitter::emitTally(TallyOp op) {
+  auto [sequence, n] = runsOf(op.getView());
+  Value tally = call(options.fuse ? "smelt_tally_chain" : "smelt_tally_reference", {context, sequence, n});
+  return {tally, sequence, n};
+}
+
+/// All three results are defined at once; an empty tally gives an empty text or run.
+Parts Emitter::emitTop(TallyTopOp op, Value result) {
+  Parts tally = get(op.getTally());
+  Value index = call("smelt_tally_top", {tally[0]});
+  Value found = compare(P::sge, index, i64(0));
+  Type type = op.getValue().getType();
+  Parts value;
+  if (isa<ViewType>(type)) {
+    Value zero = i64(0);
+    value = {tally[1], b.create<arith::SelectOp>(loc, found, index, zero), b.create<arith::SelectOp>(loc, found, tally[2], zero)};
+  } else {
+    // Element 0 of an empty sequence must not be read: guard with slots.
+    Parts address;
+    SmallVector<Type> types = isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
+    for (Type t : types) {
+      address.push_back(slot(t));
+      store(b.create<LLVM::ZeroOp>(loc, t), address.back());
+    }
+    ifThen(found, [&] {
+      for (auto [part, a] : llvm::zip(elementAt(tally[1], type, index), address))
+        store(part, a);
+    });
+    for (auto [t, a] : llvm::zip(types, address))
+      value.push_back(load(t, a));
+  }
+  define(op.getValue(), value);
+  define(op.getCount(), {call("smelt_tally_top_count", {tally[0]})});
+  define(op.getFound(), {found});
+  return get(result);
+}
+
+/// Weights of a duplicates fold: (array, per element, constant). The array is over elements where a run weighs the sum of
+/// its elements plus a constant, else over runs.
+Parts Emitter::makeWeights(DuplicatesOp op) {
+  Region &region = op.getWeight();
+  Value yielded = cast<YieldOp>(region.front().getTerminator()).getValue();
+  auto ngrams = op.getView().getDefiningOp<NgramsOp>();
+  auto addition = yielded.getDefiningOp<arith::AddIOp>();
+  auto plus = addition ? addition.getRhs().getDefiningOp<arith::ConstantIntOp>() : nullptr;
+  auto sum = (plus ? addition.getLhs() : yielded).getDefiningOp<FoldOp>();
+  auto map = sum && sum.getKind() == FoldKind::sum ? sum.getView().getDefiningOp<MapOp>() : nullptr;
+  bool perElement = ngrams && map && map.getView() == region.getArgument(0);
+  Value weights = call("smelt_seq_new", {context});
+  if (perElement)
+    forEach(ngrams.getView(), [&](const Parts &e) { push(weights, inlineRegion(map.getFunction(), e), b.getI64Type()); });
+  else
+    forEach(op.getView(), [&](const Parts &e) { push(weights, inlineRegion(region, e), b.getI64Type()); });
+  Value array = load(pointerType(), gep(weights, i64(2), b.getI64Type()));
+  return {array, i64(perElement), i64(perElement && plus ? plus.value() : 0)};
+}
+
+/// Folds at several n weigh the same elements alike: one array for each view, region and block.
+Parts Emitter::weightsOf(DuplicatesOp op) {
+  if (op.getWeight().empty())
+    return {nullPointer(), i64(0), i64(0)};
+  auto ngrams = op.getView().getDefiningOp<NgramsOp>();
+  Value root = ngrams ? ngrams.getView() : op.getView();
+  for (Scope &scope : scopes)
+    for (auto &[view, region, parts] : scope.weights)
+      if (view == root && options.fuse &&
+          OperationEquivalence::isRegionEquivalentTo(region, &op.getWeight(), OperationEquivalence::IgnoreLocations))
+        return parts;
+  Parts parts = makeWeights(op);
+  bool perElement = matchPattern(parts[1], m_One());
+  if (perElement)
+    scopes.back().weights.emplace_back(root, &op.getWeight(), parts);
+  return parts;
+}
+
+Value Emitter::emitDuplicates(DuplicatesOp op) {
+  auto [sequence, n] = runsOf(op.getView());
+  Parts weights = weightsOf(op);
+  int64_t flags = (op.getFirst() ? 1 : 0) | (op.getGreedy() ? 2 : 0);
+  return call(options.fuse ? "smelt_duplicates_chain" : "smelt_duplicates_reference",
+              {context, sequence, n, i64(flags), weights[0], weights[1], weights[2]});
+}
+
+} // namespace smelt::convert

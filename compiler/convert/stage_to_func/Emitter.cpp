@@ -1,0 +1,173 @@
+#include "compiler/convert/stage_to_func/Emitter.h"
+
+using namespace mlir;
+using namespace smelt::text;
+
+namespace smelt::convert {
+
+// ---- constants and small builders ----------------------------------------------------------------------------------
+
+Value Emitter::i64(int64_t value) { return b.create<arith::ConstantIntOp>(loc, value, 64); }
+Value Emitter::i32(int64_t value) { return b.create<arith::ConstantIntOp>(loc, value, 32); }
+Value Emitter::i1(bool value) { return b.create<arith::ConstantIntOp>(loc, value, 1); }
+Value Emitter::f64(double value) { return b.create<arith::ConstantOp>(loc, b.getF64FloatAttr(value)); }
+Value Emitter::nullPointer() { return b.create<LLVM::ZeroOp>(loc, pointerType()); }
+
+Value Emitter::isNonzero(Value v) {
+  Value zero = b.create<arith::ConstantOp>(loc, b.getIntegerAttr(v.getType(), 0));
+  return compare(arith::CmpIPredicate::ne, v, zero);
+}
+
+/// Stack memory for one value; lives as long as the kernel call, made once at its entry.
+Value Emitter::slot(Type type) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(entry);
+  Value one = b.create<LLVM::ConstantOp>(loc, b.getI64Type(), 1);
+  return b.create<LLVM::AllocaOp>(loc, pointerType(), type, one);
+}
+
+void Emitter::store(Value value, Value address) { b.create<LLVM::StoreOp>(loc, value, address); }
+Value Emitter::load(Type type, Value address) { return b.create<LLVM::LoadOp>(loc, type, address); }
+Value Emitter::gep(Value base, Value index, Type element) {
+  return b.create<LLVM::GEPOp>(loc, pointerType(), element, base, ArrayRef<LLVM::GEPArg>{index});
+}
+
+// ---- control flow --------------------------------------------------------------------------------------------------
+
+void Emitter::ifThen(Value condition, function_ref<void()> body) {
+  auto op = b.create<scf::IfOp>(loc, condition, /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(op.thenBlock());
+  scopes.emplace_back();
+  body();
+  scopes.pop_back();
+}
+
+/// State lives in slots, so the loop carries no values.
+void Emitter::whileLoop(function_ref<Value()> condition, function_ref<void()> body) {
+  auto op = b.create<scf::WhileOp>(loc, TypeRange{}, ValueRange{});
+  OpBuilder::InsertionGuard guard(b);
+  b.createBlock(&op.getBefore());
+  scopes.emplace_back();
+  b.create<scf::ConditionOp>(loc, condition(), ValueRange{});
+  scopes.pop_back();
+  b.createBlock(&op.getAfter());
+  scopes.emplace_back();
+  body();
+  scopes.pop_back();
+  b.create<scf::YieldOp>(loc);
+}
+
+void Emitter::forLoop(Value first, Value end, function_ref<void(Value)> body) {
+  auto op = b.create<scf::ForOp>(loc, first, end, i64(1));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(op.getBody());
+  scopes.emplace_back();
+  body(op.getInductionVar());
+  scopes.pop_back();
+}
+
+Parts Emitter::callText(StringRef name, ValueRange arguments) {
+  Value result = call(name, arguments);
+  return {b.create<LLVM::ExtractValueOp>(loc, result, 0), b.create<LLVM::ExtractValueOp>(loc, result, 1)};
+}
+
+// ---- values --------------------------------------------------------------------------------------------------------
+
+/// In the innermost scope that has it, else from its slots, else emitted here.
+Parts Emitter::get(Value value) {
+  for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope)
+    if (auto it = scope->values.find(value); it != scope->values.end())
+      return it->second;
+  if (auto it = slots.find(value); it != slots.end()) {
+    Parts parts;
+    for (auto [address, type] : llvm::zip(it->second.first, it->second.second))
+      parts.push_back(load(type, address));
+    scopes.back().values[value] = parts;
+    return parts;
+  }
+  Operation *op = value.getDefiningOp();
+  assert(op && "a block argument that nobody bound");
+  Location outer = loc;
+  loc = op->getLoc();
+  Parts parts = emitOp(op, value);
+  loc = outer;
+  define(value, parts);
+  return parts;
+}
+
+/// Binds a value in the current scope; one of the stage body also gets slots, for later blocks.
+void Emitter::define(Value value, Parts parts) {
+  scopes.back().values[value] = parts;
+  if (value.getParentBlock() != stageBody)
+    return;
+  auto &[addresses, types] = slots[value];
+  addresses.clear();
+  types.clear();
+  for (Value part : parts) {
+    Value address = slot(part.getType());
+    store(part, address);
+    addresses.push_back(address);
+    types.push_back(part.getType());
+  }
+}
+
+/// Emits what the regions of `op` capture from outside, so that it stands before the loop and not in it.
+void Emitter::prepare(Operation *op) {
+  for (Region &region : op->getRegions())
+    region.walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands())
+        if (!region.isAncestor(operand.getParentRegion()) && !isa<ViewType>(operand.getType()))
+          get(operand);
+    });
+  for (Value operand : op->getOperands())
+    if (isa<ViewType>(operand.getType()) && operand.getDefiningOp())
+      prepare(operand.getDefiningOp());
+}
+
+/// Arithmetic on plain numbers is the same op on the machine values.
+Parts Emitter::cloneScalar(Operation *op) {
+  IRMapping mapping;
+  for (Value operand : op->getOperands())
+    mapping.map(operand, one(operand));
+  return {b.clone(*op, mapping)->getResult(0)};
+}
+
+Parts Emitter::select(Operation *op) {
+  Value condition = one(op->getOperand(0));
+  Parts a = get(op->getOperand(1)), c = get(op->getOperand(2)), result;
+  for (auto [x, y] : llvm::zip(a, c))
+    result.push_back(b.create<arith::SelectOp>(loc, condition, x, y));
+  return result;
+}
+
+Parts Emitter::emitOp(Operation *op, Value result) {
+  if (isa<arith::SelectOp>(op))
+    return select(op);
+  if (isa<arith::ArithDialect>(op->getDialect()) || op->getName().getDialectNamespace() == "math")
+    return cloneScalar(op);
+  if (auto fold = dyn_cast<FoldOp>(op)) {
+    prepare(fold);
+    return {emitFold(fold)};
+  }
+  if (auto tally = dyn_cast<TallyOp>(op)) {
+    prepare(tally);
+    return emitTally(tally);
+  }
+  if (auto duplicates = dyn_cast<DuplicatesOp>(op)) {
+    prepare(duplicates);
+    return {emitDuplicates(duplicates)};
+  }
+  if (auto top = dyn_cast<TallyTopOp>(op))
+    return emitTop(top, result);
+  if (auto scan = dyn_cast<ScanOp>(op))
+    return emitScan(scan, result);
+  if (auto parse = dyn_cast<ParseOp>(op))
+    return emitParse(parse, result);
+  if (isa<TextDialect>(op->getDialect()))
+    return emitText(op);
+  status = op->emitOpError("has no lowering in a stage");
+  return {i64(0), i64(0), i64(0)};
+}
+
+} // namespace smelt::convert

@@ -1,0 +1,130 @@
+// Turns the body of a flow.stage into straight code: values on demand, loops for folds, tables and calls for the rest.
+//
+// A value of the stage body is emitted where it is first needed and kept in stack slots, so that a later block of the
+// row's control flow can read it (LLVM turns the slots into registers). Views are never values: a fold asks `forEach`
+// for the loop over its view.
+#pragma once
+#include "compiler/convert/stage_to_func/Runtime.h"
+#include "compiler/dialect/flow/Flow.h"
+#include "compiler/dialect/text/Text.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/DenseMap.h"
+#include <functional>
+
+namespace smelt::convert {
+
+/// The machine values of one value: a text is (pointer, size); a view that exists as a value is a slice of a sequence
+/// (sequence, first, count); a tally is (tally, sequence, n); everything else is itself.
+using Parts = llvm::SmallVector<mlir::Value, 3>;
+
+class Emitter {
+public:
+  Emitter(mlir::ModuleOp module, const pipeline::Options &options, Runtime &runtime)
+      : module(module), options(options), runtime(runtime), b(module.getContext()) {}
+
+  /// Adds `func.func @NAME` of the C type smelt_kernel for the stage.
+  mlir::LogicalResult emit(flow::StageOp stage);
+
+private:
+  // EmitStage.cpp
+  void emitRow(flow::StageOp stage, mlir::Value row);
+  void readInputs(flow::StageOp stage, mlir::Value row);
+  void emitPart(flow::StageOp stage, int64_t part);
+  void emitLevel(llvm::ArrayRef<flow::RuleOp> rules, int64_t firstRule);
+  void emitRule(flow::RuleOp rule);
+  void writeOutputs(flow::StageOp stage, mlir::Value row);
+  void writeOutput(mlir::Value column, mlir::Value row, mlir::ValueRange triple);
+  int costOf(mlir::Value value);
+
+  // Emitter.cpp: values, slots and small builders
+  Parts get(mlir::Value value);
+  mlir::Value one(mlir::Value value) { return get(value)[0]; }
+  void define(mlir::Value value, Parts parts);
+  Parts emitOp(mlir::Operation *op, mlir::Value result);
+  Parts cloneScalar(mlir::Operation *op);
+  Parts select(mlir::Operation *op);
+  void prepare(mlir::Operation *op);
+  mlir::Value slot(mlir::Type type);
+  void store(mlir::Value value, mlir::Value address);
+  mlir::Value load(mlir::Type type, mlir::Value address);
+  mlir::Value gep(mlir::Value base, mlir::Value index, mlir::Type element);
+  mlir::Value i64(int64_t value);
+  mlir::Value i32(int64_t value);
+  mlir::Value i1(bool value);
+  mlir::Value f64(double value);
+  mlir::Value nullPointer();
+  mlir::Value add(mlir::Value x, mlir::Value y) { return b.create<mlir::arith::AddIOp>(loc, x, y); }
+  mlir::Value sub(mlir::Value x, mlir::Value y) { return b.create<mlir::arith::SubIOp>(loc, x, y); }
+  mlir::Value compare(mlir::arith::CmpIPredicate p, mlir::Value x, mlir::Value y) {
+    return b.create<mlir::arith::CmpIOp>(loc, p, x, y);
+  }
+  mlir::Value isNonzero(mlir::Value v);
+  void ifThen(mlir::Value condition, llvm::function_ref<void()> body);
+  void whileLoop(llvm::function_ref<mlir::Value()> condition, llvm::function_ref<void()> body);
+  void forLoop(mlir::Value first, mlir::Value end, llvm::function_ref<void(mlir::Value)> body);
+  mlir::Value call(llvm::StringRef name, mlir::ValueRange arguments) { return runtime.call(b, loc, name, arguments); }
+  Parts callText(llvm::StringRef name, mlir::ValueRange arguments);
+  mlir::Type pointerType() { return mlir::LLVM::LLVMPointerType::get(b.getContext()); }
+
+  // EmitViews.cpp: loops over views, folds, tallies
+  using Body = llvm::function_ref<void(const Parts &)>;
+  void forEach(mlir::Value view, Body body);
+  void forEachCut(text::CutOp cut, Body body);
+  void forEachChar(mlir::Value pointer, mlir::Value size, Body body);
+  void forEachInSequence(mlir::Value sequence, mlir::Type element, mlir::Value first, mlir::Value count, Body body);
+  void forEachRun(text::NgramsOp ngrams, Body body);
+  Parts elementAt(mlir::Value sequence, mlir::Type element, mlir::Value index);
+  mlir::Value sequenceCount(mlir::Value sequence);
+  Parts inlineRegion(mlir::Region &region, const Parts &argument);
+  mlir::Value materialize(mlir::Value view);
+  std::pair<mlir::Value, mlir::Value> runsOf(mlir::Value view);
+  mlir::Value emitFold(text::FoldOp op);
+  mlir::Value emitCount(mlir::Value view);
+  mlir::Value emitExtreme(text::FoldOp op);
+  Parts emitTally(text::TallyOp op);
+  Parts emitTop(text::TallyTopOp op, mlir::Value result);
+  mlir::Value emitDuplicates(text::DuplicatesOp op);
+  Parts weightsOf(text::DuplicatesOp op);
+  Parts makeWeights(text::DuplicatesOp op);
+  void push(mlir::Value sequence, const Parts &element, mlir::Type type);
+
+  // EmitTexts.cpp: texts and characters
+  Parts emitText(mlir::Operation *op);
+  Parts emitJoin(text::JoinOp op);
+  Parts emitRebuild(text::RebuildOp op);
+  mlir::Value emitAffix(text::AffixOp op);
+  mlir::Value matchAt(mlir::Value pointer, llvm::StringRef literal);
+  mlir::Value emitCharIn(text::CharInOp op);
+  Parts emitParse(text::ParseOp op, mlir::Value result);
+  void appendFormatted(mlir::Value builder, mlir::Value value, mlir::Type type);
+
+  // Scan*.cpp
+  Parts emitScan(text::ScanOp op, mlir::Value result);
+
+  mlir::ModuleOp module;
+  const pipeline::Options &options;
+  Runtime &runtime;
+  mlir::OpBuilder b;
+  mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
+  mlir::Block *entry = nullptr;                  ///< where slots are made
+  mlir::Block *stageBody = nullptr;              ///< values defined here get slots
+  mlir::Value context, path, isFull, metricsRow; ///< of the kernel, of the row
+  mlir::Value firstFailed;                       ///< slot: index of the blamed rule so far
+  /// What was emitted in a block of the row's control flow and may be used until its end.
+  struct Scope {
+    llvm::DenseMap<mlir::Value, Parts> values;
+    /// Weight arrays of duplicates folds: view, region, parts.
+    std::vector<std::tuple<mlir::Value, mlir::Region *, Parts>> weights;
+  };
+  std::vector<Scope> scopes;
+  llvm::DenseMap<mlir::Value, std::pair<Parts, llvm::SmallVector<mlir::Type, 3>>> slots;
+  llvm::DenseMap<mlir::Operation *, int64_t> ruleIndex;
+  llvm::DenseMap<mlir::Value, int> costs;
+  std::map<std::string, std::string> scanFunctions; ///< by shape: the function's name
+  mlir::ValueRange columns;                      ///< kernel arguments: in, out
+  mlir::LogicalResult status = mlir::success();
+};
+
+} // namespace smelt::convert

@@ -1,0 +1,96 @@
+#include "compiler/convert/stage_to_func/Runtime.h"
+#include "compiler/dialect/text/CharSet.h"
+#include "runtime/abi/kernel.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+
+namespace smelt::convert {
+
+namespace {
+struct Signature {
+  StringRef name, result, arguments;
+};
+constexpr Signature signatures[] = {
+#define SMELT_FN(name, result, arguments) {#name, #result, #arguments},
+#include "runtime/abi/functions.def"
+#undef SMELT_FN
+};
+
+Type typeOf(MLIRContext *context, char letter) {
+  OpBuilder b(context);
+  Type pointer = LLVM::LLVMPointerType::get(context);
+  switch (letter) {
+  case 'L':
+    return b.getI64Type();
+  case 'I':
+    return b.getI32Type();
+  case 'D':
+    return b.getF64Type();
+  case 'T':
+    return LLVM::LLVMStructType::getLiteral(context, {pointer, b.getI64Type()});
+  case 'V':
+    return LLVM::LLVMVoidType::get(context);
+  default:
+    return pointer;
+  }
+}
+} // namespace
+
+LLVM::LLVMFuncOp Runtime::declare(StringRef name) {
+  if (auto existing = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
+    return existing;
+  auto *signature = llvm::find_if(signatures, [&](const Signature &s) { return s.name == name; });
+  assert(signature != std::end(signatures) && "not in runtime/abi/functions.def");
+  MLIRContext *context = module.getContext();
+  SmallVector<StringRef> words;
+  signature->arguments.trim("()").split(words, ',');
+  SmallVector<Type> arguments;
+  for (StringRef word : words)
+    arguments.push_back(typeOf(context, word.trim()[0]));
+  OpBuilder b(module.getBodyRegion());
+  auto type = LLVM::LLVMFunctionType::get(typeOf(context, signature->result[0]), arguments);
+  return b.create<LLVM::LLVMFuncOp>(module.getLoc(), name, type);
+}
+
+Value Runtime::call(OpBuilder &b, Location loc, StringRef name, ValueRange arguments) {
+  auto op = b.create<LLVM::CallOp>(loc, declare(name), arguments);
+  return op->getNumResults() ? op->getResult(0) : Value();
+}
+
+Value Runtime::bytes(OpBuilder &b, Location loc, StringRef data) {
+  auto [it, fresh] = globals.try_emplace(data.str(), "constant_" + std::to_string(globals.size()));
+  if (fresh) {
+    OpBuilder top(module.getBodyRegion());
+    std::string padded = data.str() + std::string(SMELT_TEXT_PADDING, '\0');
+    auto type = LLVM::LLVMArrayType::get(b.getI8Type(), padded.size());
+    top.create<LLVM::GlobalOp>(module.getLoc(), type, true, LLVM::Linkage::Internal, it->second,
+                               top.getStringAttr(padded), 64);
+  }
+  return b.create<LLVM::AddressOfOp>(loc, LLVM::LLVMPointerType::get(b.getContext()), it->second);
+}
+
+/// 0x1100 block numbers, then the different 32-byte bitmaps.
+static std::string encodeSet(const text::CharSet &set) {
+  std::map<std::string, uint16_t> known;
+  std::string blocks, bitmaps;
+  for (int32_t block = 0; block < 0x1100; ++block) {
+    std::string bits(32, '\0');
+    for (int32_t i = 0; i < 256; ++i)
+      if (set.contains(block * 256 + i))
+        bits[i / 8] |= static_cast<char>(1 << (i % 8));
+    auto [it, fresh] = known.try_emplace(bits, known.size());
+    if (fresh)
+      bitmaps += bits;
+    blocks += {static_cast<char>(it->second & 255), static_cast<char>(it->second >> 8)};
+  }
+  return blocks + bitmaps;
+}
+
+Value Runtime::setTable(OpBuilder &b, Location loc, text::CharSetAttr set) {
+  if (!set)
+    return b.create<LLVM::ZeroOp>(loc, LLVM::LLVMPointerType::get(b.getContext()));
+  return bytes(b, loc, encodeSet(text::CharSet(set.getRanges())));
+}
+
+} // namespace smelt::convert

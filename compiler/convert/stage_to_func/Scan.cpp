@@ -1,0 +1,251 @@
+// What all widths of a scan share: the loop, words from masks, and the scalar form, which is the definition.
+#include "compiler/convert/stage_to_func/Scan.h"
+#include "compiler/convert/stage_to_func/Emitter.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace smelt::convert {
+
+using P = arith::CmpIPredicate;
+using pipeline::Width;
+
+// ---- small builders ------------------------------------------------------------------------------------------------
+
+Value ScanBuilder::slot(Type type) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(entry);
+  Value one = b.create<LLVM::ConstantOp>(loc, b.getI64Type(), 1);
+  return b.create<LLVM::AllocaOp>(loc, pointer(), type, one, 64);
+}
+Value ScanBuilder::popcount(Value v) { return b.create<math::CtPopOp>(loc, v); }
+Value ScanBuilder::cttz(Value v) { return b.create<math::CountTrailingZerosOp>(loc, v); }
+void ScanBuilder::ifThen(Value condition, function_ref<void()> body) {
+  auto op = b.create<scf::IfOp>(loc, condition, false);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(op.thenBlock());
+  body();
+}
+Value ScanBuilder::ifElse(Value condition, Type type, function_ref<Value()> then, function_ref<Value()> other) {
+  auto op = b.create<scf::IfOp>(loc, TypeRange{type}, condition, true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(op.thenBlock());
+  b.create<scf::YieldOp>(loc, then());
+  b.setInsertionPointToStart(op.elseBlock());
+  b.create<scf::YieldOp>(loc, other());
+  return op.getResult(0);
+}
+Value ScanBuilder::bitsOf(Value lanes) {
+  auto type = cast<VectorType>(lanes.getType());
+  int64_t n = type.getNumElements();
+  auto word = VectorType::get({1}, b.getIntegerType(n));
+  Value bits = b.create<vector::ExtractOp>(loc, b.create<vector::BitCastOp>(loc, word, lanes), ArrayRef<int64_t>{0});
+  return n == 64 ? bits : b.create<arith::ExtUIOp>(loc, b.getI64Type(), bits).getResult();
+}
+Value ScanBuilder::lanesOf(Value bits) {
+  Value word = b.create<vector::BroadcastOp>(loc, VectorType::get({1}, b.getI64Type()), bits);
+  return b.create<vector::BitCastOp>(loc, VectorType::get({64}, b.getI1Type()), word);
+}
+Value ScanBuilder::bytes(ArrayRef<uint8_t> values) {
+  auto type = VectorType::get({static_cast<int64_t>(values.size())}, b.getI8Type());
+  return b.create<arith::ConstantOp>(loc, DenseElementsAttr::get(type, values));
+}
+Value ScanBuilder::splat(uint8_t value, int64_t lanes) {
+  auto type = VectorType::get({lanes}, b.getI8Type());
+  return b.create<arith::ConstantOp>(loc, DenseElementsAttr::get(type, b.getI8IntegerAttr(static_cast<int8_t>(value))));
+}
+Value ScanBuilder::intrinsic(StringRef name, ValueRange arguments, Type type) {
+  return b.create<LLVM::CallIntrinsicOp>(loc, type, b.getStringAttr(name), arguments).getResult(0);
+}
+
+bool ScanBuilder::wantsMask(int set) const { return set == 0 || llvm::is_contained(shape.any, set); }
+
+/// Calls `body` with the position of each set bit.
+void ScanBuilder::forBits(Value mask, function_ref<void(Value)> body) {
+  auto loop = b.create<scf::WhileOp>(loc, TypeRange{b.getI64Type()}, ValueRange{mask});
+  OpBuilder::InsertionGuard guard(b);
+  Block *before = b.createBlock(&loop.getBefore(), {}, {b.getI64Type()}, {loc});
+  b.create<scf::ConditionOp>(loc, compare(P::ne, before->getArgument(0), i64(0)), before->getArguments());
+  Block *after = b.createBlock(&loop.getAfter(), {}, {b.getI64Type()}, {loc});
+  Value bits = after->getArgument(0);
+  body(cttz(bits));
+  b.create<scf::YieldOp>(loc, and_(bits, op<arith::SubIOp>(bits, i64(1))));
+}
+
+/// Decodes the character (of two bytes or more, or ASCII) and looks its flags up in the table of all Unicode.
+Value ScanBuilder::flagsAt(Value p) {
+  auto byte = [&](int64_t k) {
+    return b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type()))).getResult();
+  };
+  Value b0 = byte(0), b1 = byte(1), b2 = byte(2), b3 = byte(3);
+  auto piece = [&](Value v, int64_t mask, int64_t shift) { return op<arith::ShLIOp>(and_(v, i32(mask)), i32(shift)); };
+  Value two = or_(piece(b0, 31, 6), piece(b1, 63, 0));
+  Value three = or_(or_(piece(b0, 15, 12), piece(b1, 63, 6)), piece(b2, 63, 0));
+  Value four = or_(or_(piece(b0, 7, 18), piece(b1, 63, 12)), or_(piece(b2, 63, 6), piece(b3, 63, 0)));
+  auto below = [&](int64_t limit, Value yes, Value no) { return choose(compare(P::ult, b0, i32(limit)), yes, no); };
+  Value c = below(0x80, b0, below(0xE0, two, below(0xF0, three, four)));
+  Value table = runtime.bytes(b, loc, tables.all);
+  auto wide = [&](Value v) { return b.create<arith::ExtUIOp>(loc, b.getI64Type(), v).getResult(); };
+  Value block = load(b.getI16Type(), gep(table, wide(op<arith::ShRUIOp>(c, i32(8))), b.getI16Type()));
+  Value at = add(add(shl(wide(block), 8), wide(and_(c, i32(255)))), i64(2 * 0x1100));
+  return b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(table, at, b.getI8Type())));
+}
+
+// ---- the function --------------------------------------------------------------------------------------------------
+
+func::FuncOp ScanBuilder::build(StringRef name) {
+  b.setInsertionPointToEnd(module.getBody());
+  auto function = b.create<func::FuncOp>(loc, name, b.getFunctionType({pointer(), b.getI64Type(), pointer(), pointer()}, {}));
+  function.setPrivate();
+  entry = function.addEntryBlock();
+  b.setInsertionPointToEnd(entry);
+  text = entry->getArgument(0);
+  size = entry->getArgument(1);
+  masksOut = entry->getArgument(2);
+  countsOut = entry->getArgument(3);
+  auto zeroSlot = [&] {
+    Value s = slot(b.getI64Type());
+    store(i64(0), s);
+    return s;
+  };
+  chars = zeroSlot(), words = zeroSlot(), carry = zeroSlot(), blocksSinceDrain = zeroSlot();
+  for (size_t k = 0; k < shape.sets.size(); ++k)
+    counts.push_back(zeroSlot());
+  for (size_t k = 0; k < shape.any.size(); ++k) {
+    without.push_back(zeroSlot());
+    anyCarry.push_back(zeroSlot());
+  }
+  if (width == Width::avx512) {
+    accumulator = slot(VectorType::get({64}, b.getI8Type()));
+    store(splat(0), accumulator);
+  }
+  auto loop = b.create<scf::ForOp>(loc, i64(0), size, i64(64));
+  b.setInsertionPointToStart(loop.getBody());
+  emitBlock(loop.getInductionVar());
+  b.setInsertionPointAfter(loop);
+  if (width == Width::avx512)
+    drainCounters();
+  finish();
+  b.create<func::ReturnOp>(loc);
+  return function;
+}
+
+void ScanBuilder::emitBlock(Value at) {
+  Value block = gep(text, at, b.getI8Type());
+  Value left = op<arith::SubIOp>(size, at);
+  Value partial = op<arith::SubIOp>(op<arith::ShLIOp>(i64(1), and_(left, i64(63))), i64(1));
+  Value valid = choose(compare(P::sge, left, i64(64)), i64(-1), partial);
+  BlockMasks masks = width == Width::avx512 ? classify512(block, valid) : classifyPortable(block, valid);
+  emitWords(masks, at, valid);
+}
+
+/// Word bytes are those that are not white space; continuation bytes follow their lead, across the block's start too.
+void ScanBuilder::emitWords(const BlockMasks &masks, Value at, Value valid) {
+  Value continuation = masks.continuation;
+  addTo(chars, popcount(and_(valid, not_(continuation))));
+  Value space = masks.set[0];
+  for (int k = 0; k < 3; ++k)
+    space = or_(space, and_(shl(space, 1), continuation));
+  Value before = loadI64(carry);
+  // A run of continuation bytes at the start belongs to the last block's character.
+  Value run = and_(continuation, not_(add(continuation, i64(1))));
+  Value outside = choose(compare(P::eq, before, i64(0)), run, i64(0));
+  Value word = and_(valid, not_(or_(space, outside)));
+  Value starts = and_(word, not_(or_(shl(word, 1), before)));
+  addTo(words, popcount(starts));
+  for (size_t k = 0; k < shape.any.size(); ++k)
+    emitAny(k, word, starts, masks.set[shape.any[k]]);
+  store(shr(word, 63), carry);
+  Value wanted = compare(P::ne, b.create<LLVM::PtrToIntOp>(loc, b.getI64Type(), masksOut), i64(0));
+  ifThen(wanted, [&] { store(word, gep(masksOut, shr(at, 6), b.getI64Type())); });
+}
+
+/// Counts the words without a character of the set: adding 1 at the start of a word ripples through the bytes that do
+/// not belong to the set; where the ripple leaves the word, the word had none.
+void ScanBuilder::emitAny(size_t k, Value word, Value starts, Value set) {
+  Value plain = and_(word, not_(set)), in = loadI64(anyCarry[k]);
+  Value once = add(plain, and_(starts, plain)), twice = add(once, in);
+  auto wide = [&](Value v) { return b.create<arith::ExtUIOp>(loc, b.getI64Type(), v).getResult(); };
+  Value out = or_(wide(compare(P::ult, once, plain)), wide(compare(P::ult, twice, once)));
+  addTo(without[k], popcount(and_(twice, not_(or_(plain, word)))));
+  store(out, anyCarry[k]);
+}
+
+void ScanBuilder::finish() {
+  int64_t next = 0;
+  auto put = [&](Value v) { store(v, gep(countsOut, i64(next++), b.getI64Type())); };
+  put(loadI64(chars));
+  put(loadI64(words));
+  for (Value count : counts)
+    put(loadI64(count));
+  for (size_t k = 0; k < shape.any.size(); ++k) {
+    Value none = add(loadI64(without[k]), loadI64(anyCarry[k]));
+    put(op<arith::SubIOp>(loadI64(words), none));
+  }
+}
+
+// ---- use -----------------------------------------------------------------------------------------------------------
+
+/// More than seven sets are counted by several scans; White_Space is set 0 of each.
+static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<size_t, size_t>> &places) {
+  text::CharSet space = *text::CharSet::property("space");
+  std::vector<ScanShape> shapes(1, ScanShape{{space}, {}});
+  auto setIndex = [&](text::CharSet set) {
+    auto &sets = shapes.back().sets;
+    auto it = llvm::find(sets, set);
+    if (it == sets.end() && sets.size() == 7) {
+      shapes.push_back(ScanShape{{space}, {}});
+      return set == space ? 0 : (shapes.back().sets.push_back(set), 1);
+    }
+    if (it != sets.end())
+      return static_cast<int>(it - sets.begin());
+    sets.push_back(set);
+    return static_cast<int>(sets.size() - 1);
+  };
+  std::vector<std::pair<size_t, int>> anyPlaces;
+  for (auto set : op.getSets().getAsRange<text::CharSetAttr>()) {
+    int index = setIndex(text::CharSet(set.getRanges()));
+    places.emplace_back(shapes.size() - 1, 2 + index);
+  }
+  for (auto set : op.getAny().getAsRange<text::CharSetAttr>()) {
+    int index = setIndex(text::CharSet(set.getRanges()));
+    shapes.back().any.push_back(index);
+    anyPlaces.emplace_back(shapes.size() - 1, shapes.back().any.size() - 1);
+  }
+  for (auto [shape, index] : anyPlaces)
+    places.emplace_back(shape, 2 + shapes[shape].sets.size() + index);
+  return shapes;
+}
+
+Parts Emitter::emitScan(text::ScanOp op, Value result) {
+  Parts t = get(op.getText());
+  std::vector<std::pair<size_t, size_t>> places;
+  std::vector<ScanShape> shapes = shapesOf(op, places);
+  Value masks = op.getMasks().use_empty() ? nullPointer() : call("smelt_scan_masks", {context, t[1]});
+  SmallVector<Value> results;
+  for (size_t s = 0; s < shapes.size(); ++s) {
+    std::string key = std::to_string(static_cast<int>(options.width));
+    for (const text::CharSet &set : shapes[s].sets)
+      for (int32_t c : set.ranges())
+        key += "," + std::to_string(c);
+    for (int a : shapes[s].any)
+      key += ";" + std::to_string(a);
+    auto [it, fresh] = scanFunctions.try_emplace(key, "scan_" + std::to_string(scanFunctions.size()));
+    if (fresh)
+      ScanBuilder(module, runtime, options.width, shapes[s]).build(it->second);
+    Value counts = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2 + shapes[s].sets.size() + shapes[s].any.size()));
+    b.create<func::CallOp>(loc, it->second, TypeRange{}, ValueRange{t[0], t[1], s == 0 ? masks : nullPointer(), counts});
+    results.push_back(counts);
+  }
+  auto count = [&](size_t shape, size_t index) { return load(b.getI64Type(), gep(results[shape], i64(index), b.getI64Type())); };
+  define(op.getChars(), {count(0, 0)});
+  define(op.getWords(), {count(0, 1)});
+  for (auto [value, place] : llvm::zip(op.getCounts(), places))
+    define(value, {count(place.first, place.second)});
+  define(op.getMasks(), {masks});
+  return get(result);
+}
+
+} // namespace smelt::convert

@@ -1,0 +1,152 @@
+// Cuts by their definitions (docs/language.md, "Views and folds"), one element a call.
+#include "runtime/text/Functions.h"
+#include "runtime/text/Unicode.h"
+#include <cstring>
+#include <unicode/uscript.h>
+
+using namespace smelt::runtime;
+
+namespace {
+/// Position, and the element last found. Bytes between one element's end and the next one's begin are its separator.
+struct Cursor {
+  int64_t position, begin, size;
+};
+
+int64_t found(Cursor &c, const char *text, const char *begin, const char *end, const char *next) {
+  c = {next - text, begin - text, end - begin};
+  return 1;
+}
+
+bool isCjk(int32_t c) {
+  if (c < 0x1100)
+    return false;
+  UErrorCode status = U_ZERO_ERROR;
+  UScriptCode script = uscript_getScript(c, &status);
+  return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
+}
+
+int64_t nextWord(const char *text, const char *end, Cursor &c, bool cjk) {
+  const char *p = text + c.position, *begin = p;
+  while (p < end) {
+    begin = p;
+    if (!isWhiteSpace(decode(p)))
+      break;
+    begin = p;
+  }
+  if (begin == end)
+    return 0;
+  const char *first = begin;
+  if (cjk && isCjk(decode(first)))
+    return found(c, text, begin, first, first);
+  while (p < end) {
+    const char *q = p;
+    int32_t ch = decode(q);
+    if (isWhiteSpace(ch) || (cjk && isCjk(ch)))
+      break;
+    p = q;
+  }
+  return found(c, text, begin, p, p);
+}
+
+/// The line that begins at `p`: its end without `\r\n` or `\n`, and the next line's begin.
+void lineAt(const char *p, const char *end, const char *&lineEnd, const char *&next) {
+  auto *newline = static_cast<const char *>(std::memchr(p, '\n', end - p));
+  lineEnd = newline ? newline : end;
+  next = newline ? newline + 1 : end;
+  if (newline && lineEnd > p && lineEnd[-1] == '\r')
+    --lineEnd;
+}
+
+int64_t nextLine(const char *text, const char *end, Cursor &c) {
+  const char *p = text + c.position, *lineEnd, *next;
+  if (p == end)
+    return 0;
+  lineAt(p, end, lineEnd, next);
+  return found(c, text, p, lineEnd, next);
+}
+
+bool isBlank(const char *p, const char *end) {
+  while (p < end)
+    if (!isWhiteSpace(decode(p)))
+      return false;
+  return true;
+}
+
+int64_t nextParagraph(const char *text, const char *end, Cursor &c) {
+  const char *p = text + c.position, *lineEnd, *next;
+  while (p < end) {
+    lineAt(p, end, lineEnd, next);
+    if (!isBlank(p, lineEnd))
+      break;
+    p = next;
+  }
+  if (p == end)
+    return 0;
+  const char *begin = p, *last = p;
+  while (p < end) {
+    lineAt(p, end, lineEnd, next);
+    if (isBlank(p, lineEnd))
+      break;
+    last = lineEnd;
+    p = next;
+  }
+  return found(c, text, begin, last, p);
+}
+
+bool endsSentence(int32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F; }
+
+int64_t nextSentence(const char *text, const char *end, Cursor &c) {
+  const char *p = text + c.position;
+  while (p < end) {
+    const char *begin = p, *stop = p;
+    while (p < end) {
+      stop = p;
+      int32_t ch = decode(p);
+      if (ch == '\n')
+        break;
+      stop = p;
+      if (endsSentence(ch))
+        break;
+    }
+    for (const char *q = begin; begin < stop && isWhiteSpace(decode(q));)
+      begin = q;
+    for (const char *q = stop; begin < stop && isWhiteSpace(decodeBack(q));)
+      stop = q;
+    if (begin < stop)
+      return found(c, text, begin, stop, p);
+  }
+  return 0;
+}
+
+/// Pieces between the characters of a set, empty ones too. A position past the end marks the last piece as given.
+int64_t nextPiece(const char *text, const char *end, Cursor &c, const void *set) {
+  if (c.position > end - text)
+    return 0;
+  const char *begin = text + c.position, *p = begin;
+  while (p < end) {
+    const char *q = p;
+    if (contains(set, decode(q)))
+      return found(c, text, begin, p, q);
+    p = q;
+  }
+  return found(c, text, begin, end, end + 1);
+}
+} // namespace
+
+int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set) {
+  Cursor &c = *reinterpret_cast<Cursor *>(cursor);
+  const char *end = text + size;
+  switch (kind) {
+  case 0:
+  case 1:
+    return nextWord(text, end, c, kind == 1);
+  case 2:
+    return nextLine(text, end, c);
+  case 3:
+    return nextParagraph(text, end, c);
+  case 4:
+    return nextSentence(text, end, c);
+  default:
+    return nextPiece(text, end, c, set);
+  }
+}

@@ -1,0 +1,67 @@
+// Prototypes of every function in runtime/abi/functions.def.
+#pragma once
+#include "runtime/abi/kernel.h"
+#include <cstdint>
+
+namespace smelt::runtime {
+struct Sequence;
+struct Tally;
+struct Builder;
+} // namespace smelt::runtime
+
+extern "C" {
+using smelt_c = smelt_context *;
+using smelt_seq = smelt::runtime::Sequence *;
+using smelt_tally = smelt::runtime::Tally *;
+using smelt_build = smelt::runtime::Builder *;
+
+void smelt_row(smelt_c);
+int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
+smelt_seq smelt_seq_new(smelt_c);
+void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
+void smelt_seq_push_int(smelt_seq, int64_t value);
+smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
+smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes);
+uint64_t *smelt_scan_masks(smelt_c, int64_t size);
+smelt_tally smelt_tally_reference(smelt_c, smelt_seq, int64_t n);
+smelt_tally smelt_tally_chain(smelt_c, smelt_seq, int64_t n);
+int64_t smelt_tally_get(smelt_tally, int64_t kind);
+double smelt_tally_entropy(smelt_tally);
+int64_t smelt_tally_largest(smelt_tally, int64_t k);
+int64_t smelt_tally_top(smelt_tally);
+int64_t smelt_tally_top_count(smelt_tally);
+int64_t smelt_duplicates_reference(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
+                                   int64_t perElement, int64_t constant);
+int64_t smelt_duplicates_chain(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
+                               int64_t perElement, int64_t constant);
+double smelt_median_int(smelt_seq);
+double smelt_median_real(smelt_seq);
+int64_t smelt_count_chars(const char *text, int64_t size);
+int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int64_t literalSize);
+int64_t smelt_contains(const char *text, int64_t size, const char *literal, int64_t literalSize);
+int64_t smelt_compare(const char *a, int64_t aSize, const char *b, int64_t bSize);
+smelt_text smelt_replace(smelt_c, const char *text, int64_t size, const char *literal, int64_t literalSize,
+                         const char *with, int64_t withSize);
+smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
+                               int64_t withSize, int64_t runs);
+smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);
+smelt_text smelt_case(smelt_c, int64_t kind, const char *text, int64_t size);
+smelt_text smelt_normalize(smelt_c, int64_t form, const char *text, int64_t size);
+smelt_build smelt_builder(smelt_c);
+void smelt_append(smelt_build, const char *text, int64_t size);
+void smelt_append_int(smelt_build, int64_t value);
+void smelt_append_real(smelt_build, double value);
+void smelt_append_char(smelt_build, int64_t codepoint);
+smelt_text smelt_finish(smelt_c, smelt_build);
+int64_t smelt_parse(smelt_c, int64_t kind, int64_t json, const char *text, int64_t size, void *out);
+}
+
+namespace smelt::runtime {
+/// A function kernels may call, for the JIT's symbol map.
+struct KernelFunction {
+  const char *name;
+  void *address;
+};
+/// Every function of runtime/abi/functions.def; ends with a null name.
+const KernelFunction *kernelFunctions();
+} // namespace smelt::runtime

@@ -1,0 +1,242 @@
+// Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
+#include "runtime/core/Context.h"
+#include "runtime/text/Functions.h"
+#include "runtime/text/Unicode.h"
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <unicode/normalizer2.h>
+#include <unicode/stringoptions.h>
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
+#include <unicode/edits.h>
+
+using namespace smelt::runtime;
+
+namespace smelt::runtime {
+/// A text under construction in scratch memory.
+struct Builder {
+  char *data;
+  int64_t size, capacity;
+  Scratch *scratch;
+
+  void append(const char *text, int64_t n) {
+    if (size + n > capacity) {
+      capacity = std::max(size + n, 2 * capacity);
+      auto *wider = scratch->array<char>(capacity);
+      std::memcpy(wider, data, size);
+      data = wider;
+    }
+    std::memcpy(data + size, text, n);
+    size += n;
+  }
+};
+} // namespace smelt::runtime
+
+static smelt_text keep(smelt_context *context, std::string_view text) {
+  auto *data = static_cast<char *>(context->alloc(text.size()));
+  std::memcpy(data, text.data(), text.size());
+  return {data, static_cast<int64_t>(text.size())};
+}
+
+/// Code points are the bytes that are no continuation (10xxxxxx), eight at a time.
+int64_t smelt_count_chars(const char *text, int64_t size) {
+  int64_t continuations = 0;
+  for (int64_t i = 0; i < size; i += 8) {
+    uint64_t v;
+    std::memcpy(&v, text + i, 8);
+    uint64_t mark = v >> 7 & ~v >> 6 & 0x0101010101010101ull;
+    if (size - i < 8)
+      mark &= (1ull << (8 * (size - i))) - 1;
+    continuations += static_cast<int64_t>(mark * 0x0101010101010101ull >> 56);
+  }
+  return size - continuations;
+}
+
+int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int64_t literalSize) {
+  int64_t count = 0;
+  const char *end = text + size;
+  while (auto *hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {
+    ++count;
+    text = hit + literalSize;
+  }
+  return count;
+}
+
+int64_t smelt_contains(const char *text, int64_t size, const char *literal, int64_t literalSize) {
+  return memmem(text, size, literal, literalSize) != nullptr;
+}
+
+int64_t smelt_compare(const char *a, int64_t aSize, const char *b, int64_t bSize) {
+  int order = std::string_view(a, aSize).compare({b, static_cast<size_t>(bSize)});
+  return (order > 0) - (order < 0);
+}
+
+smelt_text smelt_replace(smelt_context *context, const char *text, int64_t size, const char *literal,
+                         int64_t literalSize, const char *with, int64_t withSize) {
+  const char *end = text + size;
+  auto *hit = static_cast<const char *>(memmem(text, size, literal, literalSize));
+  if (!hit || !literalSize)
+    return {text, size};
+  smelt_build out = smelt_builder(context);
+  for (; hit; hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {
+    out->append(text, hit - text);
+    out->append(with, withSize);
+    text = hit + literalSize;
+  }
+  out->append(text, end - text);
+  return smelt_finish(context, out);
+}
+
+smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t size, const void *set,
+                               const char *with, int64_t withSize, int64_t runs) {
+  const char *end = text + size, *copied = text;
+  smelt_build out = nullptr;
+  for (const char *p = text; p < end;) {
+    const char *begin = p;
+    if (!contains(set, decode(p)))
+      continue;
+    for (const char *q = p; runs && q < end && contains(set, decode(q));)
+      p = q;
+    if (std::string_view(begin, p - begin) == std::string_view(with, withSize))
+      continue;
+    if (!out)
+      out = smelt_builder(context);
+    out->append(copied, begin - copied);
+    out->append(with, withSize);
+    copied = p;
+  }
+  if (!out)
+    return {text, size};
+  out->append(copied, end - copied);
+  return smelt_finish(context, out);
+}
+
+smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set) {
+  constexpr int64_t start = 1, end = 2;
+  const char *first = text, *last = text + size;
+  if (kind != end)
+    for (const char *q = first; first < last && contains(set, decode(q));)
+      first = q;
+  if (kind != start)
+    for (const char *q = last; first < last && contains(set, decodeBack(q));)
+      last = q;
+  return {first, last - first};
+}
+
+smelt_text smelt_case(smelt_context *context, int64_t kind, const char *text, int64_t size) {
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
+  icu::StringPiece source(text, static_cast<int32_t>(size));
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Edits edits;
+  if (kind == 0)
+    icu::CaseMap::utf8ToLower("", 0, source, sink, &edits, status);
+  else if (kind == 1)
+    icu::CaseMap::utf8ToUpper("", 0, source, sink, &edits, status);
+  else
+    icu::CaseMap::utf8Fold(0, source, sink, &edits, status);
+  if (U_FAILURE(status) || !edits.hasChanges())
+    return {text, size};
+  return keep(context, out);
+}
+
+static const icu::Normalizer2 *normalizer(int64_t form, UErrorCode &status) {
+  switch (form) {
+  case 0:
+    return icu::Normalizer2::getNFCInstance(status);
+  case 1:
+    return icu::Normalizer2::getNFDInstance(status);
+  case 2:
+    return icu::Normalizer2::getNFKCInstance(status);
+  default:
+    return icu::Normalizer2::getNFKDInstance(status);
+  }
+}
+
+smelt_text smelt_normalize(smelt_context *context, int64_t form, const char *text, int64_t size) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *n = normalizer(form, status);
+  icu::StringPiece source(text, static_cast<int32_t>(size));
+  if (U_FAILURE(status) || n->isNormalizedUTF8(source, status))
+    return {text, size};
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
+  n->normalizeUTF8(0, source, sink, nullptr, status);
+  return U_FAILURE(status) ? smelt_text{text, size} : keep(context, out);
+}
+
+smelt_build smelt_builder(smelt_context *context) {
+  Scratch &scratch = context->scratch();
+  return new (scratch.alloc(sizeof(Builder))) Builder{scratch.array<char>(256), 0, 256, &scratch};
+}
+
+void smelt_append(Builder *builder, const char *text, int64_t size) { builder->append(text, size); }
+
+void smelt_append_int(Builder *builder, int64_t value) {
+  char buffer[24];
+  builder->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr - buffer);
+}
+
+void smelt_append_real(Builder *builder, double value) {
+  char buffer[40];
+  builder->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr - buffer);
+}
+
+void smelt_append_char(Builder *builder, int64_t c) {
+  auto b = [](int64_t x) { return static_cast<char>(x); };
+  if (c < 0x80) {
+    char u[] = {b(c)};
+    builder->append(u, 1);
+  } else if (c < 0x800) {
+    char u[] = {b(0xC0 | c >> 6), b(0x80 | (c & 63))};
+    builder->append(u, 2);
+  } else if (c < 0x10000) {
+    char u[] = {b(0xE0 | c >> 12), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
+    builder->append(u, 3);
+  } else {
+    char u[] = {b(0xF0 | c >> 18), b(0x80 | (c >> 12 & 63)), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
+    builder->append(u, 4);
+  }
+}
+
+smelt_text smelt_finish(smelt_context *context, Builder *builder) {
+  return keep(context, {builder->data, static_cast<size_t>(builder->size)});
+}
+
+/// The text of a JSON string without escapes, or nothing: kernels get such values unescaped from the reader.
+static bool jsonString(std::string_view &text) {
+  if (text.size() < 2 || text.front() != '"' || text.find('\\') != text.npos)
+    return false;
+  text = text.substr(1, text.size() - 2);
+  return true;
+}
+
+int64_t smelt_parse(smelt_context *, int64_t kind, int64_t json, const char *data, int64_t size, void *out) {
+  std::string_view text(data, size);
+  const char *end = data + size;
+  switch (kind) {
+  case 0: {
+    auto &value = *static_cast<int64_t *>(out) = 0;
+    auto [stop, error] = std::from_chars(data, end, value);
+    return error == std::errc() && stop == end && size > 0;
+  }
+  case 1: {
+    auto &value = *static_cast<double *>(out) = 0;
+    auto [stop, error] = std::from_chars(data, end, value);
+    return error == std::errc() && stop == end && size > 0;
+  }
+  case 2:
+    *static_cast<int64_t *>(out) = text == "true";
+    return text == "true" || text == "false";
+  default: {
+    bool ok = !json || jsonString(text);
+    *static_cast<smelt_text *>(out) = ok ? smelt_text{text.data(), static_cast<int64_t>(text.size())} : smelt_text{data, 0};
+    return ok;
+  }
+  }
+}
