@@ -1,0 +1,161 @@
+// Pairs brackets before parsing. A missing bracket would make a parser complain somewhere far below; here the indentation
+// tells which one is missing, and the parser meets a balanced file.
+#include "lang/syntax/Lexemes.h"
+#include "lang/syntax/TokenSets.h"
+
+namespace smelt::syntax {
+
+namespace {
+
+bool isBalanced(const std::vector<Lexeme> &list) {
+  std::vector<size_t> open;
+  for (const Lexeme &l : list) {
+    if (isOpening(l.type))
+      open.push_back(closingOf(l.type));
+    if (!isClosing(l.type))
+      continue;
+    if (open.empty() || open.back() != l.type)
+      return false;
+    open.pop_back();
+  }
+  return open.empty();
+}
+
+class Repair {
+public:
+  Repair(Lexemes &lexemes, diag::Diagnostics &diags) : lexemes_(lexemes), in_(lexemes.list), diags_(diags) {}
+  void run();
+
+private:
+  bool startsItem(size_t i) const;
+  void close(const Lexeme &closing);
+  void closeDownTo(size_t depth, uint32_t at, const Lexeme *closing);
+  void reportOpen(const Lexeme &opening, const Lexeme *closing);
+  void reportStray(const Lexeme &closing);
+  bool afterFault(uint32_t begin, uint32_t end) const { return lexemes_.faultBetween(begin, end); }
+  uint32_t endOfLast() const { return out_.empty() ? 0 : out_.back().end; }
+
+  Lexemes &lexemes_;
+  const std::vector<Lexeme> in_;
+  diag::Diagnostics &diags_;
+  std::vector<Lexeme> out_;
+  std::vector<Lexeme> open_;
+  uint32_t itemBegin_ = 0;
+};
+
+/// A line without indentation that can only be a new item. `name = e` counts if the line before it is complete: else it
+/// may be a named argument.
+bool Repair::startsItem(size_t i) const {
+  const Lexeme &l = in_[i];
+  if ((l.begin > 0 && lexemes_.text[l.begin - 1] != '\n') || !isWord(l.type) || i + 2 >= in_.size())
+    return false;
+  size_t next = in_[i + 1].type, after = in_[i + 2].type;
+  switch (l.type) {
+  case RecipeLexer::USE: return isWord(next) || next == RecipeLexer::STRING_START;
+  case RecipeLexer::TEST: return next == RecipeLexer::STRING_START;
+  case RecipeLexer::EXTERNAL: return next == RecipeLexer::FN;
+  case RecipeLexer::PARAM: return isWord(next) && after == RecipeLexer::COLON;
+  case RecipeLexer::OUTPUT: return isWord(next) && after == RecipeLexer::ASSIGN;
+  case RecipeLexer::FN:
+  case RecipeLexer::RULES:
+  case RecipeLexer::MODEL: return isWord(next) && after == RecipeLexer::LPAREN;
+  case RecipeLexer::RECORD:
+  case RecipeLexer::CHOICE: return isWord(next) && after == RecipeLexer::LBRACE;
+  default: break;
+  }
+  return next == RecipeLexer::ASSIGN && !out_.empty() && canEnd(out_.back().type);
+}
+
+void Repair::reportOpen(const Lexeme &opening, const Lexeme *closing) {
+  if (opening.type == RecipeLexer::STRING_START || opening.type == RecipeLexer::TEXT_START)
+    return;
+  uint32_t end = closing ? closing->end : endOfLast();
+  bool consequence = afterFault(itemBegin_, end);
+  lexemes_.faults.push_back(opening.begin);
+  if (consequence)
+    return;
+  std::string shown(lexemes_.textOf(opening));
+  size_t type = closingOf(opening.type);
+  std::string partner = type == RecipeLexer::RPAREN ? ")" : type == RecipeLexer::RBRACKET ? "]" : "}";
+  diag::Diagnostic &d = diags_.report(diag::Code::E0103, lexemes_.spanOf(opening), {shown});
+  d.label("no `" + partner + "` belongs to this");
+  if (closing)
+    d.cause(lexemes_.spanOf(*closing), "`" + std::string(lexemes_.textOf(*closing)) + "` closes something outside of it");
+  d.suggest("close it with `" + partner + "`");
+}
+
+void Repair::closeDownTo(size_t depth, uint32_t at, const Lexeme *closing) {
+  if (open_.size() > depth)
+    reportOpen(open_.back(), closing);
+  for (; open_.size() > depth; open_.pop_back())
+    out_.push_back({closingOf(open_.back().type), at, at});
+}
+
+void Repair::reportStray(const Lexeme &closing) {
+  bool consequence = afterFault(itemBegin_, closing.end);
+  lexemes_.faults.push_back(closing.begin);
+  if (!consequence)
+    diags_.report(diag::Code::E0104, lexemes_.spanOf(closing), {std::string(lexemes_.textOf(closing))})
+        .label("nothing is open that this could close")
+        .fix("leave it out", lexemes_.spanOf(closing), "");
+}
+
+void Repair::close(const Lexeme &closing) {
+  for (size_t depth = open_.size(); depth-- > 0;) {
+    size_t type = open_[depth].type;
+    if (closingOf(type) == closing.type) {
+      closeDownTo(depth + 1, endOfLast(), &closing);
+      open_.pop_back();
+      out_.push_back(closing);
+      return;
+    }
+    // Nothing inside an interpolation can close what is outside of its string, and `)` closes nothing outside of braces.
+    if (type == RecipeLexer::INTERPOLATION || (type == RecipeLexer::LBRACE && closing.type != RecipeLexer::STRING_END))
+      break;
+  }
+  reportStray(closing);
+}
+
+void Repair::run() {
+  for (size_t i = 0; i < in_.size(); ++i) {
+    const Lexeme &l = in_[i];
+    bool lineBegins = i == 0 || in_[i - 1].type == RecipeLexer::NEWLINE;
+    if (l.type == endOfFile || (lineBegins && startsItem(i))) {
+      // Before the newline that ends the item.
+      bool newline = !out_.empty() && out_.back().type == RecipeLexer::NEWLINE && !open_.empty();
+      Lexeme separator = newline ? out_.back() : l;
+      if (newline)
+        out_.pop_back();
+      closeDownTo(0, endOfLast(), nullptr);
+      if (newline)
+        out_.push_back(separator);
+    }
+    if (open_.empty() && lineBegins)
+      itemBegin_ = l.begin;
+    if (isClosing(l.type)) {
+      close(l);
+      continue;
+    }
+    if (isOpening(l.type))
+      open_.push_back(l);
+    out_.push_back(l);
+  }
+  lexemes_.list = std::move(out_);
+}
+
+} // namespace
+
+void matchBrackets(Lexemes &lexemes, diag::Diagnostics &diags) {
+  if (!isBalanced(lexemes.list))
+    Repair(lexemes, diags).run();
+  uint32_t depth = 0;
+  for (Lexeme &l : lexemes.list) {
+    if (isClosing(l.type) && depth > 0)
+      --depth;
+    l.depth = depth;
+    if (isOpening(l.type))
+      ++depth;
+  }
+}
+
+} // namespace smelt::syntax

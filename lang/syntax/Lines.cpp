@@ -1,0 +1,58 @@
+// Decides which newlines separate (README.md, "Lines"). Brackets are balanced here.
+#include "lang/syntax/Lexemes.h"
+#include "lang/syntax/TokenSets.h"
+
+namespace smelt::syntax {
+
+namespace {
+
+/// A line that begins with this token continues the one above.
+bool continues(const std::vector<Lexeme> &list, size_t i) {
+  size_t type = list[i].type, next = i + 1 < list.size() ? list[i + 1].type : endOfFile;
+  switch (type) {
+  case RecipeLexer::DOT:
+  case RecipeLexer::THEN:
+  case RecipeLexer::ELSE:
+  case RecipeLexer::COMMA:
+  case RecipeLexer::COLON:
+  case RecipeLexer::TILDE:
+  case RecipeLexer::PERCENT:
+  case RecipeLexer::QUESTION:
+  case endOfFile: return true;
+  case RecipeLexer::NOT: return next == RecipeLexer::IN;
+  // Only with their braces are these words operators.
+  case RecipeLexer::EXCEPT:
+  case RecipeLexer::ONLY: return next == RecipeLexer::LBRACE;
+  default: return isBinaryOperator(type) || isClosing(type);
+  }
+}
+
+} // namespace
+
+void dropNewlines(Lexemes &lexemes) {
+  const std::vector<Lexeme> &in = lexemes.list;
+  std::vector<Lexeme> out;
+  out.reserve(in.size());
+  std::vector<size_t> open;
+  for (size_t i = 0; i < in.size(); ++i) {
+    const Lexeme &l = in[i];
+    if (l.type == RecipeLexer::NEWLINE) {
+      size_t next = i + 1;
+      while (next < in.size() && in[next].type == RecipeLexer::NEWLINE)
+        ++next;
+      bool inLines = open.empty() || open.back() == RecipeLexer::LBRACE;
+      if (inLines && !out.empty() && canEnd(out.back().type) && !continues(in, next))
+        out.push_back(l);
+      i = next - 1;
+      continue;
+    }
+    if (isClosing(l.type) && !open.empty())
+      open.pop_back();
+    if (isOpening(l.type))
+      open.push_back(l.type);
+    out.push_back(l);
+  }
+  lexemes.list = std::move(out);
+}
+
+} // namespace smelt::syntax

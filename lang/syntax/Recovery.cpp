@@ -1,0 +1,120 @@
+// Panic mode at the level of lines: an error unwinds to the rule that reads a line, the rest of the line is skipped, and
+// the next is read. Brackets are balanced and depths known, so where a line ends is certain.
+#include "lang/syntax/Recovery.h"
+#include "Exceptions.h"
+#include "InputMismatchException.h"
+#include "NoViableAltException.h"
+#include "Parser.h"
+#include "TokenStream.h"
+#include "lang/syntax/TokenSets.h"
+
+namespace smelt::syntax {
+
+using generated::RecipeParser;
+
+namespace {
+
+bool readsLine(size_t rule) {
+  return rule == RecipeParser::RuleLine || rule == RecipeParser::RuleRuleLine || rule == RecipeParser::RuleModelLine ||
+         rule == RecipeParser::RuleTestLine;
+}
+
+/// Whether a line can begin with this token in the body that `rule` reads.
+bool beginsLine(size_t rule, size_t type) {
+  switch (rule) {
+  case RecipeParser::RuleModule: return isWord(type);
+  case RecipeParser::RuleRulesBody:
+  case RecipeParser::RuleTestBody: return isWord(type);
+  case RecipeParser::RuleModelBody:
+    return type == RecipeLexer::WEIGHT || type == RecipeLexer::PART || type == RecipeLexer::FN;
+  default: return true;
+  }
+}
+
+antlr4::ParserRuleContext *lineOf(antlr4::ParserRuleContext *ctx) {
+  while (ctx && !readsLine(ctx->getRuleIndex()))
+    ctx = dynamic_cast<antlr4::ParserRuleContext *>(ctx->parent);
+  return ctx;
+}
+
+} // namespace
+
+antlr4::Token *Recovery::recoverInline(antlr4::Parser *parser) { throw antlr4::InputMismatchException(parser); }
+
+Recovery::Unit Recovery::unitFrom(size_t index, uint32_t depth) const {
+  const std::vector<Lexeme> &list = lexemes_.list;
+  size_t end = index;
+  for (; list[end].type != endOfFile; ++end) {
+    if (list[end].depth < depth)
+      break; // the bracket that closes the body
+    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE) {
+      ++end;
+      break;
+    }
+  }
+  return {index, end};
+}
+
+Recovery::Unit Recovery::unitAt(antlr4::ParserRuleContext *line) const {
+  size_t begin = line && line->start ? line->start->getTokenIndex() : 0;
+  return unitFrom(begin, lexemes_.list[begin].depth);
+}
+
+void Recovery::skipTo(antlr4::Parser *parser, size_t index) const {
+  while (parser->getTokenStream()->index() < index && parser->getTokenStream()->LA(1) != endOfFile)
+    parser->consume();
+}
+
+void Recovery::report(antlr4::Parser *parser, size_t offending, const antlr4::misc::IntervalSet &expected, Unit unit) {
+  if (!diags_)
+    throw antlr4::ParseCancellationException();
+  const std::vector<Lexeme> &list = lexemes_.list;
+  if (lexemes_.faultBetween(list[unit.begin].begin, list[unit.end > unit.begin ? unit.end - 1 : unit.begin].end))
+    return;
+  auto *ctx = parser->getRuleContext();
+  reportSurprise(lexemes_, {offending, unit.begin, list[unit.begin].depth > 0, ctx->getRuleIndex(), expected}, *diags_);
+}
+
+void Recovery::reportError(antlr4::Parser *parser, const antlr4::RecognitionException &error) {
+  if (unwinding_)
+    return;
+  unwinding_ = true;
+  size_t offending = error.getOffendingToken()->getTokenIndex();
+  antlr4::misc::IntervalSet expected;
+  auto *noWay = dynamic_cast<const antlr4::NoViableAltException *>(&error);
+  // A decision that failed behind its first token knows only what could have been at its beginning.
+  if (!noWay || noWay->getStartToken()->getTokenIndex() == offending)
+    expected = error.getExpectedTokens();
+  report(parser, offending, expected, unitAt(lineOf(parser->getRuleContext())));
+}
+
+void Recovery::recover(antlr4::Parser *parser, std::exception_ptr error) {
+  antlr4::ParserRuleContext *ctx = parser->getRuleContext();
+  if (ctx->getRuleIndex() == RecipeParser::RuleModule)
+    skipTo(parser, lexemes_.list.size() - 1);
+  else if (readsLine(ctx->getRuleIndex()))
+    skipTo(parser, unitAt(ctx).end);
+  else
+    std::rethrow_exception(error);
+  unwinding_ = false;
+}
+
+/// Called before each turn of a loop: a body's loop must not end at a line that begins with something odd.
+void Recovery::sync(antlr4::Parser *parser) {
+  antlr4::ParserRuleContext *ctx = parser->getRuleContext();
+  size_t rule = ctx->getRuleIndex();
+  if (beginsLine(rule, 0))
+    return;
+  for (size_t type = parser->getTokenStream()->LA(1); type != endOfFile; type = parser->getTokenStream()->LA(1)) {
+    size_t index = parser->getTokenStream()->index();
+    bool ends = rule != RecipeParser::RuleModule && type == RecipeLexer::RBRACE;
+    if (ends || beginsLine(rule, type))
+      return;
+    Unit unit = unitFrom(index, lexemes_.list[index].depth);
+    if (type != RecipeLexer::NEWLINE)
+      report(parser, index, {}, unit);
+    skipTo(parser, std::max(unit.end, index + 1));
+  }
+}
+
+} // namespace smelt::syntax

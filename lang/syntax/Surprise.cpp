@@ -1,0 +1,299 @@
+// Turns "this token did not fit" into a sentence: first the slips that have a name, then what could have stood there.
+#include "lang/syntax/Recovery.h"
+#include "lang/syntax/TokenSets.h"
+#include <initializer_list>
+
+namespace smelt::syntax {
+
+using diag::Code;
+using diag::Span;
+using Grammar = generated::RecipeParser;
+
+namespace {
+
+struct Advice {
+  std::string_view word, advice;
+};
+
+constexpr Advice foreignWords[] = {
+#define SMELT_FOREIGN(written, token, ours)
+#define SMELT_FOREIGN_WORD(word, advice) {word, advice},
+#include "lang/syntax/Foreign.def"
+#undef SMELT_FOREIGN
+#undef SMELT_FOREIGN_WORD
+};
+
+const Advice *adviceFor(std::string_view word) {
+  for (const Advice &a : foreignWords)
+    if (a.word == word)
+      return &a;
+  return nullptr;
+}
+
+class Reporter {
+public:
+  Reporter(const Lexemes &lexemes, const Surprise &s, diag::Diagnostics &diags)
+      : lexemes_(lexemes), list_(lexemes.list), s_(s), diags_(diags), found_(list_[s.at].type),
+        before_(s.at > s.unit ? list_[s.at - 1].type : endOfFile) {}
+  void report();
+
+private:
+  bool foreignWord();
+  bool misplacedSign();
+  bool reservedWord();
+  bool namelessExpression();
+  bool missingAssert();
+  bool missingPart();
+  void unexpected();
+
+  bool expects(size_t type) const { return s_.expected.contains(type); }
+  size_t typeAt(size_t i) const { return i < list_.size() ? list_[i].type : endOfFile; }
+  std::string textAt(size_t i) const { return std::string(lexemes_.textOf(list_[i])); }
+  /// Where the surprise is: behind the last token if a line or the file ended.
+  Span place() const;
+  std::string foundText() const;
+  std::string expectedText() const;
+  std::string lineStartText() const;
+  size_t innermostOpening() const;
+
+  const Lexemes &lexemes_;
+  const std::vector<Lexeme> &list_;
+  const Surprise &s_;
+  diag::Diagnostics &diags_;
+  size_t found_, before_;
+};
+
+Span Reporter::place() const {
+  if ((found_ == RecipeLexer::NEWLINE || found_ == endOfFile) && s_.at > 0) {
+    uint32_t end = list_[s_.at - 1].end;
+    return {lexemes_.file, end, end};
+  }
+  return lexemes_.spanOf(list_[s_.at]);
+}
+
+std::string Reporter::foundText() const {
+  switch (found_) {
+  case RecipeLexer::NEWLINE: return "the end of the line";
+  case endOfFile: return "the end of the file";
+  case RecipeLexer::STRING_START:
+  case RecipeLexer::TEXT_START:
+  case RecipeLexer::RAW_STRING: return "a string";
+  default: return "`" + textAt(s_.at) + "`";
+  }
+}
+
+/// Index of the bracket around the surprise, or its own index if there is none in this line.
+size_t Reporter::innermostOpening() const {
+  uint32_t depth = list_[s_.at].depth;
+  for (size_t i = s_.at; i-- > s_.unit;)
+    if (isOpening(list_[i].type) && list_[i].depth + 1 == depth)
+      return i;
+  return s_.at;
+}
+
+std::string joinAlternatives(const std::vector<std::string> &parts) {
+  std::string out;
+  for (size_t i = 0; i < parts.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];
+  return out;
+}
+
+bool readsType(size_t rule) {
+  return rule == Grammar::RuleType || rule == Grammar::RuleTypeHead || rule == Grammar::RuleTypeAtom ||
+         rule == Grammar::RuleCastType || rule == Grammar::RuleCastAtom || rule == Grammar::RulePath;
+}
+
+std::string Reporter::lineStartText() const {
+  switch (s_.rule) {
+  case Grammar::RuleRulesBody: return "a rule `name: predicate`";
+  case Grammar::RuleModelBody: return "`weight`, `part` or `fn`";
+  case Grammar::RuleTestBody: return "`assert`, `given` or a binding";
+  default: return "an item";
+  }
+}
+
+std::string Reporter::expectedText() const {
+  if (s_.at == s_.unit)
+    return lineStartText();
+  size_t opening = innermostOpening();
+  bool operands = canEnd(before_) && canBegin(found_);
+  std::string closing;
+  if (opening != s_.at) {
+    size_t type = closingOf(list_[opening].type);
+    closing = type == RecipeLexer::RPAREN ? "`)`" : type == RecipeLexer::RBRACKET ? "`]`" : "`}`";
+  }
+  // A parser knows only what its present rule wants; people also think of the list around it.
+  if (canEnd(before_) && (s_.expected.isEmpty() || operands) && !expects(RecipeLexer::ASSIGN)) {
+    if (opening == s_.at)
+      return "an operator or the end of the line";
+    bool lines = list_[opening].type == RecipeLexer::LBRACE;
+    return lines ? "`,`, a new line or `}`" : "`,` or " + closing;
+  }
+  bool word = expects(RecipeLexer::IDENTIFIER), expression = expects(RecipeLexer::NUMBER);
+  std::vector<std::string> parts;
+  if (s_.expected.isEmpty() || expression)
+    parts.push_back("an expression");
+  else if (word)
+    parts.push_back(readsType(s_.rule) ? "a type" : "a name");
+  else if (expects(RecipeLexer::STRING_START))
+    parts.push_back("a string");
+  if (expects(RecipeLexer::PLUS))
+    parts.push_back("an operator");
+  auto add = [&](std::initializer_list<std::pair<size_t, const char *>> signs) {
+    for (auto [type, text] : signs)
+      if (expects(type))
+        parts.push_back(text);
+  };
+  if (parts.empty())
+    add({{RecipeLexer::LPAREN, "`(`"}, {RecipeLexer::LBRACE, "`{`"}, {RecipeLexer::LBRACKET, "`[`"}, {RecipeLexer::FN, "`fn`"}});
+  add({{RecipeLexer::ASSIGN, "`=`"}, {RecipeLexer::COLON, "`:`"}, {RecipeLexer::COMMA, "`,`"},
+       {RecipeLexer::RPAREN, "`)`"}, {RecipeLexer::RBRACKET, "`]`"}, {RecipeLexer::RBRACE, "`}`"},
+       {RecipeLexer::THEN, "`then`"}, {RecipeLexer::ELSE, "`else`"}, {RecipeLexer::NEWLINE, "the end of the line"}});
+  if (parts.empty())
+    add({{RecipeLexer::GT, "`>`"}, {RecipeLexer::IN, "`in`"}, {RecipeLexer::NULL_, "`null`"}, {RecipeLexer::ARROW, "`->`"}});
+  return parts.empty() || parts.size() > 4 ? "something else" : joinAlternatives(parts);
+}
+
+/// `let x = 1`, `return x`: words that mean something elsewhere.
+bool Reporter::foreignWord() {
+  for (size_t i : {s_.at - 1, s_.unit}) {
+    if (i < s_.unit || i >= s_.at || !isWord(list_[i].type) || s_.at > i + 3)
+      continue;
+    size_t next = typeAt(i + 1);
+    const Advice *a = adviceFor(lexemes_.textOf(list_[i]));
+    if (!a || !(isWord(next) || canBegin(next)) || next == RecipeLexer::DOT)
+      continue;
+    diags_.report(Code::E0124, lexemes_.spanOf(list_[i]), {textAt(i)})
+        .label("this word means nothing here")
+        .suggest(std::string(a->advice));
+    return true;
+  }
+  return false;
+}
+
+/// `=` for `==` and the other way round, `:` and `=`, `? :`.
+bool Reporter::misplacedSign() {
+  Span span = place();
+  if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::COLON)) {
+    diags_.report(Code::E0101, span, {"`:`", "`=`"}).label("a name is followed by `:` here").fix("write", span, ":");
+    return true;
+  }
+  if (found_ == RecipeLexer::EQ && expects(RecipeLexer::ASSIGN)) {
+    diags_.report(Code::E0111, span).label("this compares").fix("bind the name with", span, "=");
+    return true;
+  }
+  if (found_ == RecipeLexer::ASSIGN && canEnd(before_) && list_[s_.at].begin > list_[s_.unit].begin) {
+    bool target = !s_.inBody && list_[s_.at].depth == 0 && typeAt(s_.unit + 1) == RecipeLexer::DOT;
+    if (target)
+      diags_.report(Code::E0123, {lexemes_.file, list_[s_.unit].begin, list_[s_.at - 1].end}, {"="})
+          .label("a field cannot be bound")
+          .suggest("a field of every row is made with `with(name = ...)` or changed with `edit(.name, ...)`");
+    else
+      diags_.report(Code::E0112, span).label("`=` only names").fix("compare with", span, "==");
+    return true;
+  }
+  if (found_ == RecipeLexer::QUESTION && canEnd(before_)) {
+    diags_.report(Code::E0124, span, {"? :"}).label("no question mark here").suggest(
+        "a choice between two values is `if condition then a else b`");
+    return true;
+  }
+  return false;
+}
+
+bool Reporter::reservedWord() {
+  if (!isReserved(found_))
+    return false;
+  bool field = before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT;
+  bool wantsName = expects(RecipeLexer::IDENTIFIER) && !expects(RecipeLexer::NUMBER);
+  bool begins = s_.at == s_.unit && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
+  if (!field && !wantsName && !begins)
+    return false;
+  diag::Diagnostic &d = diags_.report(Code::E0119, place(), {textAt(s_.at)});
+  d.label("this cannot be a name");
+  if (field)
+    d.fix("a field of that name is reached with", place(), "[\"" + textAt(s_.at) + "\"]");
+  else
+    d.suggest("choose another name");
+  return true;
+}
+
+/// A pipeline that nothing names, at the top of a recipe.
+bool Reporter::namelessExpression() {
+  if (s_.inBody || s_.at > s_.unit + 1)
+    return false;
+  bool starts = s_.at == s_.unit && (canBegin(found_) || found_ == RecipeLexer::MINUS || found_ == RecipeLexer::RANGE);
+  bool goesOn = s_.at == s_.unit + 1 && list_[s_.unit].type == RecipeLexer::IDENTIFIER &&
+                (isBinaryOperator(found_) || isOpening(found_) || found_ == RecipeLexer::DOT ||
+                 found_ == RecipeLexer::NEWLINE || found_ == endOfFile);
+  if (!starts && !goesOn)
+    return false;
+  diags_.report(Code::E0118, lexemes_.spanOf(list_[s_.unit]))
+      .label("an expression alone does nothing")
+      .suggest("name it with `name = ...`, or make a result of it with `output name = ...`");
+  return true;
+}
+
+bool Reporter::missingAssert() {
+  bool inTest = s_.rule == Grammar::RuleTestStatement || s_.rule == Grammar::RuleTestLine || s_.rule == Grammar::RuleTestBody;
+  if (!inTest || s_.at > s_.unit + 1 || isClosing(found_) || list_[s_.unit].type == RecipeLexer::GIVEN)
+    return false;
+  if (s_.at == s_.unit && !canBegin(found_))
+    return false;
+  Span first = lexemes_.spanOf(list_[s_.unit]);
+  diags_.report(Code::E0118, first)
+      .label("an expression alone tests nothing")
+      .fix("assert it", {first.file, first.begin, first.begin}, "assert ");
+  return true;
+}
+
+/// A part of a construct that is easily forgotten and easily put in.
+bool Reporter::missingPart() {
+  Span span = place();
+  if (found_ == RecipeLexer::LBRACE && s_.rule == Grammar::RuleFunction && expects(RecipeLexer::ASSIGN)) {
+    diags_.report(Code::E0101, span, {"`=`", "`{`"})
+        .label("a function's body follows `=`")
+        .fix("write", {span.file, span.begin, span.begin}, "= ");
+    return true;
+  }
+  if (before_ == RecipeLexer::IS || (before_ == RecipeLexer::NOT && typeAt(s_.at - 2) == RecipeLexer::IS)) {
+    diags_.report(Code::E0101, span, {"`null`", foundText()})
+        .label("`is` tests for null only")
+        .suggest("values are compared with `==`, elements are found with `in`");
+    return true;
+  }
+  if (expects(RecipeLexer::ELSE) && !expects(RecipeLexer::IDENTIFIER) && s_.rule == Grammar::RuleExpr) {
+    diags_.report(Code::E0101, span, {"`else`", foundText()})
+        .label("`if` has no `else`")
+        .suggest("`if condition then a else b` always has both values");
+    return true;
+  }
+  return false;
+}
+
+void Reporter::unexpected() {
+  diag::Diagnostic &d = diags_.report(Code::E0101, place(), {expectedText(), foundText()});
+  bool operands = s_.at > s_.unit && canEnd(before_) && canBegin(found_) && !expects(RecipeLexer::ASSIGN);
+  bool ends = found_ == RecipeLexer::NEWLINE || found_ == endOfFile || isClosing(found_);
+  d.label(operands ? "something is missing before this" : ends ? "something is missing here" : "this does not fit here");
+  if (s_.at == s_.unit + 1 && isWord(found_) && !s_.inBody)
+    if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice", "record", "rules", "model", "output", "test"}))
+      if (*word != lexemes_.textOf(list_[s_.unit]))
+        d.fix("did you mean `" + *word + "`?", lexemes_.spanOf(list_[s_.unit]), *word);
+  bool nextLine = s_.at > s_.unit && !canEnd(before_) && list_[s_.at - 1].end < list_[s_.at].begin &&
+                  lexemes_.text.substr(list_[s_.at - 1].end, list_[s_.at].begin - list_[s_.at - 1].end).find('\n') != std::string_view::npos;
+  if (nextLine && !isOpening(before_) && before_ != RecipeLexer::COMMA)
+    d.cause(lexemes_.spanOf(list_[s_.at - 1]), "the line goes on behind this");
+}
+
+void Reporter::report() {
+  foreignWord() || misplacedSign() || reservedWord() || namelessExpression() || missingAssert() || missingPart() ||
+      (unexpected(), true);
+}
+
+} // namespace
+
+void reportSurprise(const Lexemes &lexemes, const Surprise &surprise, diag::Diagnostics &diags) {
+  Reporter(lexemes, surprise, diags).report();
+}
+
+} // namespace smelt::syntax
