@@ -51,6 +51,15 @@ std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector
   return chosen;
 }
 
+Exit Checked::verdict() const {
+  if (ok())
+    return Exit::ok;
+  auto blamesTool = [](const diag::Diagnostic &d) {
+    return llvm::StringRef(diag::familyOf(d.code)) == "cli";
+  };
+  return llvm::any_of(diags.all(), blamesTool) ? Exit::tool : Exit::recipe;
+}
+
 static std::string counted(size_t count, const char *noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }

@@ -1,0 +1,86 @@
+// The verb `run`.
+#include "compiler/driver/Lowering.h"
+#include "compiler/driver/Manifest.h"
+#include "compiler/driver/RunReport.h"
+#include "compiler/driver/Verbs.h"
+
+namespace smelt::driver {
+
+using runtime::NodeKind;
+
+/// The rule that dropped most in the whole run.
+static const runtime::RuleCount *strictestRule(const runtime::RunResult &result) {
+  const runtime::RuleCount *strictest = nullptr;
+  for (const runtime::NodeCount &node : result.nodes)
+    for (const runtime::RuleCount &rule : node.rules)
+      if (rule.dropped && (!strictest || rule.dropped > strictest->dropped))
+        strictest = &rule;
+  return strictest;
+}
+
+/// An output without documents is seldom what was meant.
+static void warnOfEmptyOutputs(const runtime::Plan &plan, const runtime::RunResult &result, diag::Diagnostics &diags) {
+  uint64_t read = 0;
+  for (size_t i = 0; i < result.nodes.size(); ++i)
+    if (plan.nodes[i].kind == NodeKind::source)
+      read += result.nodes[i].rowsOut;
+  for (size_t i = 0; i < result.nodes.size(); ++i) {
+    if (plan.nodes[i].kind != NodeKind::sink || result.nodes[i].rowsIn > result.nodes[i].rejected)
+      continue;
+    diag::Diagnostic &d = diags.report(diag::Code::W0951, kNowhere, {plan.nodes[i].sink.output});
+    d.note(withCommas(read) + (read == 1 ? " document was read" : " documents were read"));
+    if (const runtime::RuleCount *rule = strictestRule(result))
+      d.note("`" + rule->name + (rule->bound.empty() ? "" : " " + rule->bound) + "` dropped " +
+             withCommas(rule->dropped) + ", more than any other rule");
+  }
+}
+
+/// The plan with its manifest, or nothing after errors.
+static std::optional<runtime::Plan> prepare(const Request &request, const Environment &environment, Checked &checked) {
+  std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs);
+  if (!outputs)
+    return std::nullopt;
+  Lowering lowering(checked, request.compiler);
+  if (!lowering.generate(*outputs, pipeline::Phase::stages))
+    return std::nullopt;
+  std::shared_ptr<pipeline::NativeCode> code = lowering.compile();
+  std::optional<runtime::Plan> plan = code ? lowering.plan(std::move(code)) : std::nullopt;
+  if (plan)
+    plan->manifest = manifestOf(checked, environment);
+  return plan;
+}
+
+static Exit exitOf(const runtime::RunResult &result) {
+  if (result.ok)
+    return Exit::ok;
+  if (result.cancelled)
+    return Exit::interrupted;
+  // A plan that contradicts itself and a kernel that fails are ours; all else is in the data or the machine.
+  for (const runtime::RunError &error : result.errors)
+    if (error.code == "E0811" || error.code == "E0812")
+      return Exit::tool;
+  return Exit::recipe;
+}
+
+Exit run(const Request &request, const Environment &environment, Console &console) {
+  std::unique_ptr<Checked> checked = checkRecipe(request, environment);
+  std::optional<runtime::Plan> plan;
+  if (checked->ok())
+    plan = prepare(request, environment, *checked);
+  console.show(checked->diags, checked->sources);
+  if (!plan)
+    return checked->verdict();
+  auto progress = [&](const runtime::Progress &p) { console.bar(progressText(p)); };
+  runtime::RunResult result = runtime::run(*plan, request.run, progress);
+  showRun(*plan, result, console);
+  if (result.ok) {
+    diag::Diagnostics empty;
+    warnOfEmptyOutputs(*plan, result, empty);
+    console.show(empty, checked->sources);
+  } else if (result.cancelled && !console.style().json) {
+    console.messages() << "interrupted: nothing was left under the name of an output\n";
+  }
+  return exitOf(result);
+}
+
+} // namespace smelt::driver

@@ -1,0 +1,27 @@
+// The verbs as functions: what the command line, tests and embedding programs call. No global state; several calls may
+// run at once on consoles of their own.
+#pragma once
+#include "compiler/driver/Console.h"
+#include "compiler/driver/Request.h"
+
+namespace smelt::driver {
+
+/// Checks the recipe and everything it imports; touches no MLIR.
+Exit check(const Request &request, const Environment &environment, Console &console);
+
+/// Makes the outputs that are named, or all, with a line for each stage and the paths of the outputs as results.
+Exit run(const Request &request, const Environment &environment, Console &console);
+
+/// Runs the recipe's tests and those in its docs; prints `N passed, M failed` and each failed assert with both sides.
+Exit test(const Request &request, const Environment &environment, Console &console);
+
+/// Prints the plan, or with `request.emit` the program as it is after that phase.
+Exit explain(const Request &request, const Environment &environment, Console &console);
+
+/// Prints the long text of a diagnostic such as "E0207".
+Exit explainCode(const std::string &code, Console &console);
+
+/// The names `explain --emit` takes, and the passes `--disable` takes.
+std::vector<std::string> emitNames();
+
+} // namespace smelt::driver

@@ -1,0 +1,277 @@
+// CLI11 splits the arguments; what they mean, and every message, is smelt's own: CLI11's exceptions end here.
+#include "compiler/tools/smelt/CommandLine.h"
+#include "compiler/driver/Verbs.h"
+#include "lang/sema/Units.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <CLI/CLI.hpp>
+
+namespace smelt::tool {
+
+using diag::Code;
+using driver::kNowhere;
+
+namespace {
+
+/// The arguments as CLI11 hands them over.
+struct Raw {
+  std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
+  std::string threads, seed;
+  std::vector<std::string> outputs, settings, disabled;
+  bool noFuse = false, noCache = false, quiet = false;
+};
+
+class Parser {
+public:
+  Parser(const std::string &version, diag::Diagnostics &diags) : version_(version), diags_(diags) { declare(); }
+  std::optional<CommandLine> parse(const std::vector<std::string> &arguments);
+
+private:
+  void declare();
+  CLI::App *verb(const char *name, const char *summary, const char *examples);
+  void declareCompiler(CLI::App &app);
+  void declareRun(CLI::App &app);
+
+  bool knowsVerb(const std::string &name);
+  bool split(const std::vector<std::string> &arguments, CommandLine &line);
+  void leftovers(const CLI::App &app, const std::string &verb);
+  void interpret(CommandLine &line);
+  void interpretRun(driver::Request &request);
+  void interpretSettings(driver::Request &request);
+  template <class Number> void number(const char *option, const std::string &text, Number &value);
+  /// Which of `legal` the value is; reports one that is none.
+  size_t choice(const char *option, const std::string &value, const std::vector<std::string> &legal);
+
+  std::string version_;
+  diag::Diagnostics &diags_;
+  CLI::App app_{"smelt turns raw documents into curated ones, as a recipe says", "smelt"};
+  Raw raw_;
+};
+
+// ---- declarations --------------------------------------------------------------------------------------------------
+
+CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
+  CLI::App *app = app_.add_subcommand(name, summary);
+  app->allow_extras();
+  app->footer(std::string("Examples:\n") + examples);
+  app->set_help_flag("-h,--help", "Print this text");
+  app->add_option("FILE", raw_.recipe, "The recipe; `-` reads it from standard input");
+  app->add_option("--set", raw_.settings, "Give a `param` of the recipe a value; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app->add_option("--directory", raw_.directory, "Work in this folder: the recipe's data paths start there")
+      ->type_name("DIR");
+  app->add_option("--format", raw_.format, "human, or json: one JSON object a line on standard output")
+      ->type_name("human|json");
+  app->add_option("--color", raw_.color, "When to color messages; NO_COLOR turns `auto` off")
+      ->type_name("auto|always|never");
+  app->add_flag("--quiet", raw_.quiet, "Print only diagnostics and results");
+  return app;
+}
+
+void Parser::declareCompiler(CLI::App &app) {
+  app.add_flag("--no-fuse", raw_.noFuse, "One loop for each fold, straight from the definition: slow, same results");
+  app.add_option("--width", raw_.width, "Vector width of the kernels; never changes a result")
+      ->type_name("auto|512|256|128|scalar");
+  app.add_option("--disable", raw_.disabled, "Leave out an optimizing pass; may be repeated")
+      ->type_name("PASS")
+      ->allow_extra_args(false);
+  app.add_flag("--no-cache", raw_.noCache, "Compile anew, without .smelt/cache");
+}
+
+void Parser::declareRun(CLI::App &app) {
+  app.add_option("--threads", raw_.threads, "Threads; all cores if not given")->type_name("N");
+  app.add_option("--memory", raw_.memory, "Budget for documents in flight and tables, e.g. \"2 GB\"")
+      ->type_name("SIZE");
+  app.add_option("--report", raw_.report, "Which documents are measured by every rule: none, 1 in 64, all")
+      ->type_name("none|sample|full");
+  app.add_option("--seed", raw_.seed, "Chooses the sample of the report")->type_name("N");
+}
+
+void Parser::declare() {
+  app_.set_help_flag("-h,--help", "Print this text");
+  app_.add_flag("--version", "Print the versions of smelt, LLVM and Unicode");
+  app_.require_subcommand(0, 1);
+  app_.allow_extras();
+  app_.footer("`smelt VERB --help` says more about a verb.\n"
+              "Exit codes: 0 fine, 1 the recipe or the data is at fault, 2 the call or smelt is, 130 interrupted.");
+  verb("check", "Check a recipe and everything it imports",
+       "  smelt check base.recipe\n  smelt check base.recipe --set data=/mnt/crawl");
+  CLI::App *run = verb("run", "Make the outputs of a recipe",
+                       "  smelt run base.recipe                    all outputs\n"
+                       "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
+                       "  cat base.recipe | smelt run -            the recipe from standard input");
+  run->add_option("OUTPUTS", raw_.outputs, "Outputs to make; all if none is named");
+  declareRun(*run);
+  declareCompiler(*run);
+  declareCompiler(*verb("test", "Run the tests of a recipe", "  smelt test base.recipe"));
+  CLI::App *explain = verb("explain", "Show the plan of a recipe, or what a diagnostic means",
+                           "  smelt explain base.recipe                 stages, fusion, rules\n"
+                           "  smelt explain base.recipe --emit=kernels  the program after a phase\n"
+                           "  smelt explain E0207                       the long text of a diagnostic");
+  explain->add_option("OUTPUTS", raw_.outputs, "Outputs to explain; all if none is named");
+  explain->add_option("--emit", raw_.emit, "Print the program as it is after this phase")
+      ->type_name("check|gen|optimize|stages|kernels|llvm|asm");
+  declareCompiler(*explain);
+}
+
+// ---- splitting -----------------------------------------------------------------------------------------------------
+
+bool Parser::knowsVerb(const std::string &name) {
+  std::vector<std::string> verbs;
+  for (const CLI::App *app : app_.get_subcommands([](CLI::App *) { return true; }))
+    verbs.push_back(app->get_name());
+  if (llvm::is_contained(verbs, name))
+    return true;
+  diag::Diagnostic &d = diags_.report(Code::E0901, kNowhere, {name});
+  if (auto near = diag::didYouMean(name, verbs))
+    d.suggest("did you mean `smelt " + *near + "`?");
+  else if (llvm::StringRef(name).ends_with(".recipe"))
+    d.suggest("write `smelt run " + name + "`");
+  d.note("the verbs are `" + llvm::join(verbs, "`, `") + "`");
+  return false;
+}
+
+/// What no option took: unknown options, with the nearest known one, and arguments too many.
+void Parser::leftovers(const CLI::App &app, const std::string &verb) {
+  std::vector<std::string> known;
+  for (const CLI::Option *option : app.get_options())
+    for (const std::string &name : option->get_lnames())
+      known.push_back("--" + name);
+  for (const std::string &argument : app.remaining()) {
+    if (!llvm::StringRef(argument).starts_with("-") || argument == "-") {
+      diags_.report(Code::E0906, kNowhere, {argument});
+      continue;
+    }
+    std::string option = argument.substr(0, argument.find('='));
+    diag::Diagnostic &d = diags_.report(Code::E0902, kNowhere, {verb, option});
+    if (auto near = diag::didYouMean(option, known))
+      d.suggest("did you mean `" + *near + "`?");
+    else
+      d.suggest("`smelt " + verb + " --help` lists the options");
+    return; // what follows may have been its value
+  }
+}
+
+bool Parser::split(const std::vector<std::string> &arguments, CommandLine &line) {
+  try {
+    app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend())); // CLI11 takes them from the back
+  } catch (const CLI::CallForHelp &) {
+    auto used = app_.get_subcommands();
+    line.shown = used.empty() ? app_.help() : used[0]->help();
+    return false;
+  } catch (const CLI::ParseError &error) {
+    // The only kind left, as no option is required, converted or validated by CLI11: a value is missing.
+    std::string option = llvm::StringRef(error.what()).split(':').first.str();
+    diags_.report(Code::E0903, kNowhere, {option});
+    return false;
+  }
+  return true;
+}
+
+// ---- meaning -------------------------------------------------------------------------------------------------------
+
+size_t Parser::choice(const char *option, const std::string &value, const std::vector<std::string> &legal) {
+  auto found = llvm::find(legal, value);
+  if (found != legal.end())
+    return found - legal.begin();
+  diag::Diagnostic &d = diags_.report(Code::E0904, kNowhere, {option, value});
+  if (auto near = diag::didYouMean(value, legal))
+    d.suggest("did you mean `" + *near + "`?");
+  d.note("it takes `" + llvm::join(legal, "`, `") + "`");
+  return 0;
+}
+
+template <class Number> void Parser::number(const char *option, const std::string &text, Number &value) {
+  if (!text.empty() && llvm::StringRef(text).getAsInteger(10, value))
+    diags_.report(Code::E0904, kNowhere, {option, text}).note("it takes a whole number");
+}
+
+void Parser::interpretSettings(driver::Request &request) {
+  for (const std::string &setting : raw_.settings) {
+    auto [name, value] = llvm::StringRef(setting).split('=');
+    if (name.empty() || name.size() == setting.size())
+      diags_.report(Code::E0904, kNowhere, {"--set", setting}).suggest("write `--set name=value`");
+    else
+      request.settings[name.trim().str()] = value.str();
+  }
+}
+
+void Parser::interpretRun(driver::Request &request) {
+  number("--threads", raw_.threads, request.run.threads);
+  if (!raw_.threads.empty() && request.run.threads > 4096)
+    diags_.report(Code::E0904, kNowhere, {"--threads", raw_.threads}).note("it takes 1 to 4096; 0 means all cores");
+  number("--seed", raw_.seed, request.run.seed);
+  if (!raw_.memory.empty()) {
+    if (std::optional<uint64_t> bytes = parseSize(raw_.memory))
+      request.run.memoryBytes = *bytes;
+    else
+      diags_.report(Code::E0904, kNowhere, {"--memory", raw_.memory}).suggest("write a size, such as `\"2 GB\"`");
+  }
+  request.run.report = static_cast<runtime::Report>(choice("--report", raw_.report, {"none", "sample", "full"}));
+}
+
+void Parser::interpret(CommandLine &line) {
+  driver::Request &request = line.request;
+  if (raw_.recipe.empty())
+    diags_.report(Code::E0905, kNowhere, {line.verb, "a recipe"}).suggest("write `smelt " + line.verb + " base.recipe`");
+  request.recipe = raw_.recipe;
+  request.outputs = raw_.outputs;
+  interpretSettings(request);
+  interpretRun(request);
+  request.compiler.fuse = !raw_.noFuse;
+  choice("--width", raw_.width, {"auto", "512", "256", "128", "scalar"});
+  request.compiler.width = raw_.width;
+  request.compiler.disabled = {raw_.disabled.begin(), raw_.disabled.end()};
+  request.compiler.cacheFolder = raw_.noCache ? "" : request.run.stateFolder + "/cache";
+  if (!raw_.emit.empty())
+    choice("--emit", raw_.emit, driver::emitNames());
+  request.emit = raw_.emit;
+  line.directory = raw_.directory;
+  line.json = choice("--format", raw_.format, {"human", "json"}) == 1;
+  line.color = static_cast<ColorChoice>(choice("--color", raw_.color, {"auto", "always", "never"}));
+  line.quiet = raw_.quiet;
+}
+
+std::optional<CommandLine> Parser::parse(const std::vector<std::string> &arguments) {
+  CommandLine line;
+  if (arguments.empty()) {
+    diags_.report(Code::E0905, kNowhere, {"", "a verb"}).suggest("`smelt --help` lists them");
+    return std::nullopt;
+  }
+  if (!llvm::StringRef(arguments[0]).starts_with("-") && !knowsVerb(arguments[0]))
+    return std::nullopt;
+  if (!split(arguments, line))
+    return line.shown.empty() ? std::nullopt : std::optional(std::move(line));
+  std::vector<CLI::App *> used = app_.get_subcommands();
+  if (app_.count("--version") && used.empty()) {
+    line.shown = version_;
+    return line;
+  }
+  line.verb = used.empty() ? "" : used[0]->get_name();
+  leftovers(used.empty() ? app_ : *used[0], line.verb);
+  if (!used.empty() && !diags_.hasErrors())
+    interpret(line);
+  return diags_.hasErrors() ? std::nullopt : std::optional(std::move(line));
+}
+
+} // namespace
+
+std::optional<uint64_t> parseSize(llvm::StringRef text) {
+  size_t digits = text.find_first_not_of("0123456789.");
+  double amount = 0;
+  if (text.substr(0, digits).getAsDouble(amount) || amount < 0)
+    return std::nullopt;
+  llvm::StringRef unit = digits == llvm::StringRef::npos ? "bytes" : text.substr(digits).trim();
+  const sema::Unit *known = sema::findUnit({unit.data(), unit.size()});
+  if (!known || known->dimension != sema::Dimension::bytes || amount * known->factor >= 0x1p63)
+    return std::nullopt;
+  return static_cast<uint64_t>(amount * known->factor);
+}
+
+std::optional<CommandLine> parseCommandLine(const std::vector<std::string> &arguments, const std::string &version,
+                                            diag::Diagnostics &diags) {
+  return Parser(version, diags).parse(arguments);
+}
+
+} // namespace smelt::tool

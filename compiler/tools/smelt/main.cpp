@@ -1,0 +1,100 @@
+// The command `smelt`: arguments, terminal and signals here; everything it does is in compiler/driver.
+#include "compiler/driver/Manifest.h"
+#include "compiler/driver/Verbs.h"
+#include "compiler/tools/smelt/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include <csignal>
+#include <cstdlib>
+
+using namespace smelt;
+using driver::Exit;
+
+namespace {
+
+/// Set by the first Ctrl-C; a signal handler can reach nothing but a global.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// The first Ctrl-C lets the run clean up after itself, the second one kills.
+void catchInterrupts() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = SA_RESETHAND | SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+std::string versionText() {
+  return "smelt " SMELT_VERSION "\nLLVM " + driver::llvmVersion() + "\nUnicode " + driver::unicodeVersion() + "\n";
+}
+
+driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
+  driver::ConsoleStyle style;
+  style.terminal = llvm::sys::Process::StandardErrIsDisplayed();
+  const char *noColor = std::getenv("NO_COLOR");
+  bool automatic = style.terminal && !(noColor && *noColor);
+  style.color = line.color == tool::ColorChoice::always || (line.color == tool::ColorChoice::automatic && automatic);
+  style.json = line.json;
+  style.quiet = line.quiet;
+  if (unsigned columns = llvm::sys::Process::StandardErrColumns())
+    style.width = columns;
+  return style;
+}
+
+/// Changes to --directory. The recipe stays where the caller's shell sees it.
+bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
+  if (line.directory.empty())
+    return true;
+  if (line.request.recipe != "-") {
+    llvm::SmallString<256> recipe(line.request.recipe);
+    llvm::sys::fs::make_absolute(recipe);
+    line.request.recipe = recipe.str().str();
+  }
+  std::error_code error = llvm::sys::fs::set_current_path(line.directory);
+  if (error)
+    diags.report(diag::Code::E0911, driver::kNowhere, {line.directory}).note(error.message());
+  return !error;
+}
+
+/// `smelt explain E0207`, unless there is a file of that name.
+bool namesDiagnostic(llvm::StringRef name) {
+  return name.size() == 5 && llvm::StringRef("EWew").contains(name[0]) &&
+         llvm::all_of(name.drop_front(), llvm::isDigit) && !llvm::sys::fs::exists(name);
+}
+
+Exit perform(tool::CommandLine &line, const driver::Environment &environment, driver::Console &console) {
+  const driver::Request &request = line.request;
+  if (line.verb == "check")
+    return driver::check(request, environment, console);
+  if (line.verb == "test")
+    return driver::test(request, environment, console);
+  if (line.verb == "explain")
+    return namesDiagnostic(request.recipe) ? driver::explainCode(request.recipe, console)
+                                           : driver::explain(request, environment, console);
+  catchInterrupts();
+  line.request.run.cancelled = &interrupted;
+  return driver::run(request, environment, console);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  diag::Diagnostics mistakes;
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::optional<tool::CommandLine> line = tool::parseCommandLine(arguments, versionText(), mistakes);
+  if (line && line->verb.empty()) {
+    llvm::outs() << line->shown;
+    return static_cast<int>(Exit::ok);
+  }
+  bool ready = line && enterDirectory(*line, mistakes);
+  driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : tool::CommandLine()));
+  if (!ready) {
+    console.show(mistakes, {});
+    return static_cast<int>(Exit::tool);
+  }
+  std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&versionText));
+  driver::Environment environment{driver::findStdlib(self), SMELT_VERSION};
+  return static_cast<int>(perform(*line, environment, console));
+}
