@@ -1,8 +1,10 @@
 // One forward walk makes the nodes; a backward walk before it finds the fields that somebody looks at, so that sources
 // deliver nothing else.
 #include "compiler/driver/PlanBuilder.h"
-#include "compiler/dialect/text/Text.h"
+#include "compiler/driver/ColumnType.h"
 #include "compiler/driver/FieldOrigins.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -55,20 +57,6 @@ private:
 };
 
 flow::RowType rowOf(Value stream) { return cast<flow::StreamType>(stream.getType()).getRow(); }
-
-std::optional<smelt_column_type> columnType(Type type) {
-  if (isa<text::StrType>(type))
-    return SMELT_TEXT;
-  if (isa<text::JsonType>(type))
-    return SMELT_JSON;
-  if (type.isF64())
-    return SMELT_REAL;
-  if (type.isInteger(64))
-    return SMELT_INTEGER;
-  if (type.isInteger(1))
-    return SMELT_BOOLEAN;
-  return std::nullopt;
-}
 
 const char *typeName(smelt_column_type type) {
   static constexpr const char *names[] = {"a Text", "an Int", "a Float", "a Bool", "a Json"};
@@ -229,7 +217,7 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
       smelt_column_type type = plan_->nodes[input.node].columns[found->second].type;
       if (type == column.type)
         continue;
-      diags_.report(diag::Code::E0914, kNowhere, {typeName(type), typeName(column.type)})
+      diags_.report(diag::Code::E0504, kNowhere, {typeName(type), typeName(column.type)})
           .note("the field is `" + column.name + "`");
       return false;
     }
