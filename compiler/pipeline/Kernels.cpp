@@ -1,0 +1,60 @@
+// stages -> kernels -> llvm.
+#include "compiler/convert/stage_to_func/Emitter.h"
+#include "compiler/dialect/text/passes/Passes.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "compiler/target/cpu/Host.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace smelt::pipeline {
+
+OwningOpRef<ModuleOp> buildKernels(ModuleOp stages, const Options &given) {
+  Options options = given;
+  options.width = target::resolveWidth(given.width);
+  OwningOpRef<ModuleOp> source = cast<ModuleOp>(stages->clone());
+  if (options.fuse && !options.disabled.count("fuse-folds")) {
+    PassManager pm(source->getContext());
+    pm.addPass(text::createFuseFoldsPass());
+    pm.addPass(createCSEPass());
+    if (failed(pm.run(*source)))
+      return nullptr;
+  }
+  OwningOpRef<ModuleOp> kernels = ModuleOp::create(stages.getLoc());
+  convert::Runtime runtime(*kernels);
+  LogicalResult status = success();
+  convert::Emitter emitter(*kernels, options, runtime);
+  source->walk([&](flow::StageOp stage) {
+    if (failed(emitter.emit(stage)))
+      status = failure();
+  });
+  if (failed(status) || failed(verify(*kernels)))
+    return nullptr;
+  return kernels;
+}
+
+LogicalResult lowerToLLVM(ModuleOp kernels, const Options &) {
+  PassManager pm(kernels.getContext());
+  pm.addPass(createCSEPass());
+  pm.addPass(createConvertSCFToCFPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  return pm.run(kernels);
+}
+
+} // namespace smelt::pipeline

@@ -1,0 +1,244 @@
+#include "test/compiler/kernels/RandomStage.h"
+#include <array>
+
+namespace smelt::test {
+
+namespace {
+using Random = std::mt19937;
+
+int pick(Random &random, int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); }
+
+/// Writes SSA text; each method emits ops and gives the name of the value.
+class Writer {
+public:
+  explicit Writer(Random &random) : random(random) {}
+
+  std::string fresh() { return "%v" + std::to_string(next++); }
+  void line(const std::string &text) { out += "    " + text + "\n"; }
+
+  std::string constant(int64_t v) {
+    std::string n = fresh();
+    line(n + " = arith.constant " + std::to_string(v) + " : i64");
+    return n;
+  }
+
+  std::string charset() {
+    static const char *sets[] = {"alphabetic", "digit", "space", "punctuation", "upper", "han", "symbol", "alnum",
+                                 "\"U+0023\"", "\"U+000A\"", "\"U+002D\", \"U+2022\"", "\"U+4E00-U+4E80\"", "\"U+FF01-U+FF5E\"",
+                                 "\"U+1F600-U+1F64F\"", "newline", "\"U+0061-U+007A\", \"U+00E0-U+00FF\""};
+    return std::string("#text.charset<") + sets[pick(random, std::size(sets))] + ">";
+  }
+
+  std::string cutTexts() {
+    static const char *kinds[] = {"words", "words", "lines", "paragraphs", "sentences", "words_cjk"};
+    std::string n = fresh();
+    line(n + " = text.cut %text by " + kinds[pick(random, std::size(kinds))] + " : !text.view<!text.str>");
+    return n;
+  }
+
+  std::string cutChars() {
+    std::string n = fresh();
+    line(n + " = text.cut %text by chars : !text.view<i32>");
+    return n;
+  }
+
+  /// A count of characters of a set in the text `t`.
+  std::string countChars(const std::string &t) {
+    std::string cut = fresh(), filtered = fresh(), n = fresh(), c = fresh(), in = fresh();
+    line(cut + " = text.cut " + t + " by chars : !text.view<i32>");
+    line(filtered + " = text.filter " + cut + " {\n    ^bb0(" + c + ": i32):");
+    line(in + " = text.char_in " + c + ", " + charset());
+    line("text.yield " + in + " : i1\n    } : !text.view<i32> -> !text.view<i32>");
+    line(n + " = text.fold count " + filtered + " : !text.view<i32> -> i64");
+    return n;
+  }
+
+  std::string anyChar(const std::string &t) {
+    std::string cut = fresh(), mapped = fresh(), n = fresh(), c = fresh(), in = fresh();
+    line(cut + " = text.cut " + t + " by chars : !text.view<i32>");
+    line(mapped + " = text.map " + cut + " {\n    ^bb0(" + c + ": i32):");
+    line(in + " = text.char_in " + c + ", " + charset());
+    line("text.yield " + in + " : i1\n    } : !text.view<i32> -> !text.view<i1>");
+    line(n + " = text.fold any " + mapped + " : !text.view<i1> -> i1");
+    return n;
+  }
+
+  /// A predicate over the element `e`.
+  std::string predicate(const std::string &e) {
+    std::string n = fresh();
+    switch (pick(random, 4)) {
+    case 0:
+      return anyChar(e);
+    case 1: {
+      static const char *kinds[] = {"prefix", "suffix", "inside", "whole"};
+      line(n + " = text.affix " + kinds[pick(random, 4)] + " " + e + ", [\"the\", \"•\", \"-\", \"中\", \"a\"]");
+      return n;
+    }
+    case 2: {
+      std::string trimmed = fresh();
+      line(trimmed + " = text.trim start " + e + " of #text.charset<space>");
+      line(n + " = text.affix prefix " + trimmed + ", [\"-\", \"•\"]");
+      return n;
+    }
+    default: {
+      std::string count = countChars(e), bound = constant(pick(random, 4));
+      line(n + " = arith.cmpi sge, " + count + ", " + bound + " : i64");
+      return n;
+    }
+    }
+  }
+
+  std::string filtered(const std::string &view) {
+    std::string n = fresh();
+    std::string e = fresh();
+    line(n + " = text.filter " + view + " {\n    ^bb0(" + e + ": !text.str):");
+    std::string p = predicate(e);
+    line("text.yield " + p + " : i1\n    } : !text.view<!text.str> -> !text.view<!text.str>");
+    return n;
+  }
+
+  std::string lengths(const std::string &view) {
+    std::string n = fresh();
+    std::string cut = fresh(), count = fresh(), e = fresh();
+    line(n + " = text.map " + view + " {\n    ^bb0(" + e + ": !text.str):");
+    line(cut + " = text.cut " + e + " by chars : !text.view<i32>");
+    line(count + " = text.fold count " + cut + " : !text.view<i32> -> i64");
+    line("text.yield " + count + " : i64\n    } : !text.view<!text.str> -> !text.view<i64>");
+    return n;
+  }
+
+  std::string tallyFigure(const std::string &view, const std::string &type) {
+    std::string t = fresh(), n = fresh();
+    line(t + " = text.tally " + view + " : !text.view<" + type + "> -> !text.tally<" + type + ">");
+    switch (pick(random, 4)) {
+    case 0:
+      line(n + " = text.tally.get distinct " + t + " : !text.tally<" + type + "> -> i64");
+      return n;
+    case 1:
+      line(n + " = text.tally.get once " + t + " : !text.tally<" + type + "> -> i64");
+      return n;
+    case 2: {
+      std::string k = constant(pick(random, 5));
+      line(n + " = text.tally.largest " + t + ", " + k + " : !text.tally<" + type + ">");
+      return n;
+    }
+    default:
+      line(fresh() + ", " + n + ", " + fresh() + " = text.tally.top " + t + " : !text.tally<" + type + "> -> " + type);
+      return n;
+    }
+  }
+
+  std::string grams(const std::string &view, int n) {
+    std::string g = fresh();
+    line(g + " = text.ngrams " + view + ", " + std::to_string(n) + " : !text.view<!text.str> -> !text.view<!text.view<!text.str>>");
+    return g;
+  }
+
+  std::string duplicates(const std::string &view) {
+    std::string g = grams(view, 1 + pick(random, 5)), n = fresh();
+    static const char *flags[] = {"", "first ", "greedy ", ""};
+    std::string flag = flags[pick(random, 4)];
+    std::string open = n + " = text.duplicates " + g + " " + (flag == "first " ? "first " : flag == "greedy " ? "greedy " : "");
+    std::string e = fresh();
+    line(open + "{\n    ^bb0(" + e + ": !text.view<!text.str>):");
+    std::string sizes = lengths(e), sum = fresh();
+    line(sum + " = text.fold sum " + sizes + " : !text.view<i64> -> i64");
+    line("text.yield " + sum + " : i64\n    } : !text.view<!text.view<!text.str>>");
+    return n;
+  }
+
+  /// A random integer metric of the text.
+  std::string metric() {
+    std::string n = fresh();
+    switch (pick(random, 10)) {
+    case 0:
+      return countChars("%text");
+    case 1:
+      line(n + " = text.fold count " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> i64");
+      return n;
+    case 2:
+      line(n + " = text.fold count " + cutFirst(filtered(cutTexts())) + " : !text.view<!text.str> -> i64");
+      return n;
+    case 3:
+      line(n + " = text.fold sum " + cutFirst(lengths(cutTexts())) + " : !text.view<i64> -> i64");
+      return n;
+    case 4:
+      line(n + " = text.fold max " + cutFirst(lengths(cutTexts())) + " : !text.view<i64> -> i64");
+      return n;
+    case 5:
+      return tallyFigure(cutTexts(), "!text.str");
+    case 6:
+      return tallyFigure(grams(cutTexts(), 1 + pick(random, 6)), "!text.view<!text.str>");
+    case 7:
+      return duplicates(cutTexts());
+    case 8: {
+      std::string chars = cutChars(), g = fresh();
+      line(g + " = text.ngrams " + chars + ", " + std::to_string(1 + pick(random, 10)) + " : !text.view<i32> -> !text.view<!text.view<i32>>");
+      return tallyFigure(g, "!text.view<i32>");
+    }
+    default:
+      line(n + " = text.find_all %text, \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");
+      return n;
+    }
+  }
+
+  void rule(int index, int part) {
+    std::string a = metric(), d = metric(), fa = fresh(), fd = fresh(), q = fresh(), zero = fresh(), failed = fresh(), bound = fresh(), holds = fresh();
+    line(fa + " = arith.sitofp " + a + " : i64 to f64");
+    line(fd + " = arith.sitofp " + d + " : i64 to f64");
+    line(zero + " = arith.constant 0 : i64");
+    line(failed + " = arith.cmpi eq, " + d + ", " + zero + " : i64");
+    line(q + " = arith.divf " + fa + ", " + fd + " : f64");
+    line(bound + " = arith.constant " + std::array{"1.0e-02", "1.0e-01", "5.0e-01", "1.0", "3.0"}[pick(random, 5)] + " : f64");
+    line(holds + " = arith.cmpf " + (pick(random, 2) ? "ole" : "oge") + ", " + q + ", " + bound + " : f64");
+    line("flow.rule \"r" + std::to_string(index) + "\" " + holds + " failed " + failed + " metric " + q + " : f64 \"\" {part = " +
+         std::to_string(part) + " : i64}");
+  }
+
+  /// Evaluation order of arguments must not change the text: views are written before the op that reads them.
+  static const std::string &cutFirst(const std::string &name) { return name; }
+
+  std::string out;
+  Random &random;
+  int next = 0;
+};
+} // namespace
+
+std::string randomStage(Random &random) {
+  Writer w(random);
+  int rules = 1 + pick(random, 6), part = 0;
+  for (int i = 0; i < rules; ++i) {
+    if (i && pick(random, 3) == 0)
+      ++part;
+    w.rule(i, part);
+  }
+  std::string value = w.metric(), no = w.fresh();
+  w.line(no + " = arith.constant false");
+  return "flow.recipe @r {\n  %s = flow.source \"jsonl\" {} \"s\" : !flow.stream<<text: !text.str>>\n"
+         "  %k = flow.stage \"k\" %s [\"text\"] -> [\"m\"] parts [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"] renames {} {\n"
+         "  ^bb0(%text: !text.str, %null: i1, %failed: i1):\n" +
+         w.out + "    flow.yield " + value + ", " + no + ", " + no +
+         " : i64, i1, i1\n  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str, m: i64>>\n}\n";
+}
+
+std::string randomText(Random &random) {
+  static const std::vector<std::vector<std::string>> alphabets = {
+      {"a", "b", "the", " ", " ", "\n", "-", "#", ".", "...", "A", "9"},
+      {"中", "文", "的", "。", "，", "\n", " ", "\u3000", "！", "a"},
+      {"é", "ß", "Ω", "\u00A0", "•", "…", "\u2028", "😀", "𠀀", "\n", " ", "x", "\r\n", "\t"},
+      {"a", " "},
+      {"１", "Ａ", "ａ", "ｱ", "ﾟ", "\uFFFD", "\u0301", "한", "か", " ", std::string(1, '\0')}};
+  static const int lengths[] = {0, 1, 5, 31, 62, 63, 64, 65, 127, 128, 130, 400, 2000};
+  size_t length = static_cast<size_t>(lengths[pick(random, std::size(lengths))] + pick(random, 3));
+  std::string text;
+  int mixed = pick(random, 3);
+  const auto *alphabet = &alphabets[pick(random, static_cast<int>(alphabets.size()))];
+  while (text.size() < length) {
+    if (mixed == 0 && pick(random, 8) == 0)
+      alphabet = &alphabets[pick(random, static_cast<int>(alphabets.size()))];
+    text += (*alphabet)[pick(random, static_cast<int>(alphabet->size()))];
+  }
+  return text;
+}
+
+} // namespace smelt::test
