@@ -9,7 +9,8 @@ Exit check(const Request &request, const Environment &environment, Console &cons
   console.show(checked->diags, checked->sources);
   if (console.style().json) {
     int64_t errors = checked->diags.errorCount(), all = checked->diags.all().size();
-    console.line({{"type", "summary"}, {"ok", checked->ok()}, {"errors", errors}, {"warnings", all - errors}});
+    console.line(
+        llvm::json::Object{{"type", "summary"}, {"ok", checked->ok()}, {"errors", errors}, {"warnings", all - errors}});
   } else if (!console.style().quiet) {
     std::string found = tally(checked->diags);
     console.messages() << checked->path << ": " << (found.empty() ? "no errors" : found) << '\n';

@@ -20,8 +20,8 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
     return checked;
   }
   sema::CheckOptions options{request.settings};
-  checked->program = sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options,
-                                 checked->diags);
+  checked->program =
+      sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options, checked->diags);
   return checked;
 }
 
@@ -54,9 +54,7 @@ std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector
 Exit Checked::verdict() const {
   if (ok())
     return Exit::ok;
-  auto blamesTool = [](const diag::Diagnostic &d) {
-    return llvm::StringRef(diag::familyOf(d.code)) == "cli";
-  };
+  auto blamesTool = [](const diag::Diagnostic &d) { return llvm::StringRef(diag::familyOf(d.code)) == "cli"; };
   return llvm::any_of(diags.all(), blamesTool) ? Exit::tool : Exit::recipe;
 }
 

@@ -16,7 +16,8 @@ struct Checked {
   std::string path;                       ///< as shown: "<stdin>" for standard input
 
   bool ok() const { return program && !diags.hasErrors(); }
-  /// `ok`, or whose fault the errors are: those of the command line and of smelt itself (family E09) are not the recipe's.
+  /// `ok`, or whose fault the errors are: those of the command line and of smelt itself (family E09) are not the
+  /// recipe's.
   Exit verdict() const;
   /// The outputs that `names` mean, in the recipe's order; all for no names. Reports names that there are not.
   std::optional<std::vector<std::string>> selectOutputs(const std::vector<std::string> &names);

@@ -12,9 +12,7 @@ std::string Console::painted(llvm::StringRef text, Paint paint) const {
   return codes[static_cast<size_t>(paint)] + text.str() + "\x1b[0m";
 }
 
-void Console::line(llvm::json::Object object) {
-  results_ << llvm::json::Value(std::move(object)) << '\n';
-}
+void Console::line(llvm::json::Object object) { results_ << llvm::json::Value(std::move(object)) << '\n'; }
 
 // ---- diagnostics ---------------------------------------------------------------------------------------------------
 
@@ -23,10 +21,10 @@ static bool hasPlace(const diag::Diagnostic &d, const diag::SourceMap &sources) 
 }
 
 static llvm::json::Object jsonOf(bool isError, llvm::StringRef code, llvm::StringRef title) {
-  return {{"type", "diagnostic"},
-          {"code", code},
-          {"severity", isError ? "error" : "warning"},
-          {"title", llvm::json::fixUTF8(title)}};
+  return llvm::json::Object{{"type", "diagnostic"},
+                            {"code", code},
+                            {"severity", isError ? "error" : "warning"},
+                            {"title", llvm::json::fixUTF8(title)}};
 }
 
 void Console::showRunMessage(bool isError, llvm::StringRef code, llvm::StringRef text) {
@@ -67,9 +65,10 @@ void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &source
   std::vector<const diag::Diagnostic *> sorted;
   for (const diag::Diagnostic &d : diags.all())
     sorted.push_back(&d);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const diag::Diagnostic *a, const diag::Diagnostic *b) {
+  std::sort(sorted.begin(), sorted.end(), [](const diag::Diagnostic *a, const diag::Diagnostic *b) {
     const diag::Span &x = a->primary.span, &y = b->primary.span;
-    return std::tie(x.file, x.begin, x.end) < std::tie(y.file, y.begin, y.end);
+    // At one place they stay in the order they were reported in.
+    return std::tie(x.file, x.begin, x.end, a) < std::tie(y.file, y.begin, y.end, b);
   });
   for (const diag::Diagnostic *d : sorted)
     show(*d, sources);
@@ -107,8 +106,11 @@ std::string asBytes(double bytes) {
     bytes /= 1000;
   std::string text;
   llvm::raw_string_ostream out(text);
-  out << llvm::format(unit == 0 || bytes >= 99.95 ? "%.0f" : bytes >= 9.995 ? "%.1f" : "%.2f", bytes) << ' '
-      << units[unit];
+  out << llvm::format(unit == 0 || bytes >= 99.95 ? "%.0f"
+                      : bytes >= 9.995            ? "%.1f"
+                                                  : "%.2f",
+                      bytes)
+      << ' ' << units[unit];
   return text;
 }
 

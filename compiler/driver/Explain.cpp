@@ -47,7 +47,7 @@ Exit explain(const Request &request, const Environment &environment, Console &co
     text = request.emit == "check" ? sema::dump(*checked->program) : explanation(request, *checked);
   console.show(checked->diags, checked->sources);
   if (console.style().json)
-    console.line({{"type", "explain"}, {"emit", request.emit}, {"text", llvm::json::fixUTF8(text)}});
+    console.line(llvm::json::Object{{"type", "explain"}, {"emit", request.emit}, {"text", llvm::json::fixUTF8(text)}});
   else
     console.results() << text;
   return checked->verdict();

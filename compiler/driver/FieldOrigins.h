@@ -13,8 +13,8 @@ inline bool isHidden(llvm::StringRef field) { return field.starts_with("$"); }
 
 /// What became of a field on its way from the sources.
 struct FieldOrigin {
-  std::string record;     ///< the record's field that it is or replaces; "" if it is new
-  bool rewritten = false; ///< its value is not that of the record
+  std::string record;       ///< the record's field that it is or replaces; "" if it is new
+  bool rewritten = false;   ///< its value is not that of the record
   bool needsColumn = false; ///< some rows have no record to take it from
 };
 

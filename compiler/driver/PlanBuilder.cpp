@@ -228,8 +228,8 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
 /// Rules in the order they are blamed.
 static void addRules(flow::StageOp op, runtime::KernelSpec &kernel) {
   for (flow::RuleOp rule : op.getBody().getOps<flow::RuleOp>())
-    kernel.rules.push_back({rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "",
-                            static_cast<uint32_t>(rule.getPart())});
+    kernel.rules.push_back(
+        {rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "", static_cast<uint32_t>(rule.getPart())});
 }
 
 bool PlanBuilder::addStage(flow::StageOp op) {

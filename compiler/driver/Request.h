@@ -14,8 +14,8 @@ namespace smelt::driver {
 /// Exit codes of the tool.
 enum class Exit : int {
   ok = 0,
-  recipe = 1,      ///< the recipe or the data is at fault
-  tool = 2,        ///< the call is wrong, or smelt itself is at fault
+  recipe = 1, ///< the recipe or the data is at fault
+  tool = 2,   ///< the call is wrong, or smelt itself is at fault
   interrupted = 130
 };
 

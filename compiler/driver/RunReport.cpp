@@ -17,8 +17,8 @@ struct StageLine {
   std::string label;
   const char *kind = "";
   uint64_t in = 0, out = 0, bytes = 0, rejected = 0;
-  double seconds = 0;  ///< 0: not measured on its own
-  bool fused = false;  ///< runs in the kernel of the line before
+  double seconds = 0; ///< 0: not measured on its own
+  bool fused = false; ///< runs in the kernel of the line before
   std::vector<const RuleCount *> rules;
 };
 
@@ -108,7 +108,9 @@ static std::string figures(const StageLine &line, bool isEdge) {
 static void showRules(const StageLine &line, Console &console) {
   std::vector<const RuleCount *> rules = line.rules;
   llvm::erase_if(rules, [](const RuleCount *rule) { return rule->dropped == 0; });
-  llvm::stable_sort(rules, [](const RuleCount *a, const RuleCount *b) { return a->dropped > b->dropped; });
+  llvm::sort(rules, [](const RuleCount *a, const RuleCount *b) {
+    return a->dropped != b->dropped ? a->dropped > b->dropped : a < b;
+  });
   constexpr size_t most = 8;
   for (size_t i = 0; i < std::min(rules.size(), most); ++i) {
     const RuleCount &rule = *rules[i];
@@ -170,16 +172,16 @@ static void writeStages(const std::vector<StageLine> &lines, Console &console) {
     json::Array rules;
     for (const RuleCount *rule : line.rules)
       rules.push_back(jsonOf(*rule));
-    console.line({{"type", "stage"},
-                  {"label", json::fixUTF8(line.label)},
-                  {"kind", line.kind},
-                  {"documents_in", line.in},
-                  {"documents_out", line.out},
-                  {"bytes", line.bytes},
-                  {"seconds", line.seconds},
-                  {"same_pass", line.fused},
-                  {"rejected", line.rejected},
-                  {"rules", std::move(rules)}});
+    console.line(json::Object{{"type", "stage"},
+                              {"label", json::fixUTF8(line.label)},
+                              {"kind", line.kind},
+                              {"documents_in", line.in},
+                              {"documents_out", line.out},
+                              {"bytes", line.bytes},
+                              {"seconds", line.seconds},
+                              {"same_pass", line.fused},
+                              {"rejected", line.rejected},
+                              {"rules", std::move(rules)}});
   }
 }
 
@@ -194,12 +196,12 @@ static void writeSummary(const runtime::Plan &plan, const runtime::RunResult &re
   for (const runtime::InputFile &input : result.inputs)
     inputs.push_back(
         json::Object{{"path", json::fixUTF8(input.path)}, {"bytes", input.bytes}, {"xxh3_128", input.hash}});
-  console.line({{"type", "summary"},
-                {"ok", result.ok},
-                {"cancelled", result.cancelled},
-                {"seconds", result.seconds},
-                {"inputs", std::move(inputs)},
-                {"outputs", std::move(outputs)}});
+  console.line(json::Object{{"type", "summary"},
+                            {"ok", result.ok},
+                            {"cancelled", result.cancelled},
+                            {"seconds", result.seconds},
+                            {"inputs", std::move(inputs)},
+                            {"outputs", std::move(outputs)}});
 }
 
 // ---- the whole -----------------------------------------------------------------------------------------------------
@@ -211,7 +213,8 @@ std::string progressText(const runtime::Progress &progress) {
   if (progress.bytesTotal) {
     double share = std::min(1.0, static_cast<double>(progress.bytesRead) / progress.bytesTotal);
     int filled = static_cast<int>(share * cells);
-    out << '[' << std::string(filled, '#') << std::string(cells - filled, ' ') << llvm::format("] %3.0f%%  ", 100 * share);
+    out << '[' << std::string(filled, '#') << std::string(cells - filled, ' ')
+        << llvm::format("] %3.0f%%  ", 100 * share);
   }
   out << asBytes(progress.bytesRead);
   if (progress.bytesTotal)

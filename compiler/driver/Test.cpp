@@ -75,7 +75,8 @@ Exit test(const Request &request, const Environment &environment, Console &conso
     show(failure, *checked);
   console.show(checked->diags, checked->sources);
   if (console.style().json)
-    console.line({{"type", "summary"}, {"passed", uint64_t(outcome.passed)}, {"failed", uint64_t(outcome.failed)}});
+    console.line(llvm::json::Object{
+        {"type", "summary"}, {"passed", uint64_t(outcome.passed)}, {"failed", uint64_t(outcome.failed)}});
   else if (checked->verdict() == Exit::ok || outcome.failed)
     console.results() << outcome.passed << " passed, " << outcome.failed << " failed\n";
   return checked->verdict();

@@ -88,11 +88,15 @@ std::string TestRow::shown(llvm::StringRef field) const {
   if (value->state != SMELT_OK)
     return value->state == SMELT_FAILED ? "failed" : "null";
   switch (value->type) {
-  case SMELT_INTEGER: return std::to_string(as<int64_t>(value->bytes));
-  case SMELT_REAL: return shortest(as<double>(value->bytes));
-  case SMELT_BOOLEAN: return value->bytes[0] ? "true" : "false";
+  case SMELT_INTEGER:
+    return std::to_string(as<int64_t>(value->bytes));
+  case SMELT_REAL:
+    return shortest(as<double>(value->bytes));
+  case SMELT_BOOLEAN:
+    return value->bytes[0] ? "true" : "false";
   case SMELT_TEXT:
-  case SMELT_JSON: break;
+  case SMELT_JSON:
+    break;
   }
   return quoted(as<smelt_text>(value->bytes));
 }

@@ -113,11 +113,16 @@ static runtime::SourceFormat formatOf(llvm::StringRef name) {
 
 static sema::SampledField::Kind kindOf(smelt_column_type type) {
   switch (type) {
-  case SMELT_INTEGER: return sema::SampledField::integer;
-  case SMELT_REAL: return sema::SampledField::real;
-  case SMELT_BOOLEAN: return sema::SampledField::boolean;
-  case SMELT_JSON: return sema::SampledField::json;
-  case SMELT_TEXT: break;
+  case SMELT_INTEGER:
+    return sema::SampledField::integer;
+  case SMELT_REAL:
+    return sema::SampledField::real;
+  case SMELT_BOOLEAN:
+    return sema::SampledField::boolean;
+  case SMELT_JSON:
+    return sema::SampledField::json;
+  case SMELT_TEXT:
+    break;
   }
   return sema::SampledField::text;
 }

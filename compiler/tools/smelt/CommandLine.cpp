@@ -18,7 +18,7 @@ struct Raw {
   std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
   std::string threads, seed;
   std::vector<std::string> outputs, settings, disabled;
-  bool noFuse = false, noCache = false, quiet = false;
+  bool noFuse = false, noCache = false, quiet = false, version = false;
 };
 
 class Parser {
@@ -90,7 +90,7 @@ void Parser::declareRun(CLI::App &app) {
 
 void Parser::declare() {
   app_.set_help_flag("-h,--help", "Print this text");
-  app_.add_flag("--version", "Print the versions of smelt, LLVM and Unicode");
+  app_.add_flag("--version", raw_.version, "Print the versions of smelt, LLVM and Unicode");
   app_.require_subcommand(0, 1);
   app_.allow_extras();
   app_.footer("`smelt VERB --help` says more about a verb.\n"
@@ -214,7 +214,8 @@ void Parser::interpretRun(driver::Request &request) {
 void Parser::interpret(CommandLine &line) {
   driver::Request &request = line.request;
   if (raw_.recipe.empty())
-    diags_.report(Code::E0905, kNowhere, {line.verb, "a recipe"}).suggest("write `smelt " + line.verb + " base.recipe`");
+    diags_.report(Code::E0905, kNowhere, {line.verb, "a recipe"})
+        .suggest("write `smelt " + line.verb + " base.recipe`");
   request.recipe = raw_.recipe;
   request.outputs = raw_.outputs;
   interpretSettings(request);
@@ -244,7 +245,7 @@ std::optional<CommandLine> Parser::parse(const std::vector<std::string> &argumen
   if (!split(arguments, line))
     return line.shown.empty() ? std::nullopt : std::optional(std::move(line));
   std::vector<CLI::App *> used = app_.get_subcommands();
-  if (app_.count("--version") && used.empty()) {
+  if (raw_.version && used.empty()) {
     line.shown = version_;
     return line;
   }

@@ -9,8 +9,8 @@ namespace smelt::tool {
 enum class ColorChoice { automatic, always, never };
 
 struct CommandLine {
-  std::string verb;      ///< check run test explain; empty: only `shown` is wanted
-  std::string shown;     ///< the text of --help or --version
+  std::string verb;  ///< check run test explain; empty: only `shown` is wanted
+  std::string shown; ///< the text of --help or --version
   driver::Request request;
   std::string directory; ///< --directory
   ColorChoice color = ColorChoice::automatic;
