@@ -276,7 +276,7 @@ Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
     return failed();
   TypeKind kind = right->type->kind;
   if (kind == TypeKind::text && left->type->kind == TypeKind::character)
-    left = makeExpr(ExprKind::concat_text, textType_, l.span, {left});
+    left = fold(makeExpr(ExprKind::concat_text, textType_, l.span, {left}));
   bool holds = kind == TypeKind::set || kind == TypeKind::list || kind == TypeKind::map || kind == TypeKind::text;
   if (!holds) {
     if (kind == TypeKind::optional)

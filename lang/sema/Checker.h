@@ -112,6 +112,8 @@ private:
   // Coerce.cpp
   Value coerce(Value v, TypeRef wanted, Span span);
   std::optional<Value> convertImplicitly(const Value &v, TypeRef wanted);
+  std::optional<Value> convertRecord(const ExprRef &e, TypeRef wanted);
+  TypeRef commonRecord(TypeRef a, TypeRef b);
   Value mismatch(const Value &v, TypeRef wanted, Span span);
   void explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void causeOf(diag::Diagnostic &d, const ExprRef &e, Span span);

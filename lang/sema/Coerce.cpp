@@ -1,5 +1,6 @@
 // Implicit conversions, and what is said when there is none.
 #include "lang/sema/Checker.h"
+#include <algorithm>
 
 namespace smelt::sema {
 
@@ -28,13 +29,50 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted)); // Float and Ratio are one representation
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return of(retype(e, wanted));
-  if (to == TypeKind::record && from == TypeKind::record && wanted->fields.size() == v.type->fields.size()) {
-    for (size_t i = 0; i < wanted->fields.size(); ++i)
-      if (wanted->fields[i].name != v.type->fields[i].name || wanted->fields[i].type != v.type->fields[i].type)
-        return std::nullopt;
-    return of(retype(e, wanted));
-  }
+  if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
+    return convertRecord(e, wanted);
   return std::nullopt;
+}
+
+/// Records of the same fields are the same whatever their names; a record written out gets nulls for what it leaves out.
+std::optional<Value> Checker::convertRecord(const ExprRef &e, TypeRef wanted) {
+  const std::vector<Field> &from = e->type->fields;
+  bool same = std::equal(from.begin(), from.end(), wanted->fields.begin(), wanted->fields.end(),
+                         [](const Field &a, const Field &b) { return a.name == b.name && a.type == b.type; });
+  if (same)
+    return of(retype(e, wanted));
+  if (e->kind != ExprKind::record)
+    return std::nullopt;
+  for (const Field &f : from)
+    if (!wanted->field(f.name))
+      return std::nullopt;
+  std::vector<ExprRef> values;
+  for (const Field &f : wanted->fields) {
+    auto given = std::find_if(from.begin(), from.end(), [&](const Field &g) { return g.name == f.name; });
+    ExprRef value = given == from.end() ? makeExpr(ExprKind::null, nullType_, e->span) : e->operands[given - from.begin()];
+    auto converted = convertImplicitly(of(value), f.type);
+    if (!converted)
+      return std::nullopt;
+    // Constants stay as written, so that `rows([...])` is a list of constants.
+    values.push_back(isConstant(value) ? value : converted->expr);
+  }
+  return of(makeExpr(ExprKind::record, wanted, e->span, std::move(values)));
+}
+
+/// The record that both convert to: fields of one alone become optional.
+TypeRef Checker::commonRecord(TypeRef a, TypeRef b) {
+  std::vector<Field> fields;
+  for (const Field &f : a->fields) {
+    const Field *other = b->field(f.name);
+    TypeRef type = other ? common(f.type, other->type) : optional(f.type);
+    if (!type)
+      return nullptr;
+    fields.push_back({f.name, type});
+  }
+  for (const Field &f : b->fields)
+    if (!a->field(f.name))
+      fields.push_back({f.name, optional(f.type)});
+  return types_.record(std::move(fields));
 }
 
 Value Checker::coerce(Value v, TypeRef wanted, Span span) {
@@ -129,6 +167,8 @@ TypeRef Checker::common(TypeRef a, TypeRef b) {
   }
   if (isPlainNumber(a) && isPlainNumber(b))
     return realType_;
+  if (a->kind == TypeKind::record && b->kind == TypeKind::record && a->rest.empty() && b->rest.empty())
+    return commonRecord(a, b);
   auto textual = [](TypeRef t) { return t->kind == TypeKind::text || t->kind == TypeKind::path; };
   if (textual(a) && textual(b))
     return textType_;

@@ -1,6 +1,7 @@
 // Loading modules and resolving what `use` brings in.
 #include "lang/sema/Checker.h"
 #include "lang/syntax/Parser.h"
+#include <algorithm>
 
 namespace smelt::sema {
 namespace {
@@ -15,6 +16,17 @@ std::string stemOf(const std::string &path) {
   size_t slash = path.find_last_of('/');
   std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   return name.substr(0, name.find('.'));
+}
+
+/// Modules of the standard library that the language has and this release does not.
+constexpr const char *kPlanned[] = {"std.web",        "std.language",   "std.safety",          "std.models",
+                                    "std.nn",         "std.quality.c4", "std.quality.fineweb", "std.quality.refinedweb",
+                                    "std.train"};
+
+bool isPlanned(const std::string &path) {
+  return std::any_of(std::begin(kPlanned), std::end(kPlanned), [&](const std::string &planned) {
+    return path == planned || path.rfind(planned + ".", 0) == 0;
+  });
 }
 
 bool isPrivate(const std::string &name) { return !name.empty() && name[0] == '_'; }
@@ -35,8 +47,12 @@ Module *Checker::addModule(std::string canonical, std::string text, bool isStd) 
   if (isStd)
     return m; // the standard library has no cycles; its imports are loaded when needed
   m->loading = true;
+  std::vector<Import *> imports;
   for (auto &[name, import] : m->imports)
-    resolveImport(*m, import);
+    imports.push_back(&import);
+  std::sort(imports.begin(), imports.end(), [](Import *a, Import *b) { return a->span.begin < b->span.begin; });
+  for (Import *import : imports)
+    resolveImport(*m, *import);
   m->loading = false;
   return m;
 }
@@ -46,6 +62,8 @@ Module *Checker::load(const std::string &importer, const std::string &path, bool
     auto known = modules_.find(path);
     if (known != modules_.end())
       return known->second.get();
+    if (path.rfind("std.", 0) != 0)
+      return nullptr; // other modules are files
   }
   std::string canonical = path;
   auto text = world_.readModule(importer, path, isFile, canonical);
@@ -137,6 +155,10 @@ Entity Checker::resolveImport(Module &m, Import &import) {
     }
   std::string path = item.usePath + (item.useIsFile || import.name.empty() ? "" : "." + import.name);
   Span span = import.name.empty() ? item.usePathSpan : import.span;
+  if (!item.useIsFile && isPlanned(path)) {
+    notAvailable(path, span);
+    return import.entity;
+  }
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");

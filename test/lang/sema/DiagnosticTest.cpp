@@ -137,11 +137,11 @@ TEST(SemaDiagnostics, EachCauseIsReportedOnce) {
             "E0302 'nope' there is no field `nope`\n");
 }
 
-TEST(SemaDiagnostics, EveryCodeOfTheCheckerIsExplained) {
-  for (int number = 201; number < 800; ++number) {
-    auto code = diag::codeByName("E0" + std::to_string(number));
-    if (code)
-      EXPECT_GT(diag::explainCode(*code).size(), 80u) << number;
+TEST(SemaDiagnostics, EveryCodeIsExplained) {
+  for (const Case &c : cases) {
+    auto code = diag::codeByName(std::string(c.expected).substr(0, 5));
+    ASSERT_TRUE(code) << c.expected;
+    EXPECT_NE(diag::explainCode(*code).find("Right:"), std::string::npos) << c.expected;
   }
 }
 

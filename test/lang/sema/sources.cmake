@@ -1,3 +1,10 @@
 set(SEMA_TEST_SOURCES
   sema/DiagnosticTest.cpp
-  sema/Fixture.cpp)
+  sema/ExpressionTest.cpp
+  sema/Fixture.cpp
+  sema/LimitTest.cpp
+  sema/ModuleTest.cpp
+  sema/RulesTest.cpp
+  sema/StdlibTest.cpp
+  sema/StreamTest.cpp
+  sema/TypesTest.cpp)
