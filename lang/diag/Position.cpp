@@ -54,7 +54,7 @@ void encode(char32_t c, std::string &out) {
     return;
   }
   unsigned tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  out += static_cast<char>((0xF00u >> tail & 0xFF) | c >> 6 * tail);
+  out += static_cast<char>((0xF00u >> (tail + 1) & 0xFF) | c >> 6 * tail);
   for (; tail > 0; --tail)
     out += static_cast<char>(0x80 | (c >> 6 * (tail - 1) & 0x3F));
 }

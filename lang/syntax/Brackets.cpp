@@ -28,10 +28,13 @@ public:
 
 private:
   bool startsItem(size_t i) const;
+  bool opensItem(size_t i) const;
+  bool closesLater(size_t i) const;
   void close(const Lexeme &closing);
   void closeDownTo(size_t depth, uint32_t at, const Lexeme *closing);
   void reportOpen(const Lexeme &opening, const Lexeme *closing);
   void reportStray(const Lexeme &closing);
+  void replace(const Lexeme &closing);
   bool afterFault(uint32_t begin, uint32_t end) const { return lexemes_.faultBetween(begin, end); }
   uint32_t endOfLast() const { return out_.empty() ? 0 : out_.back().end; }
 
@@ -43,9 +46,8 @@ private:
   uint32_t itemBegin_ = 0;
 };
 
-/// A line without indentation that can only be a new item. `name = e` counts if the line before it is complete: else it
-/// may be a named argument.
-bool Repair::startsItem(size_t i) const {
+/// A line without indentation that can only be an item with a word of its own.
+bool Repair::opensItem(size_t i) const {
   const Lexeme &l = in_[i];
   if ((l.begin > 0 && lexemes_.text[l.begin - 1] != '\n') || !isWord(l.type) || i + 2 >= in_.size())
     return false;
@@ -61,9 +63,35 @@ bool Repair::startsItem(size_t i) const {
   case RecipeLexer::MODEL: return isWord(next) && after == RecipeLexer::LPAREN;
   case RecipeLexer::RECORD:
   case RecipeLexer::CHOICE: return isWord(next) && after == RecipeLexer::LBRACE;
-  default: break;
+  default: return false;
   }
-  return next == RecipeLexer::ASSIGN && !out_.empty() && canEnd(out_.back().type);
+}
+
+/// Whether the brace around lexeme `i` is closed before the next item.
+bool Repair::closesLater(size_t i) const {
+  size_t depth = 1;
+  for (; i < in_.size() && depth > 0 && !opensItem(i); ++i)
+    if (isOpening(in_[i].type) && closingOf(in_[i].type) == RecipeLexer::RBRACE)
+      ++depth;
+    else if (in_[i].type == RecipeLexer::RBRACE)
+      --depth;
+  return depth == 0;
+}
+
+/// A line without indentation that begins a new item. `name = e` counts if the line before it is complete, else it may be
+/// a named argument, and if no brace closes below, else it may be a field.
+bool Repair::startsItem(size_t i) const {
+  if (opensItem(i))
+    return true;
+  const Lexeme &l = in_[i];
+  bool binds = (l.begin == 0 || lexemes_.text[l.begin - 1] == '\n') && isWord(l.type) && i + 1 < in_.size() &&
+               in_[i + 1].type == RecipeLexer::ASSIGN;
+  if (!binds || (!open_.empty() && open_.back().type == RecipeLexer::LBRACE && closesLater(i)))
+    return false;
+  size_t before = out_.size();
+  while (before > 0 && out_[before - 1].type == RecipeLexer::NEWLINE)
+    --before;
+  return before > 0 && canEnd(out_[before - 1].type);
 }
 
 void Repair::reportOpen(const Lexeme &opening, const Lexeme *closing) {
@@ -100,6 +128,22 @@ void Repair::reportStray(const Lexeme &closing) {
         .fix("leave it out", lexemes_.spanOf(closing), "");
 }
 
+bool isRound(size_t opening) { return opening == RecipeLexer::LPAREN || opening == RecipeLexer::LBRACKET; }
+
+/// `(a]`: the wrong bracket is taken for the right one.
+void Repair::replace(const Lexeme &closing) {
+  Lexeme opening = open_.back();
+  open_.pop_back();
+  out_.push_back({closingOf(opening.type), closing.begin, closing.end});
+  if (afterFault(itemBegin_, closing.end))
+    return;
+  const char *partner = opening.type == RecipeLexer::LPAREN ? ")" : "]";
+  diags_.report(diag::Code::E0104, lexemes_.spanOf(closing), {std::string(lexemes_.textOf(closing))})
+      .label(std::string("`") + partner + "` is needed here")
+      .cause(lexemes_.spanOf(opening), "to close this")
+      .fix("write", lexemes_.spanOf(closing), partner);
+}
+
 void Repair::close(const Lexeme &closing) {
   for (size_t depth = open_.size(); depth-- > 0;) {
     size_t type = open_[depth].type;
@@ -113,6 +157,8 @@ void Repair::close(const Lexeme &closing) {
     if (type == RecipeLexer::INTERPOLATION || (type == RecipeLexer::LBRACE && closing.type != RecipeLexer::STRING_END))
       break;
   }
+  if (!open_.empty() && isRound(open_.back().type) && closing.type != RecipeLexer::RBRACE)
+    return replace(closing);
   reportStray(closing);
 }
 

@@ -51,8 +51,12 @@ std::unique_ptr<ast::Module> TreeBuilder::module(Grammar::ModuleContext *ctx) {
   m->doc = lexemes_.moduleDoc;
   for (Grammar::LineContext *line : ctx->line())
     if (line->item())
-      if (auto i = item(line->item()))
+      if (auto i = item(line->item())) {
+        // An error behind a complete expression: what was read of it is not what was meant.
+        if (line->exception && i->value)
+          i->value = make(ast::ExprKind::error, line->item());
         m->items.push_back(std::move(i));
+      }
   return m;
 }
 
@@ -215,7 +219,7 @@ void TreeBuilder::fillRules(Item &item, Grammar::RulesBodyContext *ctx) {
     rule.name = name(line->word());
     if (!rule.name)
       continue;
-    rule.value = expr(line->expr());
+    rule.value = line->exception ? make(ast::ExprKind::error, line) : expr(line->expr());
     rule.doc = docOf(line);
     rule.span = diag::cover(rule.name.span, line->expr() ? spanOf(line->expr()) : rule.name.span);
     item.rules.push_back(std::move(rule));
@@ -277,6 +281,8 @@ void TreeBuilder::fillTest(Item &item, Grammar::TestContext *ctx) {
       statement.value = expr(binding->expr());
     } else
       continue;
+    if (line->exception)
+      statement.value = make(ast::ExprKind::error, line);
     item.statements.push_back(std::move(statement));
   }
 }

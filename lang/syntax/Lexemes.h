@@ -47,7 +47,7 @@ Lexemes lex(const diag::SourceMap &sources, uint32_t file, diag::Diagnostics &di
 void translateForeign(Lexemes &lexemes, diag::Diagnostics &diags);
 /// Drops closing brackets without an opening one and closes those left open; sets the depths.
 void matchBrackets(Lexemes &lexemes, diag::Diagnostics &diags);
-/// Drops the newlines that do not separate (README.md, "Lines").
+/// Drops the newlines that do not separate (README.md, "Lines") and ends the last line of a body and of the file.
 void dropNewlines(Lexemes &lexemes);
 /// Cuts lines that nest deeper than mostNesting or chain more than mostOperators.
 void limitDepth(Lexemes &lexemes, diag::Diagnostics &diags);

@@ -27,6 +27,22 @@ bool continues(const std::vector<Lexeme> &list, size_t i) {
   }
 }
 
+/// An expression or a type can end with the last of these. A reserved word behind a dot is a mistaken field name.
+bool canEndLine(const std::vector<Lexeme> &before) {
+  if (before.empty())
+    return false;
+  size_t last = before.back().type, second = before.size() > 1 ? before[before.size() - 2].type : endOfFile;
+  return canEnd(last) || (isReserved(last) && (second == RecipeLexer::DOT || second == RecipeLexer::QDOT));
+}
+
+/// The file's end, or the brace that ends an item's body: its last line needs no newline of its own. Braces inside of
+/// expressions are left alone, there a newline at the end would mean nothing.
+bool endsLastLine(const Lexeme &l, const std::vector<Lexeme> &before) {
+  if (before.empty() || before.back().type == RecipeLexer::NEWLINE)
+    return false;
+  return l.type == endOfFile || (l.type == RecipeLexer::RBRACE && l.depth == 0 && canEnd(before.back().type));
+}
+
 } // namespace
 
 void dropNewlines(Lexemes &lexemes) {
@@ -41,11 +57,13 @@ void dropNewlines(Lexemes &lexemes) {
       while (next < in.size() && in[next].type == RecipeLexer::NEWLINE)
         ++next;
       bool inLines = open.empty() || open.back() == RecipeLexer::LBRACE;
-      if (inLines && !out.empty() && canEnd(out.back().type) && !continues(in, next))
+      if (inLines && canEndLine(out) && !continues(in, next))
         out.push_back(l);
       i = next - 1;
       continue;
     }
+    if (endsLastLine(l, out))
+      out.push_back({RecipeLexer::NEWLINE, l.begin, l.begin, l.type == endOfFile ? 0 : l.depth + 1});
     if (isClosing(l.type) && !open.empty())
       open.pop_back();
     if (isOpening(l.type))

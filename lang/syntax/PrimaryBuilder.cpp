@@ -121,9 +121,12 @@ struct TreeBuilder::Braces {
   explicit Braces(Grammar::BracePrimaryContext *c) : ctx(c), elements(c->element()) {
     for (Grammar::ElementContext *e : elements)
       (e->ASSIGN() ? fields : e->COLON() ? entries : plain).push_back(e);
-    for (Grammar::SeparatorContext *s : ctx->separator()) {
+    for (size_t i = 0; i < ctx->separator().size(); ++i) {
+      Grammar::SeparatorContext *s = ctx->separator(i);
+      // A newline behind the last element separates nothing.
       antlr4::Token *&first = s->COMMA() ? firstComma : firstNewline;
-      first = first ? first : s->getStart();
+      if (!first && (s->COMMA() || i + 1 < elements.size()))
+        first = s->getStart();
     }
   }
 };
@@ -166,9 +169,28 @@ ast::Name TreeBuilder::memberName(Grammar::ElementContext *ctx) {
   return left->name;
 }
 
+/// The sign of a line that was meant as a block's value but continues the binding above: `{ h = x` and below `-h }`.
+antlr4::Token *TreeBuilder::continuedLine(Grammar::ElementContext *field) const {
+  auto *value = dynamic_cast<Rule *>(field->children.back());
+  bool binary = dynamic_cast<Grammar::BinaryExprContext *>(value) || dynamic_cast<Grammar::FieldExprContext *>(value);
+  auto *sign = binary ? dynamic_cast<Node *>(value->children[1]) : nullptr;
+  if (!sign || (sign->getSymbol()->getType() != RecipeLexer::MINUS && sign->getSymbol()->getType() != RecipeLexer::DOT))
+    return nullptr;
+  Span left = spanOf(dynamic_cast<Rule *>(value->children[0]));
+  std::string_view between = lexemes_.text.substr(left.end, spanOf(sign).begin - left.end);
+  return between.find('\n') == std::string_view::npos ? nullptr : sign->getSymbol();
+}
+
 ExprPtr TreeBuilder::record(Braces &braces) {
   ExprPtr e = make(ExprKind::record, braces.ctx);
-  if (braces.firstNewline) {
+  antlr4::Token *sign = braces.firstComma ? nullptr : continuedLine(braces.elements.back());
+  if (sign) {
+    bool dot = sign->getType() == RecipeLexer::DOT;
+    report(Code::E0117, spanOf(sign))
+        .label("this continues the line above")
+        .suggest(dot ? "write `it.name` for a field of the row" : "put parentheses around a value that begins with `-`");
+    e->kind = ExprKind::error;
+  } else if (braces.firstNewline) {
     report(Code::E0117, spanOf(braces.elements.back()))
         .label("the last line binds a name, too")
         .suggest("add a line with the value; if a record is meant, put commas between its fields");

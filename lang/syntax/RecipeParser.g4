@@ -1,5 +1,5 @@
 // The grammar of recipes (docs/language.md). Newlines here are only those that separate: Lines.cpp has dropped the
-// others. Where two constructs begin alike (record, set, map and block; named and positional arguments) the grammar reads
+// others, and put one in where a file or a body ends its last line. Where two constructs begin alike (record, set, map and block; named and positional arguments) the grammar reads
 // their common shape and the tree builder tells them apart, which keeps decisions short and messages exact.
 parser grammar RecipeParser;
 
@@ -8,8 +8,7 @@ options { tokenVocab = RecipeLexer; }
 // ---- items ----
 
 module  : line* EOF ;
-line    : item lineEnd ;
-lineEnd : NEWLINE | ;
+line    : item NEWLINE ;
 
 item
   : USE usePath (AS word)?                                                             # use
@@ -40,10 +39,10 @@ setting    : word ASSIGN expr ;
 separator  : COMMA | NEWLINE ;
 
 rulesBody : LBRACE ruleLine* RBRACE ;
-ruleLine  : word COLON expr lineEnd ;
+ruleLine  : word COLON expr NEWLINE ;
 
 modelBody : LBRACE modelLine* RBRACE ;
-modelLine : modelMember lineEnd ;
+modelLine : modelMember NEWLINE ;
 modelMember
   : WEIGHT word (COMMA word)* COLON LBRACKET axes? RBRACKET (TILDE expr)?              # weight
   | PART word ASSIGN expr                                                              # part
@@ -57,7 +56,7 @@ testCases
   ;
 anyCase  : word COLON type ;
 testBody : LBRACE testLine* RBRACE ;
-testLine : testStatement lineEnd ;
+testLine : testStatement NEWLINE ;
 testStatement
   : ASSERT expr                                                                        # assertion
   | GIVEN? word ASSIGN expr                                                            # testBinding

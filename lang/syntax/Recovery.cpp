@@ -7,6 +7,7 @@
 #include "Parser.h"
 #include "TokenStream.h"
 #include "lang/syntax/TokenSets.h"
+#include <algorithm>
 
 namespace smelt::syntax {
 
@@ -37,13 +38,16 @@ antlr4::ParserRuleContext *lineOf(antlr4::ParserRuleContext *ctx) {
   return ctx;
 }
 
+size_t beginOf(const antlr4::ParserRuleContext *line) { return line && line->start ? line->start->getTokenIndex() : 0; }
+
 } // namespace
 
 antlr4::Token *Recovery::recoverInline(antlr4::Parser *parser) { throw antlr4::InputMismatchException(parser); }
 
-Recovery::Unit Recovery::unitFrom(size_t index, uint32_t depth) const {
+Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
   const std::vector<Lexeme> &list = lexemes_.list;
-  size_t end = index;
+  const uint32_t depth = list[begin].depth;
+  size_t end = std::max(begin, offending);
   for (; list[end].type != endOfFile; ++end) {
     if (list[end].depth < depth)
       break; // the bracket that closes the body
@@ -52,13 +56,9 @@ Recovery::Unit Recovery::unitFrom(size_t index, uint32_t depth) const {
       break;
     }
   }
-  return {index, end};
+  return {begin, end};
 }
 
-Recovery::Unit Recovery::unitAt(antlr4::ParserRuleContext *line) const {
-  size_t begin = line && line->start ? line->start->getTokenIndex() : 0;
-  return unitFrom(begin, lexemes_.list[begin].depth);
-}
 
 void Recovery::skipTo(antlr4::Parser *parser, size_t index) const {
   while (parser->getTokenStream()->index() < index && parser->getTokenStream()->LA(1) != endOfFile)
@@ -69,7 +69,9 @@ void Recovery::report(antlr4::Parser *parser, size_t offending, const antlr4::mi
   if (!diags_)
     throw antlr4::ParseCancellationException();
   const std::vector<Lexeme> &list = lexemes_.list;
-  if (lexemes_.faultBetween(list[unit.begin].begin, list[unit.end > unit.begin ? unit.end - 1 : unit.begin].end))
+  // A fault right behind the line's newline belongs to the next line.
+  bool newline = unit.end > unit.begin && list[unit.end - 1].type == RecipeLexer::NEWLINE;
+  if (lexemes_.faultBetween(list[unit.begin].begin, list[newline ? unit.end - 1 : unit.end].begin))
     return;
   auto *ctx = parser->getRuleContext();
   reportSurprise(lexemes_, {offending, unit.begin, list[unit.begin].depth > 0, ctx->getRuleIndex(), expected}, *diags_);
@@ -85,7 +87,7 @@ void Recovery::reportError(antlr4::Parser *parser, const antlr4::RecognitionExce
   // A decision that failed behind its first token knows only what could have been at its beginning.
   if (!noWay || noWay->getStartToken()->getTokenIndex() == offending)
     expected = error.getExpectedTokens();
-  report(parser, offending, expected, unitAt(lineOf(parser->getRuleContext())));
+  report(parser, offending, expected, unitOf(beginOf(lineOf(parser->getRuleContext())), offending));
 }
 
 void Recovery::recover(antlr4::Parser *parser, std::exception_ptr error) {
@@ -93,7 +95,7 @@ void Recovery::recover(antlr4::Parser *parser, std::exception_ptr error) {
   if (ctx->getRuleIndex() == RecipeParser::RuleModule)
     skipTo(parser, lexemes_.list.size() - 1);
   else if (readsLine(ctx->getRuleIndex()))
-    skipTo(parser, unitAt(ctx).end);
+    skipTo(parser, unitOf(beginOf(ctx), parser->getTokenStream()->index()).end);
   else
     std::rethrow_exception(error);
   unwinding_ = false;
@@ -110,7 +112,7 @@ void Recovery::sync(antlr4::Parser *parser) {
     bool ends = rule != RecipeParser::RuleModule && type == RecipeLexer::RBRACE;
     if (ends || beginsLine(rule, type))
       return;
-    Unit unit = unitFrom(index, lexemes_.list[index].depth);
+    Unit unit = unitOf(index, index);
     if (type != RecipeLexer::NEWLINE)
       report(parser, index, {}, unit);
     skipTo(parser, std::max(unit.end, index + 1));

@@ -24,8 +24,8 @@ private:
   struct Unit {
     size_t begin, end;
   };
-  Unit unitAt(antlr4::ParserRuleContext *line) const;
-  Unit unitFrom(size_t index, uint32_t depth) const;
+  /// The unit of a line that begins at lexeme `begin` and whose error is at `offending`.
+  Unit unitOf(size_t begin, size_t offending) const;
   void skipTo(antlr4::Parser *parser, size_t index) const;
   void report(antlr4::Parser *parser, size_t offending, const antlr4::misc::IntervalSet &expected, Unit unit);
 

@@ -38,12 +38,14 @@ public:
   void report();
 
 private:
+  bool danglingOperator();
   bool foreignWord();
   bool misplacedSign();
   bool reservedWord();
   bool namelessExpression();
   bool missingAssert();
   bool missingPart();
+  bool missingComma();
   void unexpected();
 
   bool expects(size_t type) const { return s_.expected.contains(type); }
@@ -55,6 +57,8 @@ private:
   std::string expectedText() const;
   std::string lineStartText() const;
   size_t innermostOpening() const;
+  /// Two operands without anything between them.
+  bool adjoins() const;
 
   const Lexemes &lexemes_;
   const std::vector<Lexeme> &list_;
@@ -62,6 +66,7 @@ private:
   diag::Diagnostics &diags_;
   size_t found_, before_;
 };
+
 
 Span Reporter::place() const {
   if ((found_ == RecipeLexer::NEWLINE || found_ == endOfFile) && s_.at > 0) {
@@ -73,7 +78,9 @@ Span Reporter::place() const {
 
 std::string Reporter::foundText() const {
   switch (found_) {
-  case RecipeLexer::NEWLINE: return "the end of the line";
+  case RecipeLexer::NEWLINE:
+    // One that was put in stands before the body's brace.
+    return list_[s_.at].begin == list_[s_.at].end && typeAt(s_.at + 1) == RecipeLexer::RBRACE ? "`}`" : "the end of the line";
   case endOfFile: return "the end of the file";
   case RecipeLexer::STRING_START:
   case RecipeLexer::TEXT_START:
@@ -89,6 +96,12 @@ size_t Reporter::innermostOpening() const {
     if (isOpening(list_[i].type) && list_[i].depth + 1 == depth)
       return i;
   return s_.at;
+}
+
+bool Reporter::adjoins() const {
+  bool complete = s_.expected.isEmpty() || expects(RecipeLexer::RPAREN) || expects(RecipeLexer::RBRACKET) ||
+                  expects(RecipeLexer::RBRACE) || expects(RecipeLexer::NEWLINE) || expects(RecipeLexer::PLUS);
+  return s_.at > s_.unit && complete && canEnd(before_) && canBegin(found_);
 }
 
 std::string joinAlternatives(const std::vector<std::string> &parts) {
@@ -116,16 +129,17 @@ std::string Reporter::expectedText() const {
   if (s_.at == s_.unit)
     return lineStartText();
   size_t opening = innermostOpening();
-  bool operands = canEnd(before_) && canBegin(found_);
   std::string closing;
   if (opening != s_.at) {
     size_t type = closingOf(list_[opening].type);
     closing = type == RecipeLexer::RPAREN ? "`)`" : type == RecipeLexer::RBRACKET ? "`]`" : "`}`";
   }
   // A parser knows only what its present rule wants; people also think of the list around it.
-  if (canEnd(before_) && (s_.expected.isEmpty() || operands) && !expects(RecipeLexer::ASSIGN)) {
+  if (canEnd(before_) && (s_.expected.isEmpty() || adjoins())) {
     if (opening == s_.at)
       return "an operator or the end of the line";
+    if (list_[opening].type == RecipeLexer::INTERPOLATION)
+      return "an operator or `}`";
     bool lines = list_[opening].type == RecipeLexer::LBRACE;
     return lines ? "`,`, a new line or `}`" : "`,` or " + closing;
   }
@@ -171,9 +185,46 @@ bool Reporter::foreignWord() {
   return false;
 }
 
+/// An operator at a line's end takes the next line along, where `name =` or `name:` then surprises.
+bool Reporter::danglingOperator() {
+  if (s_.at < s_.unit + 3 || !isWord(before_))
+    return false;
+  size_t i = s_.at - 2;
+  if (list_[i].type == RecipeLexer::NEWLINE)
+    --i;
+  // Where a line goes on with neither, only these operators are sure to have been left over.
+  bool sure = list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT || list_[i].type == RecipeLexer::AS;
+  if (found_ != RecipeLexer::ASSIGN && found_ != RecipeLexer::COLON && !sure)
+    return false;
+  std::string_view between = lexemes_.text.substr(list_[i].end, list_[s_.at - 1].begin - list_[i].end);
+  if (!(isBinaryOperator(list_[i].type) || sure || list_[i].type == RecipeLexer::NOT) || between.find('\n') == std::string_view::npos)
+    return false;
+  uint32_t end = list_[i].end;
+  diags_.report(Code::E0101, {lexemes_.file, end, end}, {sure ? "a name" : "an expression", "the end of the line"})
+      .label("the right side of `" + textAt(i) + "` is missing");
+  return true;
+}
+
+/// `f(a = 1 b = 2)`: the `b` has been read as the unit of the number.
+bool Reporter::missingComma() {
+  if (found_ != RecipeLexer::ASSIGN || !isWord(before_) || s_.at < s_.unit + 2 || innermostOpening() == s_.at ||
+      list_[s_.at - 2].type != RecipeLexer::NUMBER)
+    return false;
+  uint32_t end = list_[s_.at - 2].end;
+  diags_.report(Code::E0101, lexemes_.spanOf(list_[s_.at - 1]), {"`,`", "`" + textAt(s_.at - 1) + "`"})
+      .label("a comma is missing before this")
+      .fix("separate arguments with commas", {lexemes_.file, end, end}, ",");
+  return true;
+}
+
 /// `=` for `==` and the other way round, `:` and `=`, `? :`.
 bool Reporter::misplacedSign() {
   Span span = place();
+  if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::COLON) && s_.rule != Grammar::RuleRuleLine) {
+    diags_.report(Code::E0101, span, {"`:`", "`=`"}).label("the type is missing before this").suggest(
+        "a parameter is written `name: Type`, with a default `name: Type = value`");
+    return true;
+  }
   if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::COLON)) {
     diags_.report(Code::E0101, span, {"`:`", "`=`"}).label("a name is followed by `:` here").fix("write", span, ":");
     return true;
@@ -240,9 +291,12 @@ bool Reporter::missingAssert() {
   if (s_.at == s_.unit && !canBegin(found_))
     return false;
   Span first = lexemes_.spanOf(list_[s_.unit]);
-  diags_.report(Code::E0118, first)
-      .label("an expression alone tests nothing")
-      .fix("assert it", {first.file, first.begin, first.begin}, "assert ");
+  diag::Diagnostic &d = diags_.report(Code::E0118, first).label("an expression alone tests nothing");
+  auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"assert", "given"});
+  if (word && s_.at == s_.unit + 1 && canBegin(found_))
+    d.fix("did you mean `" + *word + "`?", first, *word);
+  else
+    d.fix("assert it", {first.file, first.begin, first.begin}, "assert ");
   return true;
 }
 
@@ -272,13 +326,14 @@ bool Reporter::missingPart() {
 
 void Reporter::unexpected() {
   diag::Diagnostic &d = diags_.report(Code::E0101, place(), {expectedText(), foundText()});
-  bool operands = s_.at > s_.unit && canEnd(before_) && canBegin(found_) && !expects(RecipeLexer::ASSIGN);
   bool ends = found_ == RecipeLexer::NEWLINE || found_ == endOfFile || isClosing(found_);
-  d.label(operands ? "something is missing before this" : ends ? "something is missing here" : "this does not fit here");
+  d.label(adjoins() ? "something is missing before this" : ends ? "something is missing here" : "this does not fit here");
   if (s_.at == s_.unit + 1 && isWord(found_) && !s_.inBody)
     if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice", "record", "rules", "model", "output", "test"}))
       if (*word != lexemes_.textOf(list_[s_.unit]))
         d.fix("did you mean `" + *word + "`?", lexemes_.spanOf(list_[s_.unit]), *word);
+  if (found_ == RecipeLexer::ARROW && canEnd(before_))
+    d.suggest("`->` belongs to types; a function in place is written `x => expression`");
   bool nextLine = s_.at > s_.unit && !canEnd(before_) && list_[s_.at - 1].end < list_[s_.at].begin &&
                   lexemes_.text.substr(list_[s_.at - 1].end, list_[s_.at].begin - list_[s_.at - 1].end).find('\n') != std::string_view::npos;
   if (nextLine && !isOpening(before_) && before_ != RecipeLexer::COMMA)
@@ -286,7 +341,7 @@ void Reporter::unexpected() {
 }
 
 void Reporter::report() {
-  foreignWord() || misplacedSign() || reservedWord() || namelessExpression() || missingAssert() || missingPart() ||
+  foreignWord() || danglingOperator() || missingComma() || misplacedSign() || reservedWord() || namelessExpression() || missingAssert() || missingPart() ||
       (unexpected(), true);
 }
 

@@ -107,6 +107,7 @@ private:
   Any visitBracePrimary(Grammar::BracePrimaryContext *ctx) override;
   struct Braces;
   ast::ExprPtr emptyBraces(Rule *ctx);
+  antlr4::Token *continuedLine(Grammar::ElementContext *field) const;
   ast::ExprPtr record(Braces &braces);
   ast::ExprPtr block(Braces &braces);
   ast::ExprPtr collection(Braces &braces);
