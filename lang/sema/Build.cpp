@@ -64,12 +64,15 @@ bool isConstant(const ExprRef &e) {
   case ExprKind::character:
   case ExprKind::text:
   case ExprKind::null:
-  case ExprKind::choice: return true;
+  case ExprKind::choice:
+    return true;
   case ExprKind::set:
   case ExprKind::list:
   case ExprKind::map:
-  case ExprKind::record: return std::all_of(e->operands.begin(), e->operands.end(), isConstant);
-  default: return false;
+  case ExprKind::record:
+    return std::all_of(e->operands.begin(), e->operands.end(), isConstant);
+  default:
+    return false;
   }
 }
 
@@ -89,10 +92,14 @@ std::string shortest(double value) {
 
 std::string constantText(const ExprRef &e) {
   switch (e->kind) {
-  case ExprKind::integer: return std::to_string(e->intValue);
-  case ExprKind::real: return shortest(e->realValue);
-  case ExprKind::boolean: return e->intValue ? "true" : "false";
-  case ExprKind::null: return "null";
+  case ExprKind::integer:
+    return std::to_string(e->intValue);
+  case ExprKind::real:
+    return shortest(e->realValue);
+  case ExprKind::boolean:
+    return e->intValue ? "true" : "false";
+  case ExprKind::null:
+    return "null";
   case ExprKind::character: {
     std::string utf8;
     auto c = static_cast<uint32_t>(e->intValue);
@@ -114,7 +121,8 @@ std::string constantText(const ExprRef &e) {
     return utf8;
   }
   case ExprKind::text:
-  case ExprKind::choice: return e->text;
+  case ExprKind::choice:
+    return e->text;
   default: {
     std::string text;
     for (const ExprRef &operand : e->operands)
@@ -126,7 +134,8 @@ std::string constantText(const ExprRef &e) {
 
 std::string placeOf(const ExprRef &e) {
   switch (e->kind) {
-  case ExprKind::local: return "%" + std::to_string(e->local);
+  case ExprKind::local:
+    return "%" + std::to_string(e->local);
   case ExprKind::field: {
     std::string base = placeOf(e->operands[0]);
     return base + "." + e->text;
@@ -136,7 +145,8 @@ std::string placeOf(const ExprRef &e) {
     if (e->type->kind == TypeKind::optional || e->operands[0]->type->kind == TypeKind::optional)
       return placeOf(e->operands[0]);
     break;
-  default: break;
+  default:
+    break;
   }
   return "#" + std::to_string(reinterpret_cast<uintptr_t>(e.get()));
 }

@@ -23,8 +23,8 @@ std::string constantText(const ExprRef &e);
 /// A number in its shortest form that reads back the same.
 std::string shortest(double value);
 
-/// Replaces an operator over constants by its value. What would fail (division by zero, overflow) stays: failure belongs
-/// to the value and is met where it is used.
+/// Replaces an operator over constants by its value. What would fail (division by zero, overflow) stays: failure
+/// belongs to the value and is met where it is used.
 ExprRef fold(std::shared_ptr<Expr> e);
 
 /// A key that is equal for expressions that name the same place (`row.url`), for narrowing by null tests.

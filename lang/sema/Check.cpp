@@ -11,8 +11,7 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       intType_(types_.simple(TypeKind::integer)), realType_(types_.simple(TypeKind::real)),
       textType_(types_.simple(TypeKind::text)), nullType_(types_.simple(TypeKind::null)),
       charType_(types_.simple(TypeKind::character)), pathType_(types_.simple(TypeKind::path)),
-      rulesType_(types_.simple(TypeKind::rules)),
-      errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
+      rulesType_(types_.simple(TypeKind::rules)), errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
   if (reported_.emplace(code, span.file, span.begin, span.end).second)
@@ -26,8 +25,8 @@ Value Checker::notAvailable(const std::string &what, Span span) {
   return failed();
 }
 
-void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &name, const std::vector<std::string> &legal,
-                          const char *listTitle) {
+void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &name,
+                          const std::vector<std::string> &legal, const char *listTitle) {
   if (auto near = diag::didYouMean(name, legal))
     d.fix("did you mean `" + *near + "`?", span, *near);
   if (!listTitle || legal.empty() || legal.size() > 24)

@@ -1,6 +1,7 @@
 // Calls: which callee a name means, and which argument goes to which parameter.
 #include "lang/sema/Checker.h"
 #include <algorithm>
+#include <utility>
 
 namespace smelt::sema {
 
@@ -14,7 +15,8 @@ Value Checker::checkCall(const ast::Expr &e, const Scope &scope, TypeRef expecte
   call.args = &e.args;
   call.expected = expected;
   switch (callee.kind) {
-  case ast::ExprKind::name: return callNamed(std::move(call));
+  case ast::ExprKind::name:
+    return callNamed(std::move(call));
   case ast::ExprKind::field: {
     if (Entity entity = callee.flag ? Entity() : resolvePath(callee, scope))
       return callEntity(entity, std::move(call));
@@ -37,7 +39,8 @@ Value Checker::checkCall(const ast::Expr &e, const Scope &scope, TypeRef expecte
     call.receiverSpan = callee.span;
     break;
   }
-  case ast::ExprKind::error: return failed();
+  case ast::ExprKind::error:
+    return failed();
   default:
     report(Code::E0204, callee.span, {"a function is", "a value"}).label("not a function");
     return failed();
@@ -128,12 +131,14 @@ const ast::Arg *Checker::firstPositional(const Call &call) const {
   return &call.args->front();
 }
 
-/// `lines("stop.txt")` reads a file, `"a\nb".lines` cuts a text: a literal in a plain call is a path if one may stand there.
+/// `lines("stop.txt")` reads a file, `"a\nb".lines` cuts a text: a literal in a plain call is a path if one may stand
+/// there.
 bool Checker::preferPath(const std::vector<Candidate> &found, const Call &call) const {
   const ast::Arg *first = firstPositional(call);
   if (call.method || !first || first->value->kind != ast::ExprKind::string)
     return false;
-  return std::any_of(found.begin(), found.end(), [](const Candidate &c) { return c.builtin && c.builtin->receiver == "Path"; });
+  return std::any_of(found.begin(), found.end(),
+                     [](const Candidate &c) { return c.builtin && c.builtin->receiver == "Path"; });
 }
 
 TypeRef Checker::firstParameter(const Candidate &c) {
@@ -179,7 +184,8 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
     Value v = check(*(*call.args)[second].value, *call.scope);
     for (const Candidate &c : best) {
       TypeBindings bindings;
-      if (!v.isError() && c.builtin && c.builtin->params.size() > 1 && matches(c.builtin->params[1].type, v.type, bindings))
+      if (!v.isError() && c.builtin && c.builtin->params.size() > 1 &&
+          matches(c.builtin->params[1].type, v.type, bindings))
         return invoke(c, call);
     }
   }
@@ -233,11 +239,15 @@ Value Checker::invoke(const Candidate &c, Call &call) {
     return applyClosure(c.local->value, std::move(values), call.span);
   }
   switch (c.entity.kind) {
-  case EntityKind::function: return callFunction(c, call);
+  case EntityKind::function:
+    return callFunction(c, call);
   case EntityKind::rules:
-  case EntityKind::rule: return callRules(c, call);
-  case EntityKind::model: return notAvailable("model", call.nameSpan);
-  default: return failed();
+  case EntityKind::rule:
+    return callRules(c, call);
+  case EntityKind::model:
+    return notAvailable("model", call.nameSpan);
+  default:
+    return failed();
   }
 }
 
@@ -246,21 +256,23 @@ void Checker::unknownParameter(const ast::Arg &arg, const std::vector<std::strin
   suggestName(d, arg.name.span, arg.name.text, legal, "its parameters are");
 }
 
+void Checker::tooMany(size_t parameters, const Call &call, Span span) {
+  std::string count = parameters == 0   ? "no arguments"
+                      : parameters == 1 ? "one argument"
+                                        : std::to_string(parameters) + " arguments";
+  report(Code::E0214, span, {call.name, count}).label("one too many");
+}
+
 std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::Param> &params, const Call &call,
                                                          std::vector<const ast::Arg *> *others) {
   std::vector<Slot> slots(params.size());
   size_t next = 0;
   bool ok = true;
   auto place = [&](Slot slot) {
-    if (next < slots.size()) {
+    if (next < slots.size())
       slots[next++] = std::move(slot);
-      return;
-    }
-    if (ok)
-      report(Code::E0214, slot.span, {call.name, params.empty() ? "no arguments" : params.size() == 1 ? "one argument"
-                                              : std::to_string(params.size()) + " arguments"})
-          .label("one too many");
-    ok = false;
+    else if (std::exchange(ok, false))
+      tooMany(params.size(), call, slot.span);
   };
   if (call.receiver)
     place({nullptr, call.receiver, call.receiverSpan});
@@ -291,7 +303,8 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
   }
   for (size_t i = 0; ok && i < params.size(); ++i)
     if (!slots[i].written && !slots[i].value && !params[i].fallback) {
-      report(Code::E0213, call.nameSpan, {call.name, params[i].name.text}).label("`" + params[i].name.text + "` is missing");
+      report(Code::E0213, call.nameSpan, {call.name, params[i].name.text})
+          .label("`" + params[i].name.text + "` is missing");
       ok = false;
     }
   return ok ? std::optional(std::move(slots)) : std::nullopt;

@@ -27,39 +27,65 @@ Value Checker::checkAs(const ast::Expr &e, const Scope &scope, TypeRef wanted) {
 
 Value Checker::dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   switch (e.kind) {
-  case ast::ExprKind::number: return checkNumber(e);
-  case ast::ExprKind::string: return checkString(e, scope, expected);
+  case ast::ExprKind::string:
+    return checkString(e, scope, expected);
+  case ast::ExprKind::name:
+    return checkName(e, scope, expected);
+  case ast::ExprKind::field:
+    return checkField(e, scope, expected);
+  case ast::ExprKind::call:
+    return checkCall(e, scope, expected);
+  case ast::ExprKind::unary:
+    return checkUnary(e, scope, expected);
+  case ast::ExprKind::binary:
+    return checkBinary(e, scope, expected);
+  case ast::ExprKind::pipe:
+    return checkPipe(e, scope, expected);
+  case ast::ExprKind::is_null:
+    return checkIsNull(e, scope);
+  case ast::ExprKind::cast:
+    return checkCast(e, scope);
+  case ast::ExprKind::conditional:
+    return checkConditional(e, scope, expected);
+  case ast::ExprKind::record:
+    return checkRecord(e, scope, expected);
+  case ast::ExprKind::set:
+  case ast::ExprKind::list:
+    return checkElements(e, scope, expected);
+  case ast::ExprKind::map:
+    return checkMap(e, scope, expected);
+  case ast::ExprKind::block:
+    return checkBlock(e, scope, expected);
+  case ast::ExprKind::select_rules:
+    return checkSelectRules(e, scope);
+  default:
+    return checkLeaf(e, scope);
+  }
+}
+
+/// Literals, the row, and what is no value.
+Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
+  switch (e.kind) {
+  case ast::ExprKind::number:
+    return checkNumber(e);
   case ast::ExprKind::character: {
     auto c = makeExpr(ExprKind::character, charType_, e.span);
     c->intValue = e.codepoint;
     return of(c);
   }
-  case ast::ExprKind::boolean: return of(makeBoolean(boolType_, e.span, e.flag));
-  case ast::ExprKind::null: return of(makeExpr(ExprKind::null, nullType_, e.span));
-  case ast::ExprKind::name: return checkName(e, scope, expected);
-  case ast::ExprKind::it: return checkIt(e, scope);
-  case ast::ExprKind::row_field: {
-    const Value *it = scope.findIt();
-    if (it)
+  case ast::ExprKind::boolean:
+    return of(makeBoolean(boolType_, e.span, e.flag));
+  case ast::ExprKind::null:
+    return of(makeExpr(ExprKind::null, nullType_, e.span));
+  case ast::ExprKind::it:
+    return checkIt(e, scope);
+  case ast::ExprKind::row_field:
+    if (const Value *it = scope.findIt())
       return fieldOf(*it, e.span, e.name, scope, e.span);
     report(Code::E0210, e.span, {"." + e.name.text}).label("no row here");
     return failed();
-  }
-  case ast::ExprKind::field: return checkField(e, scope, expected);
-  case ast::ExprKind::index: return notAvailable("[]", e.span);
-  case ast::ExprKind::call: return checkCall(e, scope, expected);
-  case ast::ExprKind::unary: return checkUnary(e, scope, expected);
-  case ast::ExprKind::binary: return checkBinary(e, scope, expected);
-  case ast::ExprKind::pipe: return checkPipe(e, scope, expected);
-  case ast::ExprKind::is_null: return checkIsNull(e, scope);
-  case ast::ExprKind::cast: return checkCast(e, scope);
-  case ast::ExprKind::conditional: return checkConditional(e, scope, expected);
-  case ast::ExprKind::record: return checkRecord(e, scope, expected);
-  case ast::ExprKind::set:
-  case ast::ExprKind::list: return checkElements(e, scope, expected);
-  case ast::ExprKind::map: return checkMap(e, scope, expected);
-  case ast::ExprKind::block: return checkBlock(e, scope, expected);
-  case ast::ExprKind::select_rules: return checkSelectRules(e, scope);
+  case ast::ExprKind::index:
+    return notAvailable("[]", e.span);
   case ast::ExprKind::lambda:
   case ast::ExprKind::tuple: {
     const char *what = e.kind == ast::ExprKind::lambda ? "a function" : "several values";
@@ -69,9 +95,9 @@ Value Checker::dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected
   case ast::ExprKind::range:
     report(Code::E0223, e.span).label("a range").suggest("write `x in a..b`");
     return failed();
-  case ast::ExprKind::error: return failed();
+  default:
+    return failed();
   }
-  return failed();
 }
 
 Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expected) {
@@ -100,25 +126,37 @@ Value Checker::entityValue(const Entity &entity, Span span, const Scope *scope) 
   const char *what = "a module";
   switch (entity.kind) {
   case EntityKind::binding:
-  case EntityKind::param: return globalValue(entity, span);
-  case EntityKind::failed: return failed();
+  case EntityKind::param:
+    return globalValue(entity, span);
+  case EntityKind::failed:
+    return failed();
   case EntityKind::builtin:
-  case EntityKind::function: what = "a function"; break;
+  case EntityKind::function:
+    what = "a function";
+    break;
   case EntityKind::rules:
-  case EntityKind::rule: what = "a set of rules"; break;
+  case EntityKind::rule:
+    what = "a set of rules";
+    break;
   case EntityKind::choice:
-  case EntityKind::record: what = "a type"; break;
-  case EntityKind::model: return notAvailable("model", span);
-  case EntityKind::output: what = "an output"; break;
-  default: break;
+  case EntityKind::record:
+    what = "a type";
+    break;
+  case EntityKind::model:
+    return notAvailable("model", span);
+  case EntityKind::output:
+    what = "an output";
+    break;
+  default:
+    break;
   }
   auto &d = report(Code::E0211, span, {entity.path, what}).label(what);
   // `text` where `.text` was meant: the function of that name hides the mistake.
   const Value *it = scope ? scope->findIt() : nullptr;
   if (it && it->type->kind == TypeKind::record && it->type->field(entity.path))
     d.fix("a field of the current row is written with a dot", span, "." + entity.path);
-  else if (entity.kind == EntityKind::function || entity.kind == EntityKind::builtin || entity.kind == EntityKind::rules ||
-      entity.kind == EntityKind::rule)
+  else if (entity.kind == EntityKind::function || entity.kind == EntityKind::builtin ||
+           entity.kind == EntityKind::rules || entity.kind == EntityKind::rule)
     d.suggest("call it: `" + entity.path + "(...)`");
   return failed();
 }
@@ -279,7 +317,8 @@ Value Checker::checkCast(const ast::Expr &e, const Scope &scope) {
     return of(from == to ? operand : makeExpr(ExprKind::convert, to, e.span, {operand}));
   if (auto converted = convertImplicitly(of(operand), to))
     return *converted;
-  auto &d = report(Code::E0217, e.span, {foundPhrase(from), foundPhrase(to)}).label("`as` reads `Json` and parses `Text`");
+  auto &d =
+      report(Code::E0217, e.span, {foundPhrase(from), foundPhrase(to)}).label("`as` reads `Json` and parses `Text`");
   if (to == intType_ && isNumeric(from))
     d.suggest("take a whole number with `round`, `floor` or `ceil`");
   return failed();

@@ -159,15 +159,24 @@ void Checker::checkItem(Module &m, const ast::Item &item) {
       globalValue({EntityKind::binding, &m, &item, nullptr, item.name.text}, item.name.span);
     return;
   case ast::ItemKind::function:
-  case ast::ItemKind::rules: return checkFunctionAlone(m, item);
-  case ast::ItemKind::record: declaredRecord(item, m); return;
-  case ast::ItemKind::output: return checkOutput(m, item);
-  case ast::ItemKind::resources: return checkResources(m, item);
-  case ast::ItemKind::test: return checkTest(m, item);
-  case ast::ItemKind::model: notAvailable("model", item.name.span); return;
+  case ast::ItemKind::rules:
+    return checkFunctionAlone(m, item);
+  case ast::ItemKind::record:
+    declaredRecord(item, m);
+    return;
+  case ast::ItemKind::output:
+    return checkOutput(m, item);
+  case ast::ItemKind::resources:
+    return checkResources(m, item);
+  case ast::ItemKind::test:
+    return checkTest(m, item);
+  case ast::ItemKind::model:
+    notAvailable("model", item.name.span);
+    return;
   case ast::ItemKind::use:
   case ast::ItemKind::external:
-  case ast::ItemKind::choice: return;
+  case ast::ItemKind::choice:
+    return;
   }
 }
 

@@ -8,11 +8,16 @@ namespace {
 
 int suffixExponent(char suffix) {
   switch (suffix) {
-  case 'k': return 3;
-  case 'M': return 6;
-  case 'B': return 9;
-  case 'T': return 12;
-  default: return 0;
+  case 'k':
+    return 3;
+  case 'M':
+    return 6;
+  case 'B':
+    return 9;
+  case 'T':
+    return 12;
+  default:
+    return 0;
   }
 }
 

@@ -6,19 +6,32 @@ namespace {
 
 Op typedOp(ast::Op op) {
   switch (op) {
-  case ast::Op::add: return Op::add;
-  case ast::Op::sub: return Op::sub;
-  case ast::Op::mul: return Op::mul;
-  case ast::Op::div: return Op::div;
-  case ast::Op::eq: return Op::eq;
-  case ast::Op::ne: return Op::ne;
-  case ast::Op::lt: return Op::lt;
-  case ast::Op::le: return Op::le;
-  case ast::Op::gt: return Op::gt;
-  case ast::Op::ge: return Op::ge;
-  case ast::Op::and_: return Op::and_;
-  case ast::Op::or_: return Op::or_;
-  default: return Op::none;
+  case ast::Op::add:
+    return Op::add;
+  case ast::Op::sub:
+    return Op::sub;
+  case ast::Op::mul:
+    return Op::mul;
+  case ast::Op::div:
+    return Op::div;
+  case ast::Op::eq:
+    return Op::eq;
+  case ast::Op::ne:
+    return Op::ne;
+  case ast::Op::lt:
+    return Op::lt;
+  case ast::Op::le:
+    return Op::le;
+  case ast::Op::gt:
+    return Op::gt;
+  case ast::Op::ge:
+    return Op::ge;
+  case ast::Op::and_:
+    return Op::and_;
+  case ast::Op::or_:
+    return Op::or_;
+  default:
+    return Op::none;
   }
 }
 
@@ -59,14 +72,20 @@ Value Checker::checkBinary(const ast::Expr &e, const Scope &scope, TypeRef expec
   case ast::Op::add:
   case ast::Op::sub:
   case ast::Op::mul:
-  case ast::Op::div: return checkArithmetic(e, scope, expected);
+  case ast::Op::div:
+    return checkArithmetic(e, scope, expected);
   case ast::Op::in:
-  case ast::Op::not_in: return checkIn(e, scope);
+  case ast::Op::not_in:
+    return checkIn(e, scope);
   case ast::Op::and_:
-  case ast::Op::or_: return checkLogic(e, scope);
-  case ast::Op::coalesce: return checkCoalesce(e, scope, expected);
-  case ast::Op::concat: return concatStreams(e, scope);
-  default: return checkComparison(e, scope);
+  case ast::Op::or_:
+    return checkLogic(e, scope);
+  case ast::Op::coalesce:
+    return checkCoalesce(e, scope, expected);
+  case ast::Op::concat:
+    return concatStreams(e, scope);
+  default:
+    return checkComparison(e, scope);
   }
 }
 
@@ -130,8 +149,7 @@ Value Checker::checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef e
 }
 
 Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRef &right) {
-  auto &d = report(Code::E0206, e.opSpan,
-                   {ast::spelling(e.op), foundPhrase(left->type), foundPhrase(right->type)})
+  auto &d = report(Code::E0206, e.opSpan, {ast::spelling(e.op), foundPhrase(left->type), foundPhrase(right->type)})
                 .label("not for these")
                 .cause(e.operands[0]->span, foundPhrase(left->type))
                 .cause(e.operands[1]->span, foundPhrase(right->type));

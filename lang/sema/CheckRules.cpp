@@ -20,22 +20,33 @@ bool isBounded(const ast::Expr &e) {
 /// The operator that says the same from the other side: `50 <= x` is `x >= 50`.
 Op flipped(Op op) {
   switch (op) {
-  case Op::lt: return Op::gt;
-  case Op::le: return Op::ge;
-  case Op::gt: return Op::lt;
-  case Op::ge: return Op::le;
-  default: return op;
+  case Op::lt:
+    return Op::gt;
+  case Op::le:
+    return Op::ge;
+  case Op::gt:
+    return Op::lt;
+  case Op::ge:
+    return Op::le;
+  default:
+    return op;
   }
 }
 
 const char *sign(Op op) {
   switch (op) {
-  case Op::lt: return "<";
-  case Op::le: return "<=";
-  case Op::gt: return ">";
-  case Op::ge: return ">=";
-  case Op::eq: return "==";
-  default: return "!=";
+  case Op::lt:
+    return "<";
+  case Op::le:
+    return "<=";
+  case Op::gt:
+    return ">";
+  case Op::ge:
+    return ">=";
+  case Op::eq:
+    return "==";
+  default:
+    return "!=";
   }
 }
 

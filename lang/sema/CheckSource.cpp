@@ -38,7 +38,8 @@ TypeRef Checker::sampledRow(const std::string &format, const std::string &path, 
   }
   std::vector<Field> fields;
   for (const SampledField &f : schema.fields) {
-    static constexpr TypeKind kinds[] = {TypeKind::integer, TypeKind::real, TypeKind::boolean, TypeKind::text, TypeKind::json};
+    static constexpr TypeKind kinds[] = {TypeKind::integer, TypeKind::real, TypeKind::boolean, TypeKind::text,
+                                         TypeKind::json};
     TypeRef type = types_.simple(kinds[f.kind]);
     fields.push_back({f.name, f.optional ? optional(type) : type});
   }
@@ -131,7 +132,9 @@ Value Checker::constantLines(Call &call) {
   std::string why;
   auto content = world_.readConstant(v.expr->text, why);
   if (!content) {
-    report(Code::E0609, span).label(why.empty() ? "not found" : why).note("paths are relative to the working directory");
+    report(Code::E0609, span)
+        .label(why.empty() ? "not found" : why)
+        .note("paths are relative to the working directory");
     return failed();
   }
   std::vector<ExprRef> lines;

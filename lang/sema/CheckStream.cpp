@@ -47,8 +47,8 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   }
   using Handler = Value (Checker::*)(const Builtin *, Call &, size_t);
   static const std::map<std::string, Handler> handlers = {
-      {"where", &Checker::whereStage},   {"with", &Checker::withStage},     {"edit", &Checker::editStage},
-      {"select", &Checker::selectStage}, {"drop", &Checker::selectStage},   {"rename", &Checker::renameStage},
+      {"where", &Checker::whereStage},   {"with", &Checker::withStage},   {"edit", &Checker::editStage},
+      {"select", &Checker::selectStage}, {"drop", &Checker::selectStage}, {"rename", &Checker::renameStage},
       {"dedup", &Checker::dedupStage},
   };
   auto handler = handlers.find(c.builtin->name);
@@ -102,8 +102,8 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
       std::string text = arg.name.text;
       report(Code::E0404, arg.name.span)
           .label("`where` has no parameters")
-          .fix("compare with `==`, or name a rule with `" + text + ": ...`", diag::cover(arg.name.span, arg.value->span),
-               "." + text + " == " + sourceText(arg.value->span));
+          .fix("compare with `==`, or name a rule with `" + text + ": ...`",
+               diag::cover(arg.name.span, arg.value->span), "." + text + " == " + sourceText(arg.value->span));
     } else if (arg.isRule) {
       Rule rule = predicate(*arg.value, narrowing, arg.name.text);
       rule.useSpan = arg.value->span;
@@ -119,7 +119,8 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
     return finishStage(stage); // the rows are known all the same
   std::vector<Field> fields = stage->row->fields;
   for (Field &f : fields)
-    if (f.type->kind == TypeKind::optional && narrowing.isNarrowed("%" + std::to_string(row.expr->local) + "." + f.name))
+    if (f.type->kind == TypeKind::optional &&
+        narrowing.isNarrowed("%" + std::to_string(row.expr->local) + "." + f.name))
       f.type = f.type->args[0];
   stage->row = types_.record(std::move(fields));
   stage->label += label.size() > 60 ? label.substr(0, 60) : label;
@@ -132,7 +133,9 @@ Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
   for (size_t i = first; i < call.args->size(); ++i) {
     const ast::Arg &arg = (*call.args)[i];
     if (!arg.name || arg.isRule) {
-      report(Code::E0501, arg.value->span, {call.name, "a name for each new field"}).label("no name").suggest("write `with(name = expression)`");
+      report(Code::E0501, arg.value->span, {call.name, "a name for each new field"})
+          .label("no name")
+          .suggest("write `with(name = expression)`");
       return failed();
     }
     Value row = of(makeLocal(stage->row, call.span, freshLocal()));
@@ -156,7 +159,9 @@ Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
 bool Checker::plainField(const ast::Arg &arg, const std::string &stage, TypeRef row) {
   if (arg.value->kind != ast::ExprKind::row_field) {
     if (arg.value->kind != ast::ExprKind::error)
-      report(Code::E0304, arg.value->span, {stage}).label("not a field").suggest("write `." + (arg.value->kind == ast::ExprKind::name ? arg.value->name.text : "name") + "`");
+      report(Code::E0304, arg.value->span, {stage})
+          .label("not a field")
+          .suggest("write `." + (arg.value->kind == ast::ExprKind::name ? arg.value->name.text : "name") + "`");
     return false;
   }
   if (row->field(arg.value->name.text))
@@ -238,7 +243,9 @@ Value Checker::renameStage(const Builtin *b, Call &call, size_t first) {
   for (size_t i = first; i < call.args->size(); ++i) {
     const ast::Arg &arg = (*call.args)[i];
     if (!arg.name || arg.isRule) {
-      report(Code::E0501, arg.value->span, {call.name, "the new name of each field"}).label("no name").suggest("write `rename(new = .old)`");
+      report(Code::E0501, arg.value->span, {call.name, "the new name of each field"})
+          .label("no name")
+          .suggest("write `rename(new = .old)`");
       return failed();
     }
     if (!plainField(arg, call.name, stage->row))
@@ -266,8 +273,9 @@ Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
   if (call.args->size() > first + 1) {
     const ast::Arg &extra = (*call.args)[first + 1];
     Span span = extra.name ? extra.name.span : extra.value->span;
-    return extra.name.text == "keep" ? notAvailable("keep", span)
-                                     : (unknownParameter({{sourceText(span), span}, false, nullptr}, {"by", "keep"}, call.name), failed());
+    return extra.name.text == "keep"
+               ? notAvailable("keep", span)
+               : (unknownParameter({{sourceText(span), span}, false, nullptr}, {"by", "keep"}, call.name), failed());
   }
   if (isCall && name != "exact")
     for (const Candidate &c : candidates(name, *call.scope))

@@ -8,9 +8,9 @@ void Checker::checkAssert(const ast::TestStatement &s, const Scope &scope, TestC
   made.span = s.span;
   made.source = sourceText(s.value->span);
   const ast::Expr &e = *s.value;
-  bool comparison = e.kind == ast::ExprKind::binary &&
-                    (e.op == ast::Op::eq || e.op == ast::Op::ne || e.op == ast::Op::lt || e.op == ast::Op::le ||
-                     e.op == ast::Op::gt || e.op == ast::Op::ge);
+  bool comparison =
+      e.kind == ast::ExprKind::binary && (e.op == ast::Op::eq || e.op == ast::Op::ne || e.op == ast::Op::lt ||
+                                          e.op == ast::Op::le || e.op == ast::Op::gt || e.op == ast::Op::ge);
   if (comparison && !comparisonSides(e, scope, made.left, made.right))
     return;
   Value v = comparison ? checkComparison(e, scope) : checkAs(e, scope, boolType_);

@@ -36,10 +36,10 @@ struct Call {
   Span nameSpan;
   Span span;
   const Scope *scope = nullptr;
-  bool method = false;                     ///< `x.f(...)` or `x |> f(...)`: receiver checked already
+  bool method = false; ///< `x.f(...)` or `x |> f(...)`: receiver checked already
   std::optional<Value> receiver;
   Span receiverSpan;
-  std::vector<Value> extra;                ///< further checked arguments: closures applied to several values
+  std::vector<Value> extra; ///< further checked arguments: closures applied to several values
   const std::vector<ast::Arg> *args = nullptr;
   TypeRef expected = nullptr;
 };
@@ -131,6 +131,7 @@ private:
   Value check(const ast::Expr &e, const Scope &scope, TypeRef expected = nullptr);
   Value checkAs(const ast::Expr &e, const Scope &scope, TypeRef wanted);
   Value dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  Value checkLeaf(const ast::Expr &e, const Scope &scope);
   Value checkName(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value entityValue(const Entity &entity, Span span, const Scope *scope = nullptr);
   Value checkIt(const ast::Expr &e, const Scope &scope);
@@ -190,6 +191,7 @@ private:
   /// Matches arguments to parameters by position and name. Named ones that fit none go to `others` if that is given.
   std::optional<std::vector<Slot>> matchArguments(const std::vector<ast::Param> &params, const Call &call,
                                                   std::vector<const ast::Arg *> *others);
+  void tooMany(size_t parameters, const Call &call, Span span);
   void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee);
 
   // CheckFunction.cpp
@@ -285,7 +287,7 @@ private:
   std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;
   std::unordered_map<const ast::Item *, Value> globals_;
   std::set<const ast::Item *> evaluating_, used_, recursive_;
-  std::vector<const ast::Item *> active_; ///< functions being expanded
+  std::vector<const ast::Item *> active_;    ///< functions being expanded
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;

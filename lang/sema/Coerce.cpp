@@ -20,7 +20,8 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     if (from == TypeKind::optional)
       return std::nullopt;
     auto converted = convertImplicitly(v, inner);
-    return converted ? std::optional(of(makeExpr(ExprKind::convert, wanted, e->span, {converted->expr}))) : std::nullopt;
+    return converted ? std::optional(of(makeExpr(ExprKind::convert, wanted, e->span, {converted->expr})))
+                     : std::nullopt;
   }
   bool plain = isPlainNumber(wanted) && isPlainNumber(v.type);
   if (plain && from == TypeKind::integer)
@@ -34,7 +35,8 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
   return std::nullopt;
 }
 
-/// Records of the same fields are the same whatever their names; a record written out gets nulls for what it leaves out.
+/// Records of the same fields are the same whatever their names; a record written out gets nulls for what it leaves
+/// out.
 std::optional<Value> Checker::convertRecord(const ExprRef &e, TypeRef wanted) {
   const std::vector<Field> &from = e->type->fields;
   bool same = std::equal(from.begin(), from.end(), wanted->fields.begin(), wanted->fields.end(),
@@ -49,7 +51,8 @@ std::optional<Value> Checker::convertRecord(const ExprRef &e, TypeRef wanted) {
   std::vector<ExprRef> values;
   for (const Field &f : wanted->fields) {
     auto given = std::find_if(from.begin(), from.end(), [&](const Field &g) { return g.name == f.name; });
-    ExprRef value = given == from.end() ? makeExpr(ExprKind::null, nullType_, e->span) : e->operands[given - from.begin()];
+    ExprRef value =
+        given == from.end() ? makeExpr(ExprKind::null, nullType_, e->span) : e->operands[given - from.begin()];
     auto converted = convertImplicitly(of(value), f.type);
     if (!converted)
       return std::nullopt;
@@ -162,7 +165,8 @@ TypeRef Checker::common(TypeRef a, TypeRef b) {
   if (b->kind == TypeKind::null)
     return optional(a);
   if (a->kind == TypeKind::optional || b->kind == TypeKind::optional) {
-    TypeRef inner = common(a->kind == TypeKind::optional ? a->args[0] : a, b->kind == TypeKind::optional ? b->args[0] : b);
+    TypeRef inner =
+        common(a->kind == TypeKind::optional ? a->args[0] : a, b->kind == TypeKind::optional ? b->args[0] : b);
     return inner ? optional(inner) : nullptr;
   }
   if (isPlainNumber(a) && isPlainNumber(b))

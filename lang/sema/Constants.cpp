@@ -9,27 +9,41 @@ namespace {
 std::optional<int64_t> foldInteger(Op op, int64_t a, int64_t b) {
   int64_t r = 0;
   switch (op) {
-  case Op::add: return __builtin_add_overflow(a, b, &r) ? std::nullopt : std::optional(r);
-  case Op::sub: return __builtin_sub_overflow(a, b, &r) ? std::nullopt : std::optional(r);
-  case Op::mul: return __builtin_mul_overflow(a, b, &r) ? std::nullopt : std::optional(r);
-  case Op::neg: return __builtin_sub_overflow(int64_t{0}, a, &r) ? std::nullopt : std::optional(r);
-  default: return std::nullopt;
+  case Op::add:
+    return __builtin_add_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+  case Op::sub:
+    return __builtin_sub_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+  case Op::mul:
+    return __builtin_mul_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+  case Op::neg:
+    return __builtin_sub_overflow(int64_t{0}, a, &r) ? std::nullopt : std::optional(r);
+  default:
+    return std::nullopt;
   }
 }
 
 std::optional<double> foldReal(Op op, double a, double b) {
   double r = 0;
   switch (op) {
-  case Op::add: r = a + b; break;
-  case Op::sub: r = a - b; break;
-  case Op::mul: r = a * b; break;
+  case Op::add:
+    r = a + b;
+    break;
+  case Op::sub:
+    r = a - b;
+    break;
+  case Op::mul:
+    r = a * b;
+    break;
   case Op::div:
     if (b == 0)
       return std::nullopt;
     r = a / b;
     break;
-  case Op::neg: r = -a; break;
-  default: return std::nullopt;
+  case Op::neg:
+    r = -a;
+    break;
+  default:
+    return std::nullopt;
   }
   return std::isfinite(r) ? std::optional(r) : std::nullopt;
 }
@@ -50,12 +64,18 @@ ExprRef foldArithmetic(const std::shared_ptr<Expr> &e) {
 
 template <typename T> bool compareValues(Op op, const T &a, const T &b) {
   switch (op) {
-  case Op::eq: return a == b;
-  case Op::ne: return a != b;
-  case Op::lt: return a < b;
-  case Op::le: return a <= b;
-  case Op::gt: return a > b;
-  default: return a >= b;
+  case Op::eq:
+    return a == b;
+  case Op::ne:
+    return a != b;
+  case Op::lt:
+    return a < b;
+  case Op::le:
+    return a <= b;
+  case Op::gt:
+    return a > b;
+  default:
+    return a >= b;
   }
 }
 
@@ -70,10 +90,13 @@ std::optional<bool> compareConstants(Op op, const ExprRef &a, const ExprRef &b) 
     return std::nullopt;
   switch (a->kind) {
   case ExprKind::boolean:
-  case ExprKind::character: return compareValues(op, a->intValue, b->intValue);
+  case ExprKind::character:
+    return compareValues(op, a->intValue, b->intValue);
   case ExprKind::text:
-  case ExprKind::choice: return compareValues(op, a->text, b->text);
-  default: return std::nullopt;
+  case ExprKind::choice:
+    return compareValues(op, a->text, b->text);
+  default:
+    return std::nullopt;
   }
 }
 
@@ -125,20 +148,26 @@ ExprRef fold(std::shared_ptr<Expr> e) {
   if (!std::all_of(e->operands.begin(), e->operands.end(), isConstant))
     return e;
   switch (e->kind) {
-  case ExprKind::arithmetic: return foldArithmetic(e);
+  case ExprKind::arithmetic:
+    return foldArithmetic(e);
   case ExprKind::compare: {
     auto r = compareConstants(e->op, e->operands[0], e->operands[1]);
     return r ? makeBoolean(e->type, e->span, *r) : ExprRef(e);
   }
-  case ExprKind::in_range: return foldRange(e);
-  case ExprKind::concat_text: return foldConcat(e);
-  case ExprKind::convert: return foldConvert(e);
+  case ExprKind::in_range:
+    return foldRange(e);
+  case ExprKind::concat_text:
+    return foldConcat(e);
+  case ExprKind::convert:
+    return foldConvert(e);
   case ExprKind::is_null: {
     bool null = e->operands[0]->kind == ExprKind::null;
     return makeBoolean(e->type, e->span, null != e->flag);
   }
-  case ExprKind::coalesce: return e->operands[0]->kind == ExprKind::null ? e->operands[1] : ExprRef(e);
-  default: return e;
+  case ExprKind::coalesce:
+    return e->operands[0]->kind == ExprKind::null ? e->operands[1] : ExprRef(e);
+  default:
+    return e;
   }
 }
 

@@ -7,21 +7,36 @@ namespace {
 
 const char *opText(Op op) {
   switch (op) {
-  case Op::none: return "";
-  case Op::add: return " + ";
-  case Op::sub: return " - ";
-  case Op::mul: return " * ";
-  case Op::div: return " / ";
-  case Op::neg: return "-";
-  case Op::eq: return " == ";
-  case Op::ne: return " != ";
-  case Op::lt: return " < ";
-  case Op::le: return " <= ";
-  case Op::gt: return " > ";
-  case Op::ge: return " >= ";
-  case Op::and_: return " and ";
-  case Op::or_: return " or ";
-  case Op::not_: return "not ";
+  case Op::none:
+    return "";
+  case Op::add:
+    return " + ";
+  case Op::sub:
+    return " - ";
+  case Op::mul:
+    return " * ";
+  case Op::div:
+    return " / ";
+  case Op::neg:
+    return "-";
+  case Op::eq:
+    return " == ";
+  case Op::ne:
+    return " != ";
+  case Op::lt:
+    return " < ";
+  case Op::le:
+    return " <= ";
+  case Op::gt:
+    return " > ";
+  case Op::ge:
+    return " >= ";
+  case Op::and_:
+    return " and ";
+  case Op::or_:
+    return " or ";
+  case Op::not_:
+    return "not ";
   }
   return "";
 }
@@ -67,7 +82,8 @@ private:
 };
 
 bool isLeaf(const Expr &e) {
-  return e.operands.empty() || e.kind == ExprKind::field || (e.kind == ExprKind::convert && e.operands[0]->operands.empty());
+  return e.operands.empty() || e.kind == ExprKind::field ||
+         (e.kind == ExprKind::convert && e.operands[0]->operands.empty());
 }
 
 void Dumper::countUses(const ExprRef &e) {
@@ -110,62 +126,77 @@ std::string Dumper::binary(const Expr &e) {
 
 std::string Dumper::literal(const Expr &e) {
   switch (e.kind) {
-  case ExprKind::integer: return std::to_string(e.intValue);
+  case ExprKind::integer:
+    return std::to_string(e.intValue);
   case ExprKind::real: {
     std::string text = shortest(e.realValue);
     if (e.type->kind == TypeKind::quantity)
       return text + " " + toString(e.type);
     return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
   }
-  case ExprKind::boolean: return e.intValue ? "true" : "false";
-  case ExprKind::character: return "'" + constantText(std::make_shared<Expr>(e)) + "'";
-  case ExprKind::text: return quoted(e.text);
-  case ExprKind::null: return "null";
-  default: return e.text;
+  case ExprKind::boolean:
+    return e.intValue ? "true" : "false";
+  case ExprKind::character:
+    return "'" + constantText(std::make_shared<Expr>(e)) + "'";
+  case ExprKind::text:
+    return quoted(e.text);
+  case ExprKind::null:
+    return "null";
+  case ExprKind::choice:
+    return e.text;
+  default:
+    return "?"; // after an error
   }
 }
 
 std::string Dumper::plain(const Expr &e) {
   switch (e.kind) {
-  case ExprKind::integer:
-  case ExprKind::real:
-  case ExprKind::boolean:
-  case ExprKind::character:
-  case ExprKind::text:
-  case ExprKind::null:
-  case ExprKind::choice: return literal(e);
-  case ExprKind::set: return list(e, "{", "}");
-  case ExprKind::list: return list(e, "[", "]");
-  case ExprKind::map: return list(e, "map{", "}");
-  case ExprKind::record: return list(e, "{", "}");
-  case ExprKind::local: return local(e.local);
-  case ExprKind::let: return "let " + local(e.local) + " = " + expr(e.operands[0]) + " in " + expr(e.operands[1]);
+  case ExprKind::set:
+    return list(e, "{", "}");
+  case ExprKind::list:
+    return list(e, "[", "]");
+  case ExprKind::map:
+    return list(e, "map{", "}");
+  case ExprKind::record:
+    return list(e, "{", "}");
+  case ExprKind::local:
+    return local(e.local);
+  case ExprKind::let:
+    return "let " + local(e.local) + " = " + expr(e.operands[0]) + " in " + expr(e.operands[1]);
   case ExprKind::lambda: {
     std::string params;
     for (LocalId p : e.params)
       params += (params.empty() ? "" : ", ") + local(p);
     return "(" + params + " => " + expr(e.operands[0]) + ")";
   }
-  case ExprKind::field: return expr(e.operands[0]) + "." + e.text;
-  case ExprKind::safe_field: return expr(e.operands[0]) + "?." + e.text;
-  case ExprKind::builtin: return e.builtin->key + list(e, "(", ")");
+  case ExprKind::field:
+    return expr(e.operands[0]) + "." + e.text;
+  case ExprKind::safe_field:
+    return expr(e.operands[0]) + "?." + e.text;
+  case ExprKind::builtin:
+    return e.builtin->key + list(e, "(", ")");
   case ExprKind::arithmetic:
   case ExprKind::compare:
-  case ExprKind::logic: return binary(e);
+  case ExprKind::logic:
+    return binary(e);
   case ExprKind::contains:
     return "(" + expr(e.operands[0]) + (e.flag ? " not in " : " in ") + expr(e.operands[1]) + ")";
   case ExprKind::in_range:
-    return "(" + expr(e.operands[0]) + (e.flag ? " not in " : " in ") + expr(e.operands[1]) + ".." + expr(e.operands[2]) +
-           ")";
-  case ExprKind::coalesce: return "(" + expr(e.operands[0]) + " ?? " + expr(e.operands[1]) + ")";
-  case ExprKind::is_null: return "(" + expr(e.operands[0]) + (e.flag ? " is not null)" : " is null)");
+    return "(" + expr(e.operands[0]) + (e.flag ? " not in " : " in ") + expr(e.operands[1]) + ".." +
+           expr(e.operands[2]) + ")";
+  case ExprKind::coalesce:
+    return "(" + expr(e.operands[0]) + " ?? " + expr(e.operands[1]) + ")";
+  case ExprKind::is_null:
+    return "(" + expr(e.operands[0]) + (e.flag ? " is not null)" : " is null)");
   case ExprKind::conditional:
     return "(if " + expr(e.operands[0]) + " then " + expr(e.operands[1]) + " else " + expr(e.operands[2]) + ")";
-  case ExprKind::convert: return "(" + expr(e.operands[0]) + " as " + toString(e.type) + ")";
-  case ExprKind::concat_text: return list(e, "concat(", ")");
-  case ExprKind::unused: return "?";
+  case ExprKind::convert:
+    return "(" + expr(e.operands[0]) + " as " + toString(e.type) + ")";
+  case ExprKind::concat_text:
+    return list(e, "concat(", ")");
+  default:
+    return literal(e);
   }
-  return "?";
 }
 
 std::string Dumper::settings(const Stage &s) {

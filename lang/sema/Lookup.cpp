@@ -7,15 +7,24 @@ namespace {
 
 EntityKind kindOf(ast::ItemKind kind) {
   switch (kind) {
-  case ast::ItemKind::param: return EntityKind::param;
-  case ast::ItemKind::binding: return EntityKind::binding;
-  case ast::ItemKind::function: return EntityKind::function;
-  case ast::ItemKind::choice: return EntityKind::choice;
-  case ast::ItemKind::record: return EntityKind::record;
-  case ast::ItemKind::rules: return EntityKind::rules;
-  case ast::ItemKind::model: return EntityKind::model;
-  case ast::ItemKind::output: return EntityKind::output;
-  default: return EntityKind::none;
+  case ast::ItemKind::param:
+    return EntityKind::param;
+  case ast::ItemKind::binding:
+    return EntityKind::binding;
+  case ast::ItemKind::function:
+    return EntityKind::function;
+  case ast::ItemKind::choice:
+    return EntityKind::choice;
+  case ast::ItemKind::record:
+    return EntityKind::record;
+  case ast::ItemKind::rules:
+    return EntityKind::rules;
+  case ast::ItemKind::model:
+    return EntityKind::model;
+  case ast::ItemKind::output:
+    return EntityKind::output;
+  default:
+    return EntityKind::none;
   }
 }
 
@@ -62,13 +71,14 @@ Entity Checker::member(const Entity &base, const ast::Name &name, bool reportMis
     std::vector<std::string> legal;
     for (const ast::Rule &rule : base.item->rules)
       legal.push_back(rule.name.text);
-    suggestName(report(Code::E0402, name.span, {base.path, name.text}).label("no such rule"), name.span, name.text, legal,
-                "its rules are");
+    suggestName(report(Code::E0402, name.span, {base.path, name.text}).label("no such rule"), name.span, name.text,
+                legal, "its rules are");
     e.kind = EntityKind::failed;
     return e;
   }
   if (!name.text.empty() && name.text[0] == '_') {
-    report(Code::E0604, name.span, {name.text}).label("names with `_` in front belong to `" + base.module->path + "` alone");
+    report(Code::E0604, name.span, {name.text})
+        .label("names with `_` in front belong to `" + base.module->path + "` alone");
     e.kind = EntityKind::failed;
     return e;
   }

@@ -19,14 +19,13 @@ std::string stemOf(const std::string &path) {
 }
 
 /// Modules of the standard library that the language has and this release does not.
-constexpr const char *kPlanned[] = {"std.web",        "std.language",   "std.safety",          "std.models",
-                                    "std.nn",         "std.quality.c4", "std.quality.fineweb", "std.quality.refinedweb",
+constexpr const char *kPlanned[] = {"std.web",  "std.language",   "std.safety",          "std.models",
+                                    "std.nn",   "std.quality.c4", "std.quality.fineweb", "std.quality.refinedweb",
                                     "std.train"};
 
 bool isPlanned(const std::string &path) {
-  return std::any_of(std::begin(kPlanned), std::end(kPlanned), [&](const std::string &planned) {
-    return path == planned || path.rfind(planned + ".", 0) == 0;
-  });
+  return std::any_of(std::begin(kPlanned), std::end(kPlanned),
+                     [&](const std::string &planned) { return path == planned || path.rfind(planned + ".", 0) == 0; });
 }
 
 bool isPrivate(const std::string &name) { return !name.empty() && name[0] == '_'; }
@@ -79,15 +78,18 @@ Module *Checker::load(const std::string &importer, const std::string &path, bool
 
 void Checker::declare(Module &m, const ast::Item &item) {
   switch (item.kind) {
-  case ast::ItemKind::use: return declareImports(m, item);
+  case ast::ItemKind::use:
+    return declareImports(m, item);
   case ast::ItemKind::external:
     if (!m.isStd)
       misplaced_.push_back(&item);
     m.externals[item.name.text].push_back(&item);
     return;
   case ast::ItemKind::test:
-  case ast::ItemKind::resources: return;
-  default: break;
+  case ast::ItemKind::resources:
+    return;
+  default:
+    break;
   }
   if (!item.name)
     return; // the parser has reported it
@@ -101,7 +103,7 @@ void Checker::declare(Module &m, const ast::Item &item) {
 
 void Checker::declareImports(Module &m, const ast::Item &item) {
   if (item.useNames.empty()) {
-    std::string local = item.alias          ? item.alias.text
+    std::string local = item.alias       ? item.alias.text
                         : item.useIsFile ? stemOf(item.usePath)
                                          : lastComponent(item.usePath);
     addImport(m, local, {&item, "", item.alias ? item.alias.span : item.usePathSpan, false, false, {}});
@@ -170,7 +172,8 @@ Entity Checker::resolveImport(Module &m, Import &import) {
 Entity Checker::importedName(Module &m, Import &import, Module &from) {
   Entity e;
   if (isPrivate(import.name)) {
-    report(Code::E0604, import.span, {import.name}).label("names with `_` in front belong to `" + from.path + "` alone");
+    report(Code::E0604, import.span, {import.name})
+        .label("names with `_` in front belong to `" + from.path + "` alone");
     e.kind = EntityKind::failed;
     return e;
   }

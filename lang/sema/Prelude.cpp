@@ -9,16 +9,26 @@ bool Checker::isUnavailable(const ast::Item &item) const {
 
 std::string Checker::receiverKind(TypeRef type) const {
   switch (type->kind) {
-  case TypeKind::list: return "List";
-  case TypeKind::set: return "Set";
-  case TypeKind::map: return "Map";
-  case TypeKind::view: return "View";
-  case TypeKind::stream: return "Stream";
-  case TypeKind::tally: return "Tally";
-  case TypeKind::function: return "Function";
-  case TypeKind::record: return "Record";
-  case TypeKind::optional: return receiverKind(type->args[0]);
-  default: return toString(type);
+  case TypeKind::list:
+    return "List";
+  case TypeKind::set:
+    return "Set";
+  case TypeKind::map:
+    return "Map";
+  case TypeKind::view:
+    return "View";
+  case TypeKind::stream:
+    return "Stream";
+  case TypeKind::tally:
+    return "Tally";
+  case TypeKind::function:
+    return "Function";
+  case TypeKind::record:
+    return "Record";
+  case TypeKind::optional:
+    return receiverKind(type->args[0]);
+  default:
+    return toString(type);
   }
 }
 

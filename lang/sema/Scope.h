@@ -18,24 +18,29 @@ enum class EntityKind : uint8_t {
   function, ///< item of `module`
   rules,    ///< item of `module`
   rule,     ///< one rule of `item`
-  binding, param, choice, record, model, output,
-  failed    ///< an import that was reported already
+  binding,
+  param,
+  choice,
+  record,
+  model,
+  output,
+  failed ///< an import that was reported already
 };
 
 /// What a name of a module stands for.
 struct Entity {
   EntityKind kind = EntityKind::none;
-  Module *module = nullptr;         ///< the module itself, or the one that declares `item`
+  Module *module = nullptr; ///< the module itself, or the one that declares `item`
   const ast::Item *item = nullptr;
   const ast::Rule *rule = nullptr;
-  std::string path;                 ///< as written at the use: "gopher.quality"
+  std::string path; ///< as written at the use: "gopher.quality"
   explicit operator bool() const { return kind != EntityKind::none; }
 };
 
 /// One name that a `use` brings in; looked up when first needed so that unused modules are not even parsed.
 struct Import {
   const ast::Item *item = nullptr;
-  std::string name;    ///< in the other module; empty for the module itself
+  std::string name; ///< in the other module; empty for the module itself
   diag::Span span;
   bool resolved = false;
   mutable bool used = false;

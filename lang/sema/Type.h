@@ -12,11 +12,22 @@ namespace smelt::sema {
 enum class Dimension : uint8_t { none, ratio, bytes, tokens, documents, steps, epochs, flops, bits, time, sigma };
 
 enum class TypeKind : uint8_t {
-  error,    ///< already reported; compatible with everything
-  null,     ///< the type of `null`
-  integer, real, boolean, character, text, path, time, json,
+  error, ///< already reported; compatible with everything
+  null,  ///< the type of `null`
+  integer,
+  real,
+  boolean,
+  character,
+  text,
+  path,
+  time,
+  json,
   quantity, ///< dimension; f64 in base units (bytes, ratio as fraction, seconds, bits ...)
-  list, set, view, stream, optional, ///< args[0]; a stream's args[0] is its row
+  list,
+  set,
+  view,
+  stream,
+  optional, ///< args[0]; a stream's args[0] is its row
   map,      ///< args[0] key, args[1] value
   function, ///< args = parameters..., result last
   record,   ///< fields in order; `name` if declared by `record` or for `Tally`, `Origin`
@@ -24,8 +35,15 @@ enum class TypeKind : uint8_t {
   choice,   ///< `name`, its members in `members`
   rules,    ///< the verdict of a rules block: usable where a Bool is
   weighted, ///< a stream with a weight
-  tokenizer, model, run, optimizer, value_fn, prune_fn, schedule_fn, tensor, ///< not compiled yet
-  variable  ///< a type variable of a builtin's declaration: T, K, V, Row
+  tokenizer,
+  model,
+  run,
+  optimizer,
+  value_fn,
+  prune_fn,
+  schedule_fn,
+  tensor,  ///< not compiled yet
+  variable ///< a type variable of a builtin's declaration: T, K, V, Row
 };
 
 struct Type;

@@ -11,13 +11,27 @@ struct NamedType {
 };
 
 constexpr NamedType kNamed[] = {
-    {"Int", TypeKind::integer, 0},          {"Float", TypeKind::real, 0},          {"Bool", TypeKind::boolean, 0},
-    {"Char", TypeKind::character, 0},       {"Text", TypeKind::text, 0},           {"Path", TypeKind::path, 0},
-    {"Time", TypeKind::time, 0},            {"Json", TypeKind::json, 0},           {"Set", TypeKind::set, 1},
-    {"View", TypeKind::view, 1},            {"Stream", TypeKind::stream, 1},       {"Map", TypeKind::map, 2},
-    {"Tally", TypeKind::tally, 1},          {"Rules", TypeKind::rules, 0},         {"Weighted", TypeKind::weighted, 0},
-    {"Tokenizer", TypeKind::tokenizer, 0},  {"Model", TypeKind::model, 0},         {"Run", TypeKind::run, 0},
-    {"Optimizer", TypeKind::optimizer, 0},  {"Value", TypeKind::value_fn, 0},      {"Prune", TypeKind::prune_fn, 0},
+    {"Int", TypeKind::integer, 0},
+    {"Float", TypeKind::real, 0},
+    {"Bool", TypeKind::boolean, 0},
+    {"Char", TypeKind::character, 0},
+    {"Text", TypeKind::text, 0},
+    {"Path", TypeKind::path, 0},
+    {"Time", TypeKind::time, 0},
+    {"Json", TypeKind::json, 0},
+    {"Set", TypeKind::set, 1},
+    {"View", TypeKind::view, 1},
+    {"Stream", TypeKind::stream, 1},
+    {"Map", TypeKind::map, 2},
+    {"Tally", TypeKind::tally, 1},
+    {"Rules", TypeKind::rules, 0},
+    {"Weighted", TypeKind::weighted, 0},
+    {"Tokenizer", TypeKind::tokenizer, 0},
+    {"Model", TypeKind::model, 0},
+    {"Run", TypeKind::run, 0},
+    {"Optimizer", TypeKind::optimizer, 0},
+    {"Value", TypeKind::value_fn, 0},
+    {"Prune", TypeKind::prune_fn, 0},
     {"Schedule", TypeKind::schedule_fn, 0},
 };
 
@@ -27,9 +41,9 @@ struct QuantityType {
 };
 
 constexpr QuantityType kQuantities[] = {
-    {"Ratio", Dimension::ratio}, {"Bytes", Dimension::bytes},    {"Tokens", Dimension::tokens},
-    {"Steps", Dimension::steps}, {"Epochs", Dimension::epochs},  {"Documents", Dimension::documents},
-    {"Flops", Dimension::flops}, {"Bits", Dimension::bits},      {"Duration", Dimension::time},
+    {"Ratio", Dimension::ratio}, {"Bytes", Dimension::bytes},   {"Tokens", Dimension::tokens},
+    {"Steps", Dimension::steps}, {"Epochs", Dimension::epochs}, {"Documents", Dimension::documents},
+    {"Flops", Dimension::flops}, {"Bits", Dimension::bits},     {"Duration", Dimension::time},
     {"Sigma", Dimension::sigma},
 };
 
@@ -41,9 +55,12 @@ TypeRef Checker::resolveType(const ast::TypeExpr *t, Module &m) {
   if (!t)
     return errorType_;
   switch (t->kind) {
-  case ast::TypeKind::named: return resolveNamedType(*t, m);
-  case ast::TypeKind::list: return types_.wrap(TypeKind::list, resolveType(t->args[0].get(), m));
-  case ast::TypeKind::optional: return optional(resolveType(t->args[0].get(), m));
+  case ast::TypeKind::named:
+    return resolveNamedType(*t, m);
+  case ast::TypeKind::list:
+    return types_.wrap(TypeKind::list, resolveType(t->args[0].get(), m));
+  case ast::TypeKind::optional:
+    return optional(resolveType(t->args[0].get(), m));
   case ast::TypeKind::function: {
     std::vector<TypeRef> params;
     for (size_t i = 0; i + 1 < t->args.size(); ++i)
@@ -58,8 +75,11 @@ TypeRef Checker::resolveType(const ast::TypeExpr *t, Module &m) {
       row.fields.push_back({f.name.text, resolveType(f.type.get(), m)});
     return types_.get(std::move(row));
   }
-  case ast::TypeKind::tensor: notAvailable("Tensor", t->span); return errorType_;
-  case ast::TypeKind::error: return errorType_;
+  case ast::TypeKind::tensor:
+    notAvailable("Tensor", t->span);
+    return errorType_;
+  case ast::TypeKind::error:
+    return errorType_;
   }
   return errorType_;
 }
@@ -79,7 +99,8 @@ TypeRef Checker::resolveNamedType(const ast::TypeExpr &t, Module &m) {
     if (type.args.size() == n.arguments)
       return types_.get(std::move(type));
     std::string count = n.arguments == 0 ? "no" : std::to_string(n.arguments);
-    report(Code::E0203, t.span, {name}).label("takes " + count + " types in `<>`, found " + std::to_string(t.args.size()));
+    report(Code::E0203, t.span, {name})
+        .label("takes " + count + " types in `<>`, found " + std::to_string(t.args.size()));
     return errorType_;
   }
   return resolveDeclaredType(t, m);

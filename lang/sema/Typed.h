@@ -2,7 +2,8 @@
 //
 // Everything is resolved: names are bound, arguments stand in the order of the declaration with defaults filled in,
 // user functions and rules blocks are expanded at their calls (there is no recursion), parameters and constants have
-// their values, quantities are in base units. Expressions and stages are shared: one node reached twice is computed once.
+// their values, quantities are in base units. Expressions and stages are shared: one node reached twice is computed
+// once.
 #pragma once
 #include "lang/diag/Source.h"
 #include "lang/sema/Type.h"
@@ -20,7 +21,8 @@ using diag::Span;
 /// An `external fn` of stdlib/prelude.recipe.
 struct Builtin {
   std::string name;     ///< "count"
-  std::string receiver; ///< kind of the first parameter: "View", "Text", "Char", "Stream", "Int", "Float", "List" ..., "" if none
+  std::string receiver; ///< kind of the first parameter: "View", "Text", "Char", "Stream", "Int", "Float", "List" ...,
+                        ///< "" if none
   std::string key;      ///< "View.count"; with no parameters just the name: what compiler/gen dispatches on
   struct Parameter {
     std::string name;
@@ -42,11 +44,11 @@ using LocalId = uint32_t;
 inline constexpr uint32_t kMaxDepth = 2000;
 
 enum class ExprKind : uint8_t {
-  integer,     ///< intValue
-  real,        ///< realValue: Float and every quantity, in base units
-  boolean,     ///< intValue 0/1
-  character,   ///< intValue = code point
-  text,        ///< text: a constant string
+  integer,   ///< intValue
+  real,      ///< realValue: Float and every quantity, in base units
+  boolean,   ///< intValue 0/1
+  character, ///< intValue = code point
+  text,      ///< text: a constant string
   null,
   choice,      ///< text = the member's name
   set,         ///< operands: constant elements of one type
@@ -87,18 +89,19 @@ struct Expr {
   std::vector<LocalId> params;
   std::vector<ExprRef> operands;
   const Builtin *builtin = nullptr;
-  uint32_t depth = 0; ///< longest way down to a leaf; the checker keeps it below kMaxDepth, so recursion over it is safe
+  uint32_t depth =
+      0; ///< longest way down to a leaf; the checker keeps it below kMaxDepth, so recursion over it is safe
 };
 
 /// One named predicate of a `where`. Rules stand in the order as written: the first that does not hold is blamed.
 struct Rule {
-  std::string name; ///< "gopher.quality.word_count", a name given in place, or the predicate's source text
-  Span span;        ///< of the predicate where it was written
-  Span useSpan;     ///< of the argument of `where` that brought it in
-  LocalId row = 0;  ///< the local that stands for the row
-  ExprRef holds;    ///< Bool
-  ExprRef metric;   ///< of `metric op bound` or `metric in a..b`; the same node as in `holds`; null otherwise
-  std::string bound;///< as written: "<= 10%", "in 50..100_000"; empty without metric
+  std::string name;  ///< "gopher.quality.word_count", a name given in place, or the predicate's source text
+  Span span;         ///< of the predicate where it was written
+  Span useSpan;      ///< of the argument of `where` that brought it in
+  LocalId row = 0;   ///< the local that stands for the row
+  ExprRef holds;     ///< Bool
+  ExprRef metric;    ///< of `metric op bound` or `metric in a..b`; the same node as in `holds`; null otherwise
+  std::string bound; ///< as written: "<= 10%", "in 50..100_000"; empty without metric
   std::optional<double> low, high; ///< the interval the metric must lie in, where the bounds are constants
 };
 
@@ -106,7 +109,7 @@ struct Assignment {
   std::string field;
   std::string from; ///< rename: the old name
   LocalId row = 0;
-  ExprRef value;    ///< with, edit (already applied to the field), dedup key
+  ExprRef value; ///< with, edit (already applied to the field), dedup key
   Span span;
 };
 
@@ -114,16 +117,16 @@ struct Stage;
 using StageRef = std::shared_ptr<const Stage>;
 
 enum class StageKind : uint8_t {
-  source,  ///< decl->name: text jsonl html rows; settings
-  concat,  ///< inputs[0] ++ inputs[1]; missing fields become optional
-  where,   ///< rules
-  with,    ///< assignments: new fields, in order; later ones do not see earlier ones
-  edit,    ///< assignments: existing fields
-  select,  ///< assignments: field only
-  drop,    ///< assignments: field only
-  rename,  ///< assignments: field (new), from (old)
-  dedup,   ///< assignments[0].value = the key of exact(...)
-  sink     ///< decl->name: to_jsonl; settings
+  source, ///< decl->name: text jsonl html rows; settings
+  concat, ///< inputs[0] ++ inputs[1]; missing fields become optional
+  where,  ///< rules
+  with,   ///< assignments: new fields, in order; later ones do not see earlier ones
+  edit,   ///< assignments: existing fields
+  select, ///< assignments: field only
+  drop,   ///< assignments: field only
+  rename, ///< assignments: field (new), from (old)
+  dedup,  ///< assignments[0].value = the key of exact(...)
+  sink    ///< decl->name: to_jsonl; settings
 };
 
 struct Stage {
@@ -137,7 +140,7 @@ struct Stage {
   std::vector<Rule> rules;
   std::vector<Assignment> assignments;
   std::map<std::string, ExprRef> settings; ///< constant arguments of sources and sinks by parameter name
-  uint32_t depth = 0; ///< longest way up to a source; kept below kMaxDepth
+  uint32_t depth = 0;                      ///< longest way up to a source; kept below kMaxDepth
 };
 
 struct Output {
@@ -165,8 +168,8 @@ struct Program {
   std::vector<Output> outputs;
   std::vector<TestCase> tests;
   std::map<std::string, ExprRef> resources;
-  std::map<std::string, std::string> params;    ///< final values as text, for the manifest
-  std::vector<std::string> modules;             ///< paths of all files read, for the manifest's hashes
+  std::map<std::string, std::string> params; ///< final values as text, for the manifest
+  std::vector<std::string> modules;          ///< paths of all files read, for the manifest's hashes
   std::vector<std::shared_ptr<Builtin>> builtins;
 };
 

@@ -1,6 +1,7 @@
 // Interning and printing of types.
 #include "lang/sema/Type.h"
 #include <unordered_map>
+#include <utility>
 
 namespace smelt::sema {
 
@@ -20,9 +21,7 @@ Types::~Types() = default;
 
 namespace {
 
-void appendPointer(std::string &key, TypeRef type) {
-  key.append(reinterpret_cast<const char *>(&type), sizeof type);
-}
+void appendPointer(std::string &key, TypeRef type) { key.append(reinterpret_cast<const char *>(&type), sizeof type); }
 
 /// A string that is equal for structurally equal types; parts are interned already, so their addresses stand for them.
 std::string structuralKey(const Type &t) {
@@ -46,17 +45,28 @@ std::string structuralKey(const Type &t) {
 
 const char *dimensionName(Dimension d) {
   switch (d) {
-  case Dimension::none: return "Float";
-  case Dimension::ratio: return "Ratio";
-  case Dimension::bytes: return "Bytes";
-  case Dimension::tokens: return "Tokens";
-  case Dimension::documents: return "Documents";
-  case Dimension::steps: return "Steps";
-  case Dimension::epochs: return "Epochs";
-  case Dimension::flops: return "Flops";
-  case Dimension::bits: return "Bits";
-  case Dimension::time: return "Duration";
-  case Dimension::sigma: return "Sigma";
+  case Dimension::none:
+    return "Float";
+  case Dimension::ratio:
+    return "Ratio";
+  case Dimension::bytes:
+    return "Bytes";
+  case Dimension::tokens:
+    return "Tokens";
+  case Dimension::documents:
+    return "Documents";
+  case Dimension::steps:
+    return "Steps";
+  case Dimension::epochs:
+    return "Epochs";
+  case Dimension::flops:
+    return "Flops";
+  case Dimension::bits:
+    return "Bits";
+  case Dimension::time:
+    return "Duration";
+  case Dimension::sigma:
+    return "Sigma";
   }
   return "Float";
 }
@@ -77,6 +87,36 @@ std::string recordString(const Type &t) {
   if (!t.rest.empty())
     text += (text.size() > 1 ? ", .." : "..") + t.rest;
   return text + "}";
+}
+
+/// Names of the types without parts, by kind; null for those that have parts.
+const char *simpleName(TypeKind kind) {
+  static constexpr std::pair<TypeKind, const char *> names[] = {
+      {TypeKind::error, "?"},
+      {TypeKind::null, "null"},
+      {TypeKind::integer, "Int"},
+      {TypeKind::real, "Float"},
+      {TypeKind::boolean, "Bool"},
+      {TypeKind::character, "Char"},
+      {TypeKind::text, "Text"},
+      {TypeKind::path, "Path"},
+      {TypeKind::time, "Time"},
+      {TypeKind::json, "Json"},
+      {TypeKind::rules, "Rules"},
+      {TypeKind::weighted, "Weighted"},
+      {TypeKind::tokenizer, "Tokenizer"},
+      {TypeKind::model, "Model"},
+      {TypeKind::run, "Run"},
+      {TypeKind::optimizer, "Optimizer"},
+      {TypeKind::value_fn, "Value"},
+      {TypeKind::prune_fn, "Prune"},
+      {TypeKind::schedule_fn, "Schedule"},
+      {TypeKind::tensor, "Tensor"},
+  };
+  for (const auto &[named, name] : names)
+    if (named == kind)
+      return name;
+  return nullptr;
 }
 
 } // namespace
@@ -105,8 +145,8 @@ TypeRef Types::quantity(Dimension d) {
 }
 
 TypeRef Types::wrap(TypeKind kind, TypeRef element) {
-  if (kind == TypeKind::optional && (element->kind == TypeKind::optional || element->kind == TypeKind::error ||
-                                     element->kind == TypeKind::null))
+  if (kind == TypeKind::optional &&
+      (element->kind == TypeKind::optional || element->kind == TypeKind::error || element->kind == TypeKind::null))
     return element;
   Type t;
   t.kind = kind;
@@ -147,42 +187,32 @@ TypeRef Types::choice(std::string name, std::vector<std::string> members) {
 
 std::string toString(TypeRef type) {
   const Type &t = *type;
+  if (const char *name = simpleName(t.kind))
+    return name;
   switch (t.kind) {
-  case TypeKind::error: return "?";
-  case TypeKind::null: return "null";
-  case TypeKind::integer: return "Int";
-  case TypeKind::real: return "Float";
-  case TypeKind::boolean: return "Bool";
-  case TypeKind::character: return "Char";
-  case TypeKind::text: return "Text";
-  case TypeKind::path: return "Path";
-  case TypeKind::time: return "Time";
-  case TypeKind::json: return "Json";
-  case TypeKind::quantity: return dimensionName(t.dimension);
-  case TypeKind::list: return "[" + toString(t.args[0]) + "]";
-  case TypeKind::set: return "Set<" + toString(t.args[0]) + ">";
-  case TypeKind::view: return "View<" + toString(t.args[0]) + ">";
-  case TypeKind::stream: return "Stream<" + toString(t.args[0]) + ">";
+  case TypeKind::quantity:
+    return dimensionName(t.dimension);
+  case TypeKind::list:
+    return "[" + toString(t.args[0]) + "]";
+  case TypeKind::set:
+    return "Set<" + toString(t.args[0]) + ">";
+  case TypeKind::view:
+    return "View<" + toString(t.args[0]) + ">";
+  case TypeKind::stream:
+    return "Stream<" + toString(t.args[0]) + ">";
+  case TypeKind::tally:
+    return "Tally<" + toString(t.args[0]) + ">";
   case TypeKind::optional:
     return t.args[0]->kind == TypeKind::function ? "(" + toString(t.args[0]) + ")?" : toString(t.args[0]) + "?";
-  case TypeKind::map: return "Map<" + toString(t.args[0]) + ", " + toString(t.args[1]) + ">";
-  case TypeKind::function: return functionString(t);
-  case TypeKind::record: return t.name.empty() ? recordString(t) : t.name;
-  case TypeKind::tally: return "Tally<" + toString(t.args[0]) + ">";
-  case TypeKind::choice: return t.name;
-  case TypeKind::rules: return "Rules";
-  case TypeKind::weighted: return "Weighted";
-  case TypeKind::tokenizer: return "Tokenizer";
-  case TypeKind::model: return "Model";
-  case TypeKind::run: return "Run";
-  case TypeKind::optimizer: return "Optimizer";
-  case TypeKind::value_fn: return "Value";
-  case TypeKind::prune_fn: return "Prune";
-  case TypeKind::schedule_fn: return "Schedule";
-  case TypeKind::tensor: return "Tensor";
-  case TypeKind::variable: return t.name;
+  case TypeKind::map:
+    return "Map<" + toString(t.args[0]) + ", " + toString(t.args[1]) + ">";
+  case TypeKind::function:
+    return functionString(t);
+  case TypeKind::record:
+    return t.name.empty() ? recordString(t) : t.name;
+  default:
+    return t.name; // choices, variables
   }
-  return "?";
 }
 
 } // namespace smelt::sema

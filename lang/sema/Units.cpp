@@ -12,17 +12,28 @@ constexpr Unit kUnits[] = {
 /// Words for a dimension: the plural noun, or the noun with its article.
 const char *dimensionNoun(Dimension d) {
   switch (d) {
-  case Dimension::none: return "a number";
-  case Dimension::ratio: return "a ratio";
-  case Dimension::bytes: return "bytes";
-  case Dimension::tokens: return "tokens";
-  case Dimension::documents: return "documents";
-  case Dimension::steps: return "steps";
-  case Dimension::epochs: return "epochs";
-  case Dimension::flops: return "flops";
-  case Dimension::bits: return "bits";
-  case Dimension::time: return "a duration";
-  case Dimension::sigma: return "sigmas";
+  case Dimension::none:
+    return "a number";
+  case Dimension::ratio:
+    return "a ratio";
+  case Dimension::bytes:
+    return "bytes";
+  case Dimension::tokens:
+    return "tokens";
+  case Dimension::documents:
+    return "documents";
+  case Dimension::steps:
+    return "steps";
+  case Dimension::epochs:
+    return "epochs";
+  case Dimension::flops:
+    return "flops";
+  case Dimension::bits:
+    return "bits";
+  case Dimension::time:
+    return "a duration";
+  case Dimension::sigma:
+    return "sigmas";
   }
   return "a number";
 }
@@ -67,14 +78,22 @@ bool isPlainNumber(TypeRef type) {
 
 std::string foundPhrase(TypeRef type) {
   switch (type->kind) {
-  case TypeKind::quantity: return dimensionNoun(type->dimension);
-  case TypeKind::integer: return "a plain number";
-  case TypeKind::real: return "a plain number";
-  case TypeKind::null: return "null";
-  case TypeKind::stream: return "a stream";
-  case TypeKind::rules: return "the verdict of rules";
-  case TypeKind::function: return "a function";
-  default: return "`" + toString(type) + "`";
+  case TypeKind::quantity:
+    return dimensionNoun(type->dimension);
+  case TypeKind::integer:
+    return "a plain number";
+  case TypeKind::real:
+    return "a plain number";
+  case TypeKind::null:
+    return "null";
+  case TypeKind::stream:
+    return "a stream";
+  case TypeKind::rules:
+    return "the verdict of rules";
+  case TypeKind::function:
+    return "a function";
+  default:
+    return "`" + toString(type) + "`";
   }
 }
 

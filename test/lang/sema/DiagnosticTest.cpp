@@ -34,7 +34,8 @@ const Case cases[] = {
     {"b = 2 MB * 2 MB", "E0206 '*' `*` does not work on bytes and bytes\n"},
     {"param s: Bytes = 200 MB\nb = s + 20%", "E0207 '20%' bytes are needed here, but this is a ratio -> 20 MB\n"},
     {"b = a |> to_jsonl(\"x\", shard = 64)", "E0207 '64' bytes are needed here, but this is a plain number -> 64 MB\n"},
-    {"b = a |> where(.text.size < 1000)", "E0207 '1000' bytes are needed here, but this is a plain number -> 1000 MB\n"},
+    {"b = a |> where(.text.size < 1000)",
+     "E0207 '1000' bytes are needed here, but this is a plain number -> 1000 MB\n"},
     {"b = 20 mb", "E0208 'mb' there is no unit `mb` -> MB\n"},
     {"b = a |> where(.url.size > 1 KB)", "E0209 '.url' this may be null\n"},
     {"b = a |> where(.url == \"x\")", "E0209 '.url' this may be null\n"},
@@ -72,7 +73,8 @@ const Case cases[] = {
     {"rules r(t: Text) { x: t.contains(\"x\") }\nb = a |> where(r(.text, x = 1))",
      "E0403 '1' the rule `x` has no bound to replace\n"},
     {"b = a |> where(n = 1)", "E0404 'n' `=` names an argument here -> .n == 1\n"},
-    {"b = a |> where(.text.contains(\"x\") except {y})", "E0405 '.text.contains(\"x\")' `except` chooses among rules, but this is `Bool`\n"},
+    {"b = a |> where(.text.contains(\"x\") except {y})",
+     "E0405 '.text.contains(\"x\")' `except` chooses among rules, but this is `Bool`\n"},
     {"use std.quality.gopher\nb = a |> where(gopher.quality(.text, word_cout = 1..2))",
      "E0212 'word_cout' `gopher.quality` has no parameter `word_cout` -> word_count\n"},
     // streams
@@ -84,7 +86,8 @@ const Case cases[] = {
     {"output b = a |> to_jsonl(\"x\") |> where(.n > 1)", "E0502 'where' a sink ends a pipeline\n"},
     {"b = a ++ \"x\"", "E0503 '\"x\"' `++` puts streams after each other, but this is `Text`\n"},
     // modules
-    {"use std.quality.gofer", "E0601 'std.quality.gofer' there is no module `std.quality.gofer` -> std.quality.gopher\n"},
+    {"use std.quality.gofer",
+     "E0601 'std.quality.gofer' there is no module `std.quality.gofer` -> std.quality.gopher\n"},
     {"use std.quality.{gofer}", "E0601 'gofer' there is no module `std.quality.gofer` -> gopher\n"},
     {"use std.text.{fix_unicod}", "E0603 'fix_unicod' `std.text` has no `fix_unicod` -> fix_unicode\n"},
     {"use std.quality.gopher\nb = gopher.qualty(\"x\")", "E0603 'qualty' `gopher` has no `qualty` -> quality\n"},
@@ -96,12 +99,14 @@ const Case cases[] = {
     // outputs and tests
     {"output b = a", "E0701 'a' an output ends in a sink\n"},
     {"output b = a |> to_jsonl(\"x\")\noutput c = a |> to_jsonl(\"x\")", "E0702 '\"x\"' two outputs write to `x`\n"},
-    {"test \"t\" for (x, y) in [(1, 2, 3)] { assert x == y }", "E0703 '(1, 2, 3)' the lines of this table do not fit its names\n"},
+    {"test \"t\" for (x, y) in [(1, 2, 3)] { assert x == y }",
+     "E0703 '(1, 2, 3)' the lines of this table do not fit its names\n"},
     // warnings
     {"b = 1\noutput c = a |> to_jsonl(\"x\")", "W0901 'b' `b` is never used\n"},
     {"use std.quality.gopher\noutput c = a |> to_jsonl(\"x\")", "W0901 'std.quality.gopher' `gopher` is never used\n"},
     {"output c = a |> where({ x = 1\n it.text.size > 1 KB }) |> to_jsonl(\"x\")", "W0901 'x' `x` is never used\n"},
-    {"output c = a |> where(.text.words.count >= 0) |> to_jsonl(\"x\")", "W0902 '.text.words.count >= 0' every value satisfies this rule\n"},
+    {"output c = a |> where(.text.words.count >= 0) |> to_jsonl(\"x\")",
+     "W0902 '.text.words.count >= 0' every value satisfies this rule\n"},
     {"output c = a |> where(.n in 5..1) |> to_jsonl(\"x\")", "W0903 '.n in 5..1' no value satisfies this rule\n"},
     {"output c = a |> where(fraction(.text.chars, it == 'x') >= 150%) |> to_jsonl(\"x\")",
      "W0903 'fraction(.text.chars, it == 'x') >= 150%' no value satisfies this rule\n"},
@@ -122,7 +127,8 @@ TEST(SemaDiagnostics, SourcesThatCannotBeRead) {
 TEST(SemaDiagnostics, Settings) {
   Compilation run;
   run.options.settings["sise"] = "1 MB";
-  EXPECT_EQ(run.check("param size: Bytes = 1 MB").reports(), "E0607 'sise' there is no parameter `sise` to set -> size\n");
+  EXPECT_EQ(run.check("param size: Bytes = 1 MB").reports(),
+            "E0607 'sise' there is no parameter `sise` to set -> size\n");
   Compilation wrong;
   wrong.options.settings["size"] = "20%";
   EXPECT_EQ(wrong.check("param size: Bytes = 1 MB").reports(),

@@ -19,7 +19,8 @@ const Case cases[] = {
      "View.mean(Text.words(%0.text, whitespace), (%1 => View.count(Text.chars(%1), _))) : Float"},
     {".text.words.any(w => w == it.text)", "View.any(Text.words(%0.text, whitespace), (%1 => (%1 == %0.text))) : Bool"},
     {".text.chars.all(is_alphabetic)", "View.all(Text.chars(%0.text), (%1 => Char.is_alphabetic(%1))) : Bool"},
-    {".text.words.ngrams(2).tally.top", "Tally.top(View.tally(View.ngrams(Text.words(%0.text, whitespace), 2))) : {value: [Text], count: Int}"},
+    {".text.words.ngrams(2).tally.top",
+     "Tally.top(View.tally(View.ngrams(Text.words(%0.text, whitespace), 2))) : {value: [Text], count: Int}"},
     {".text.words.tally.top.count", "Tally.top(View.tally(Text.words(%0.text, whitespace))).count : Int"},
     {".text.words.duplicates(greedy = true, weight = 2)",
      "View.duplicates(Text.words(%0.text, whitespace), false, true, (%1 => 2)) : Int"},
@@ -77,7 +78,8 @@ TEST(SemaExpressions, Golden) {
 TEST(SemaExpressions, FunctionsAreExpandedAndShared) {
   EXPECT_EQ(checked("fn twice(n: Int) -> Int = n + n\nfn square(t: Text) -> Int = twice(t.words.count)\n"
                     "output o = jsonl(\"x\") |> select(.text) |> with(a = square(.text)) |> to_jsonl(\"y\")"),
-            "s1 = source jsonl(max_document = 67108864 Bytes, path = \"x\") -> {text: Text, url: Text?, meta: Json?, n: Int}\n"
+            "s1 = source jsonl(max_document = 67108864 Bytes, path = \"x\") -> {text: Text, url: Text?, meta: Json?, "
+            "n: Int}\n"
             "s2 = select s1 -> {text: Text}\n  text\n"
             "s3 = with s2 -> {text: Text, a: Int}\n"
             "  a = (&1=(View.count(Text.words(%0.text, whitespace), _)) + &1)\n"

@@ -8,7 +8,8 @@ namespace {
 TEST(SemaLimits, FunctionsThatUseTheirArgumentTwiceStayLinear) {
   std::string source = "fn f0(n: Int) -> Int = n + n\n";
   for (int i = 1; i < 100; ++i)
-    source += "fn f" + std::to_string(i) + "(n: Int) -> Int = f" + std::to_string(i - 1) + "(n) + f" + std::to_string(i - 1) + "(n)\n";
+    source += "fn f" + std::to_string(i) + "(n: Int) -> Int = f" + std::to_string(i - 1) + "(n) + f" +
+              std::to_string(i - 1) + "(n)\n";
   source += "output o = jsonl(\"x\") |> with(k = f99(.n)) |> to_jsonl(\"y\")";
   EXPECT_EQ(errors(source), "");
 }
@@ -17,7 +18,8 @@ TEST(SemaLimits, TowersOfFunctionsOfFunctionsAreRefused) {
   std::string source = "fn f0(t: Text, g: Text -> Text) -> Text = g(t)\n";
   for (int i = 1; i < 40; ++i) {
     std::string before = "f" + std::to_string(i - 1);
-    source += "fn f" + std::to_string(i) + "(t: Text, g: Text -> Text) -> Text = " + before + "(" + before + "(t, g), g)\n";
+    source +=
+        "fn f" + std::to_string(i) + "(t: Text, g: Text -> Text) -> Text = " + before + "(" + before + "(t, g), g)\n";
   }
   EXPECT_NE(errors(source + "test \"t\" { assert f39(\"x\", .trim) == \"x\" }").find("E0221"), std::string::npos);
 }
@@ -32,7 +34,8 @@ TEST(SemaLimits, LongChainsAreRefused) {
 TEST(SemaLimits, ChainsInAnyOrderAreChecked) {
   std::string bindings;
   for (int i = 300; i > 0; --i)
-    bindings += "b" + std::to_string(i) + " = b" + std::to_string(i - 1) + " |> where(.n > " + std::to_string(i) + ")\n";
+    bindings +=
+        "b" + std::to_string(i) + " = b" + std::to_string(i - 1) + " |> where(.n > " + std::to_string(i) + ")\n";
   EXPECT_EQ(errors(bindings + "b0 = jsonl(\"x\")"), "");
 }
 

@@ -16,18 +16,22 @@ TEST(SemaModules, FilesAreModules) {
 TEST(SemaModules, MistakesInImportedFilesAreFound) {
   Compilation c;
   c.world.files["./mine.recipe"] = "fn share(n: Int) -> Float = m / 2";
-  EXPECT_EQ(c.check("use \"./mine.recipe\"\ntest \"t\" { assert mine.share(4) == 2.0 }").reports(), "E0201 'm' `m` is not known here\n");
+  EXPECT_EQ(c.check("use \"./mine.recipe\"\ntest \"t\" { assert mine.share(4) == 2.0 }").reports(),
+            "E0201 'm' `m` is not known here\n");
 }
 
 TEST(SemaModules, ImportsInACircleAreRefused) {
   Compilation c;
   c.world.files["./a.recipe"] = "use \"./b.recipe\"";
   c.world.files["./b.recipe"] = "use \"./a.recipe\"";
-  EXPECT_EQ(c.check("use \"./a.recipe\"").reports(), "E0602 '\"./a.recipe\"' `./b.recipe` and `./a.recipe` import each other\n");
+  EXPECT_EQ(c.check("use \"./a.recipe\"").reports(),
+            "E0602 '\"./a.recipe\"' `./b.recipe` and `./a.recipe` import each other\n");
 }
 
 TEST(SemaModules, NamesThatAModuleImportsCanBeImportedFromIt) {
-  EXPECT_EQ(errors("use std.text.{normalize, fix_unicode as fix}\ntest \"t\" { assert fix(\"a\").normalize(nfc) == \"a\" }"), "");
+  EXPECT_EQ(
+      errors("use std.text.{normalize, fix_unicode as fix}\ntest \"t\" { assert fix(\"a\").normalize(nfc) == \"a\" }"),
+      "");
   EXPECT_EQ(errors("use std.text.fix_unicode\ntest \"t\" { assert fix_unicode(\"a\") == \"a\" }"), "");
 }
 
@@ -48,18 +52,21 @@ TEST(SemaModules, ParametersTakeSettings) {
   Compilation c;
   c.options.settings = {{"data", "/mnt/x y"}, {"size", "3 MB"}, {"form", "zst"}, {"most", "7"}};
   c.check("param data: Path = \"data\"\nparam size: Bytes = 1 MB\nparam form: Compression = none\nparam most: Int = 5\n"
-          "param share: Ratio = 20%\noutput o = jsonl(\"{data}/a\") |> where(.n < most) |> to_jsonl(\"y\", shard = size, compress = form)\n"
+          "param share: Ratio = 20%\noutput o = jsonl(\"{data}/a\") |> where(.n < most) |> to_jsonl(\"y\", shard = "
+          "size, compress = form)\n"
           "test \"t\" { assert share == 20% }");
   ASSERT_EQ(c.reports(), "");
-  EXPECT_EQ(c.program->params, (std::map<std::string, std::string>{
-                                   {"data", "/mnt/x y"}, {"form", "zst"}, {"most", "7"}, {"share", "0.2"}, {"size", "3e+06"}}));
+  EXPECT_EQ(c.program->params,
+            (std::map<std::string, std::string>{
+                {"data", "/mnt/x y"}, {"form", "zst"}, {"most", "7"}, {"share", "0.2"}, {"size", "3e+06"}}));
   EXPECT_EQ(c.program->outputs[0].sink->settings.at("compress")->text, "zst");
 }
 
 TEST(SemaModules, ConstantsComeFromFiles) {
   Compilation c;
   c.world.files["stop.txt"] = "the\r\nof\n";
-  c.check("STOP = lines(\"stop.txt\")\noutput o = jsonl(\"x\") |> where(.text.words.filter(it in STOP).distinct >= 2) |> to_jsonl(\"y\")");
+  c.check("STOP = lines(\"stop.txt\")\noutput o = jsonl(\"x\") |> where(.text.words.filter(it in STOP).distinct >= 2) "
+          "|> to_jsonl(\"y\")");
   ASSERT_EQ(c.reports(), "");
 }
 

@@ -35,8 +35,8 @@ TEST(Stdlib, EveryPublicDeclarationIsDocumented) {
     std::istringstream lines(read(path));
     std::string before, line;
     while (std::getline(lines, line)) {
-      bool declares = line.rfind("external fn ", 0) == 0 || line.rfind("choice ", 0) == 0 || line.rfind("rules ", 0) == 0 ||
-                      (line.rfind("fn ", 0) == 0 && line.rfind("fn _", 0) != 0);
+      bool declares = line.rfind("external fn ", 0) == 0 || line.rfind("choice ", 0) == 0 ||
+                      line.rfind("rules ", 0) == 0 || (line.rfind("fn ", 0) == 0 && line.rfind("fn _", 0) != 0);
       if (declares)
         EXPECT_EQ(before.rfind("///", 0), 0u) << path << ": " << line;
       before = line;
@@ -46,7 +46,8 @@ TEST(Stdlib, EveryPublicDeclarationIsDocumented) {
 
 TEST(Stdlib, GopherHasTheRulesOfTheTable) {
   Compilation c;
-  c.check("use std.quality.gopher\noutput o = jsonl(\"x\") |> where(gopher.quality(.text), gopher.repetition(.text)) |> to_jsonl(\"y\")");
+  c.check("use std.quality.gopher\noutput o = jsonl(\"x\") |> where(gopher.quality(.text), gopher.repetition(.text)) "
+          "|> to_jsonl(\"y\")");
   ASSERT_EQ(c.reports(), "");
   std::map<std::string, std::string> bounds;
   for (const Rule &rule : c.program->outputs[0].sink->inputs[0]->rules)

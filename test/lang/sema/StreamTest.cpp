@@ -30,18 +30,21 @@ TEST(SemaStreams, StagesChangeRows) {
   EXPECT_EQ(row("jsonl(\"x\") |> drop(.meta, .n)"), "{text: Text, url: Text?}");
   EXPECT_EQ(row("jsonl(\"x\") |> rename(link = .url)"), "{text: Text, link: Text?, meta: Json?, n: Int}");
   EXPECT_EQ(row("jsonl(\"x\") |> where(.url is not null)"), "{text: Text, url: Text, meta: Json?, n: Int}");
-  EXPECT_EQ(row("where(jsonl(\"x\"), .url is not null and .meta is not null)"), "{text: Text, url: Text, meta: Json, n: Int}");
+  EXPECT_EQ(row("where(jsonl(\"x\"), .url is not null and .meta is not null)"),
+            "{text: Text, url: Text, meta: Json, n: Int}");
 }
 
 TEST(SemaStreams, ConcatKeepsAllFields) {
   EXPECT_EQ(row("jsonl(\"x\") ++ text(\"t\")"), "{text: Text, url: Text?, meta: Json?, n: Int?}");
   EXPECT_EQ(row("rows([{k = 1}]) ++ rows([{k = \"a\"}])"), "{k: Json}");
   EXPECT_EQ(row("rows([{k = 1}]) ++ rows([{k = 2.5}])"), "{k: Float}");
-  EXPECT_EQ(row("jsonl(\"x\") ++ text(\"t\") |> with(l = .n ?? 0)"), "{text: Text, url: Text?, meta: Json?, n: Int?, l: Int}");
+  EXPECT_EQ(row("jsonl(\"x\") ++ text(\"t\") |> with(l = .n ?? 0)"),
+            "{text: Text, url: Text?, meta: Json?, n: Int?, l: Int}");
 }
 
 TEST(SemaStreams, GenericFunctionsKeepTheOtherFields) {
-  const char *tidy = "fn tidy(s: Stream<{text: Text, ..r}>) -> Stream<{text: Text, d: Bits, ..r}> = s |> with(d = entropy(.text.words))";
+  const char *tidy = "fn tidy(s: Stream<{text: Text, ..r}>) -> Stream<{text: Text, d: Bits, ..r}> = s |> with(d = "
+                     "entropy(.text.words))";
   EXPECT_EQ(row("jsonl(\"x\") |> tidy", tidy), "{text: Text, url: Text?, meta: Json?, n: Int, d: Bits}");
   EXPECT_EQ(row("jsonl(\"x\") |> drop(.text) |> tidy", tidy),
             "E0302 'jsonl(\"x\") |> drop(.text)' there is no field `text`\n");
@@ -57,7 +60,8 @@ TEST(SemaStreams, SeveralReadersShareAStage) {
 
 TEST(SemaStreams, LabelsSayWhatAStageDoes) {
   Compilation c;
-  c.check("use std.quality.gopher\noutput o = jsonl(\"x\") |> where(gopher.quality(.text), small: .n < 3) |> dedup(exact(.text)) |> to_jsonl(\"y\")");
+  c.check("use std.quality.gopher\noutput o = jsonl(\"x\") |> where(gopher.quality(.text), small: .n < 3) |> "
+          "dedup(exact(.text)) |> to_jsonl(\"y\")");
   ASSERT_EQ(c.reports(), "");
   StageRef dedup = c.program->outputs[0].sink->inputs[0];
   EXPECT_EQ(dedup->label, "dedup exact");
@@ -68,7 +72,8 @@ TEST(SemaStreams, LabelsSayWhatAStageDoes) {
 TEST(SemaStreams, SettingsAreConstants) {
   EXPECT_EQ(errors("output o = jsonl(\"x\") |> to_jsonl(\"out/{1 + 1}\", shard = 2 * 32 MB, compress = zst)"), "");
   Compilation c;
-  c.check("param size: Bytes = 1 MB\noutput o = jsonl(\"x\") |> to_jsonl(\"out/{1 + 1}\", shard = 2 * size, compress = zst)");
+  c.check("param size: Bytes = 1 MB\noutput o = jsonl(\"x\") |> to_jsonl(\"out/{1 + 1}\", shard = 2 * size, compress = "
+          "zst)");
   ASSERT_EQ(c.reports(), "");
   const auto &settings = c.program->outputs[0].sink->settings;
   EXPECT_EQ(settings.at("path")->text, "out/2");
