@@ -1,12 +1,11 @@
 #include "compiler/driver/World.h"
 #include "compiler/driver/Request.h"
+#include "runtime/io/Hash.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#define XXH_INLINE_ALL
 #include <cstdlib>
-#include <xxhash.h>
 
 namespace smelt::driver {
 
@@ -40,9 +39,9 @@ std::optional<std::string> readStandardInput(std::string &error) {
 }
 
 std::string hashOf(std::string_view bytes) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
-  return llvm::toHex(llvm::ArrayRef<uint8_t>(canonical.digest, sizeof canonical.digest), /*LowerCase=*/true);
+  runtime::Hash128Stream hash;
+  hash.add(bytes);
+  return hash.hex();
 }
 
 std::string findStdlib(const std::string &program) {

@@ -2,6 +2,7 @@
 #include "compiler/driver/Manifest.h"
 #include "compiler/driver/Verbs.h"
 #include "compiler/tools/smelt/CommandLine.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
