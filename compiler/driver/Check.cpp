@@ -11,7 +11,7 @@ Exit check(const Request &request, const Environment &environment, Console &cons
     int64_t errors = checked->diags.errorCount(), all = checked->diags.all().size();
     console.line(
         llvm::json::Object{{"type", "summary"}, {"ok", checked->ok()}, {"errors", errors}, {"warnings", all - errors}});
-  } else if (!console.style().quiet) {
+  } else if (!console.style().quiet && checked->program) {
     std::string found = tally(checked->diags);
     console.messages() << checked->path << ": " << (found.empty() ? "no errors" : found) << '\n';
   }

@@ -1,4 +1,5 @@
 #include "compiler/driver/Manifest.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include <unicode/uchar.h>
 
@@ -15,9 +16,15 @@ static json::Object hashed(llvm::StringRef path, llvm::StringRef hash) {
 
 std::string manifestOf(const Checked &checked, const Environment &environment) {
   json::Array modules, constants;
-  // File 0 is the recipe itself; the others are what it imports, the standard library included.
-  for (uint32_t file = 1; file < checked.sources.size(); ++file)
-    modules.push_back(hashed(checked.sources.file(file).path, hashOf(checked.sources.file(file).text)));
+  // Among the sources are also texts that are no file, such as those of --set.
+  std::string recipeHash;
+  for (uint32_t id = 0; id < checked.sources.size(); ++id) {
+    const diag::SourceFile &file = checked.sources.file(id);
+    if (file.path == checked.path)
+      recipeHash = hashOf(file.text);
+    else if (llvm::is_contained(checked.program->modules, file.path))
+      modules.push_back(hashed(file.path, hashOf(file.text)));
+  }
   for (const auto &[path, hash] : checked.world->constants())
     constants.push_back(hashed(path, hash));
   json::Object parameters;
@@ -26,7 +33,7 @@ std::string manifestOf(const Checked &checked, const Environment &environment) {
   json::Object manifest{
       {"smelt", environment.version},
       {"unicode", unicodeVersion()},
-      {"recipe", hashed(checked.path, hashOf(checked.sources.file(0).text))},
+      {"recipe", hashed(checked.path, recipeHash)},
       {"modules", std::move(modules)},
       {"constants", std::move(constants)},
       {"parameters", std::move(parameters)},

@@ -157,8 +157,7 @@ bool Parser::split(const std::vector<std::string> &arguments, CommandLine &line)
   try {
     app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend())); // CLI11 takes them from the back
   } catch (const CLI::CallForHelp &) {
-    auto used = app_.get_subcommands();
-    line.shown = used.empty() ? app_.help() : used[0]->help();
+    line.shown = app_.help(); // of the verb, where there is one
     return false;
   } catch (const CLI::ParseError &error) {
     // The only kind left, as no option is required, converted or validated by CLI11: a value is missing.
@@ -214,7 +213,7 @@ void Parser::interpretRun(driver::Request &request) {
 void Parser::interpret(CommandLine &line) {
   driver::Request &request = line.request;
   if (raw_.recipe.empty())
-    diags_.report(Code::E0905, kNowhere, {line.verb, "a recipe"})
+    diags_.report(Code::E0905, kNowhere, {"smelt " + line.verb, "a recipe"})
         .suggest("write `smelt " + line.verb + " base.recipe`");
   request.recipe = raw_.recipe;
   request.outputs = raw_.outputs;
@@ -237,7 +236,7 @@ void Parser::interpret(CommandLine &line) {
 std::optional<CommandLine> Parser::parse(const std::vector<std::string> &arguments) {
   CommandLine line;
   if (arguments.empty()) {
-    diags_.report(Code::E0905, kNowhere, {"", "a verb"}).suggest("`smelt --help` lists them");
+    diags_.report(Code::E0905, kNowhere, {"smelt", "a verb"}).suggest("`smelt --help` lists them");
     return std::nullopt;
   }
   if (!llvm::StringRef(arguments[0]).starts_with("-") && !knowsVerb(arguments[0]))
