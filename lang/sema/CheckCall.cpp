@@ -162,6 +162,8 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
   Span span = call.receiver ? call.receiverSpan : first ? first->value->span : call.span;
   if (receiver.isError() && (call.receiver || first))
     return failed();
+  if (!call.receiver && first)
+    call.checked.emplace_back(first->value.get(), receiver);
   if (found.size() == 1 && !found[0].builtin)
     return invoke(found[0], call);
   std::vector<Candidate> best;
@@ -181,7 +183,9 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
   // Overloads with one receiver, such as `starts_with(Text)` and `starts_with(Set<Text>)`, differ in what comes next.
   size_t second = call.receiver ? 0 : 1;
   if (best.size() > 1 && best[0].builtin && call.args && call.args->size() > second && !(*call.args)[second].name) {
-    Value v = check(*(*call.args)[second].value, *call.scope);
+    const ast::Expr *next = (*call.args)[second].value.get();
+    Value v = check(*next, *call.scope);
+    call.checked.emplace_back(next, v);
     for (const Candidate &c : best) {
       TypeBindings bindings;
       if (!v.isError() && c.builtin && c.builtin->params.size() > 1 &&
@@ -284,7 +288,8 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
   for (size_t a = 0; call.args && a < call.args->size(); ++a) {
     const ast::Arg &arg = (*call.args)[a];
     if (!arg.name) {
-      place({arg.value.get(), std::nullopt, arg.value->span});
+      const Value *known = call.checkedValue(arg.value.get());
+      place({known ? nullptr : arg.value.get(), known ? std::optional(*known) : std::nullopt, arg.value->span});
       continue;
     }
     size_t i = std::find(legal.begin(), legal.end(), arg.name.text) - legal.begin();

@@ -206,6 +206,7 @@ Value Checker::fieldOf(const Value &base, Span baseSpan, const ast::Name &name, 
   if (base.expr && base.type->kind == TypeKind::record) {
     Value row = narrowed(base.expr, scope);
     if (const Field *f = row.type->field(name.text)) {
+      warnIfFunction(row.type, name, scope);
       auto field = makeExpr(ExprKind::field, f->type, span, {row.expr});
       field->text = name.text;
       return f->type->kind == TypeKind::error ? failed() : narrowed(field, scope);
@@ -222,6 +223,20 @@ Value Checker::fieldOf(const Value &base, Span baseSpan, const ast::Name &name, 
   call.receiver = base;
   call.receiverSpan = baseSpan;
   return callNamed(std::move(call));
+}
+
+/// A field wins over a function that would take the record.
+void Checker::warnIfFunction(TypeRef record, const ast::Name &name, const Scope &scope) {
+  auto item = scope.module->items.find(name.text);
+  if (item == scope.module->items.end() || item->second->kind != ast::ItemKind::function ||
+      item->second->params.empty())
+    return;
+  TypeBindings bindings;
+  if (matches(resolveType(item->second->params[0].type.get(), *scope.module), record, bindings))
+    report(Code::W0904, name.span, {name.text})
+        .label("the field is taken")
+        .cause(item->second->name.span, "this function would take the record too")
+        .suggest("call the function by its name: `" + name.text + "(it)`");
 }
 
 Value Checker::safeField(const Value &base, const ast::Expr &e, const Scope &scope) {

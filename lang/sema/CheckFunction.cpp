@@ -7,6 +7,14 @@ namespace smelt::sema {
 /// More expansions than any sensible recipe needs; a tower of functions that call twice would double forever.
 static constexpr unsigned kMaxExpansions = 20000;
 
+bool Checker::spendExpansion(Span span) {
+  if (++expanded_ <= kMaxExpansions)
+    return true;
+  if (expanded_ == kMaxExpansions + 1)
+    report(Code::E0221, span).label("more than " + std::to_string(kMaxExpansions) + " calls when expanded");
+  return false;
+}
+
 bool Checker::enter(const ast::Item &item, const Call &call) {
   if (recursive_.count(&item))
     return false;
@@ -18,11 +26,8 @@ bool Checker::enter(const ast::Item &item, const Call &call) {
         .note("functions are expanded where they are called, so they cannot be recursive");
     return false;
   }
-  if (++expanded_ > kMaxExpansions) {
-    if (expanded_ == kMaxExpansions + 1)
-      report(Code::E0221, call.nameSpan).label("more than " + std::to_string(kMaxExpansions) + " calls when expanded");
+  if (!spendExpansion(call.nameSpan))
     return false;
-  }
   active_.push_back(&item);
   return true;
 }
@@ -142,6 +147,8 @@ Value Checker::applyClosure(const Value &f, std::vector<Value> args, Span span) 
   const Closure &closure = *f.closure;
   if (closure.opaqueResult)
     return of(makeLocal(closure.opaqueResult, span, freshLocal()));
+  if (!spendExpansion(span))
+    return failed();
   const ast::Expr &body = *closure.body;
   if (closure.isName) {
     Call call;

@@ -182,11 +182,15 @@ void Checker::checkItem(Module &m, const ast::Item &item) {
 
 /// Everything of the recipe itself; of the files it imports only what stands on its own.
 void Checker::checkModule(Module &m) {
+  if (&m == root_)
+    checkDocExamples(m, m.tree->doc, {});
   for (const auto &item : m.tree->items) {
     bool alone = item->kind == ast::ItemKind::function || item->kind == ast::ItemKind::rules ||
                  item->kind == ast::ItemKind::record;
     if (&m == root_ || alone)
       checkItem(m, *item);
+    if (&m == root_)
+      checkDocExamples(m, item->doc, item->name);
   }
 }
 

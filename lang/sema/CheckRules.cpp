@@ -105,12 +105,12 @@ void Checker::warnAboutInterval(const Rule &rule) {
     report(Code::W0902, rule.span).label("the value is always in " + interval);
 }
 
-Rule Checker::predicate(const ast::Expr &e, const Scope &scope, const std::string &name) {
+Rule Checker::predicate(const ast::Expr &e, const Value &verdict, const std::string &name) {
   Rule rule;
   rule.name = name;
   rule.span = e.span;
   rule.useSpan = e.span;
-  Value v = checkAs(e, scope, boolType_);
+  Value v = coerce(verdict, boolType_, e.span);
   if (v.isError())
     return rule;
   rule.holds = v.expr;
@@ -277,23 +277,16 @@ void Checker::rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::v
     return;
   }
   bool isFunction = e.kind == ast::ExprKind::lambda || namesFunction(e, narrowing); // `where(is_prose)`
-  bool yieldsRules = e.kind != ast::ExprKind::binary && e.kind != ast::ExprKind::unary && !isFunction;
-  std::vector<Rule> made;
-  Value verdict = yieldsRules ? check(e, narrowing) : Value{boolType_, nullptr, nullptr, nullptr, nullptr};
+  Value verdict =
+      isFunction ? applyClosure(makeClosure(e, narrowing, boolType_), {*row.findIt()}, e.span) : check(e, narrowing);
   if (verdict.isError())
     return;
-  if (verdict.rules)
+  std::vector<Rule> made;
+  if (verdict.rules) {
     for (const NamedRule &r : verdict.rules->rules)
       made.push_back(r.rule);
-  if (isFunction) {
-    Value v = coerce(applyClosure(makeClosure(e, narrowing, boolType_), {*row.findIt()}, e.span), boolType_, e.span);
-    Rule rule;
-    rule.name = sourceText(e.span);
-    rule.span = e.span;
-    rule.holds = v.expr;
-    made.push_back(std::move(rule));
-  } else if (!verdict.rules) {
-    made.push_back(predicate(e, narrowing, sourceText(e.span)));
+  } else {
+    made.push_back(predicate(e, verdict, sourceText(e.span)));
   }
   for (Rule &rule : made) {
     if (!rule.holds)

@@ -105,7 +105,7 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
           .fix("compare with `==`, or name a rule with `" + text + ": ...`",
                diag::cover(arg.name.span, arg.value->span), "." + text + " == " + sourceText(arg.value->span));
     } else if (arg.isRule) {
-      Rule rule = predicate(*arg.value, narrowing, arg.name.text);
+      Rule rule = predicate(*arg.value, check(*arg.value, narrowing, boolType_), arg.name.text);
       rule.useSpan = arg.value->span;
       rule.row = row.expr->local;
       if (rule.holds)

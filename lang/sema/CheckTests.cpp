@@ -1,5 +1,6 @@
 // Tests: asserts, bindings, and tables that give one case for each line.
 #include "lang/sema/Checker.h"
+#include "lang/syntax/Parser.h"
 
 namespace smelt::sema {
 
@@ -83,6 +84,28 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
     if (!checkTableRow(m, item, row, out))
       return; // the other lines have the same mistake
     program_.tests.push_back(std::move(out));
+  }
+}
+
+/// Fenced code in documentation is a test of its own: its lines are statements.
+void Checker::checkDocExamples(Module &m, const std::string &doc, const ast::Name &name) {
+  static constexpr std::string_view fence = "```";
+  size_t open = doc.find(fence);
+  for (unsigned number = 1; open != std::string::npos; ++number) {
+    size_t begin = doc.find('\n', open);
+    size_t end = begin == std::string::npos ? begin : doc.find(fence, begin);
+    if (end == std::string::npos)
+      return;
+    std::string language = doc.substr(open + fence.size(), begin - open - fence.size());
+    open = doc.find(fence, end + fence.size());
+    if (!language.empty() && language != "recipe")
+      continue;
+    std::string title = "example " + std::to_string(number) + " of " + (name ? name.text : m.path);
+    std::string source = "test \"" + title + "\" {" + doc.substr(begin, end - begin) + "}\n";
+    uint32_t file = sources_.add(sources_.file(m.file).path + " (" + title + ")", std::move(source));
+    auto parsed = syntax::parse(sources_, file, diags_);
+    if (parsed.module->items.size() == 1 && parsed.module->items[0]->kind == ast::ItemKind::test)
+      checkTest(m, *parsed.module->items[0]);
   }
 }
 

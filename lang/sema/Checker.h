@@ -41,7 +41,16 @@ struct Call {
   Span receiverSpan;
   std::vector<Value> extra; ///< further checked arguments: closures applied to several values
   const std::vector<ast::Arg> *args = nullptr;
+  /// Arguments that were checked to choose the callee. Checking them again would take time exponential in nesting.
+  std::vector<std::pair<const ast::Expr *, Value>> checked;
   TypeRef expected = nullptr;
+
+  const Value *checkedValue(const ast::Expr *e) const {
+    for (const auto &[known, value] : checked)
+      if (known == e)
+        return &value;
+    return nullptr;
+  }
 };
 
 /// An argument of a parameter: written, already checked, or neither (the default).
@@ -137,6 +146,7 @@ private:
   Value checkIt(const ast::Expr &e, const Scope &scope);
   Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value fieldOf(const Value &base, Span baseSpan, const ast::Name &name, const Scope &scope, Span span);
+  void warnIfFunction(TypeRef record, const ast::Name &name, const Scope &scope);
   Value safeField(const Value &base, const ast::Expr &e, const Scope &scope);
   Value narrowed(ExprRef e, const Scope &scope);
   Value checkConditional(const ast::Expr &e, const Scope &scope, TypeRef expected);
@@ -202,6 +212,7 @@ private:
   Value parameterValue(const ast::Param &p, const Slot &slot, TypeRef wanted, const Call &call, const Scope &inner);
   Value streamArgument(const Value &v, TypeRef wanted, Span span);
   bool enter(const ast::Item &item, const Call &call);
+  bool spendExpansion(Span span);
   ExprRef lambdaOf(const Value &closure, const std::vector<TypeRef> &params, Span span);
   Value makeClosure(const ast::Expr &e, const Scope &scope, TypeRef type);
   void checkFunctionAlone(Module &m, const ast::Item &item);
@@ -210,7 +221,8 @@ private:
   std::shared_ptr<RuleSet> expandRules(const Candidate &c, const Call &call, const Scope &inner,
                                        const std::vector<const ast::Arg *> &overrides);
   NamedRule checkRule(const ast::Rule &rule, const Scope &inner, const ast::Expr *bound, const Scope *boundScope);
-  Rule predicate(const ast::Expr &e, const Scope &scope, const std::string &name);
+  /// The rule that `verdict`, checked from `e`, must be true.
+  Rule predicate(const ast::Expr &e, const Value &verdict, const std::string &name);
   Rule rebounded(const ast::Rule &rule, const Scope &inner, const ast::Expr &bound, const Scope &boundScope);
   void extractMetric(Rule &rule, const ast::Expr &e);
   void warnAboutInterval(const Rule &rule);
@@ -259,6 +271,7 @@ private:
 
   // CheckTests.cpp
   void checkTest(Module &m, const ast::Item &item);
+  void checkDocExamples(Module &m, const std::string &doc, const ast::Name &name);
   bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
   bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
   void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);

@@ -108,6 +108,8 @@ const Case cases[] = {
     {"output c = a |> where(.text.words.count >= 0) |> to_jsonl(\"x\")",
      "W0902 '.text.words.count >= 0' every value satisfies this rule\n"},
     {"output c = a |> where(.n in 5..1) |> to_jsonl(\"x\")", "W0903 '.n in 5..1' no value satisfies this rule\n"},
+    {"fn n(r: {n: Int}) -> Int = 1\noutput c = a |> select(.n) |> where(.n > n({n = 3})) |> to_jsonl(\"x\")",
+     "W0904 'n' `n` is a field and a function\n"},
     {"output c = a |> where(fraction(.text.chars, it == 'x') >= 150%) |> to_jsonl(\"x\")",
      "W0903 'fraction(.text.chars, it == 'x') >= 150%' no value satisfies this rule\n"},
 };

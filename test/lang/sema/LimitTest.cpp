@@ -24,6 +24,21 @@ TEST(SemaLimits, TowersOfFunctionsOfFunctionsAreRefused) {
   EXPECT_NE(errors(source + "test \"t\" { assert f39(\"x\", .trim) == \"x\" }").find("E0221"), std::string::npos);
 }
 
+TEST(SemaLimits, NestedOverloadsStayLinear) {
+  std::string nested = ".n";
+  for (int i = 0; i < 60; ++i)
+    nested = "min(" + nested + ", 1)";
+  EXPECT_NE(expression(nested).find(": Int"), std::string::npos);
+}
+
+TEST(SemaLimits, FunctionsThatDoubleTheirFunctionAreRefused) {
+  std::string source = "fn f0(t: Text, g: Text -> Text) -> Text = g(t)\n";
+  for (int i = 1; i < 40; ++i)
+    source += "fn f" + std::to_string(i) + "(t: Text, g: Text -> Text) -> Text = f" + std::to_string(i - 1) +
+              "(t, x => g(g(x)))\n";
+  EXPECT_NE(errors(source + "test \"t\" { assert f39(\"x\", .trim) == \"x\" }").find("E0221"), std::string::npos);
+}
+
 TEST(SemaLimits, LongChainsAreRefused) {
   std::string bindings = "b0 = \"x\".words.count\n";
   for (int i = 1; i < 5000; ++i)

@@ -82,6 +82,13 @@ TEST(SemaModules, ATableGivesACaseForEachLine) {
             "test \"a (2)\"\n  assert (View.count(Text.words(\"y z\", whitespace), _) == 2)\n");
 }
 
+TEST(SemaModules, ExamplesInDocumentationAreTests) {
+  EXPECT_EQ(checked("/// Twice.\n/// ```\n/// assert twice(2) == 4\n/// ```\nfn twice(n: Int) -> Int = 2 * n"),
+            "test \"example 1 of twice\"\n  assert true\n");
+  EXPECT_EQ(errors("/// ```\n/// assert twice(2) == x\n/// ```\nfn twice(n: Int) -> Int = 2 * n"),
+            "E0201 'x' `x` is not known here\n");
+}
+
 TEST(SemaModules, AssertsKeepBothSidesOfAComparison) {
   Compilation c;
   c.check("test \"a\" { assert \"x y\".words.count == 2\n assert \"x\".contains(\"x\") }");
