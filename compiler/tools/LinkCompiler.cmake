@@ -1,16 +1,6 @@
 # Links a program against LLVM's and MLIR's archives instead of their shared libraries: it starts in 6 ms, where
 # libMLIR.so and libLLVM.so take 20 ms warm and 200 ms cold. Never both in one program.
 
-# The archives of MLIR that these parts need. Everything else stands in the closure of their link interfaces.
-set(SMELT_MLIR_PARTS
-  MLIRArithDialect MLIRArithToLLVM MLIRArithTransforms MLIRBuiltinToLLVMIRTranslation MLIRBytecodeWriter
-  MLIRControlFlowToLLVM MLIRFuncDialect MLIRFuncToLLVM MLIRIR MLIRIndexToLLVM MLIRLLVMCommonConversion MLIRLLVMDialect
-  MLIRLLVMToLLVMIRTranslation MLIRMathDialect MLIRMathToLLVM MLIRMathToLibm MLIRMemRefDialect MLIRMemRefToLLVM
-  MLIRParser MLIRPass MLIRReconcileUnrealizedCasts MLIRSCFDialect MLIRSCFToControlFlow MLIRSCFTransforms
-  MLIRTargetLLVMIRExport MLIRTransforms MLIRUBToLLVM MLIRVectorDialect MLIRVectorToLLVM MLIRVectorToLLVMPass
-  MLIRVectorToSCF MLIRVectorTransforms)
-set(SMELT_LLVM_PARTS AArch64 BitWriter Core ExecutionEngine MC OrcJIT Passes Support Target TargetParser X86)
-
 # The archives behind the imported targets in `ARGN` and behind what they link. MLIR's targets name the shared LLVM in
 # their interfaces, so they cannot be linked as targets.
 function(smelt_archive_closure result)
@@ -37,10 +27,20 @@ function(smelt_archive_closure result)
   set(${result} ${archives} PARENT_SCOPE)
 endfunction()
 
+# The imported targets must be known where this is called: find_package(MLIR).
 function(smelt_link_compiler program)
-  smelt_archive_closure(mlir ${SMELT_MLIR_PARTS})
-  llvm_map_components_to_libnames(parts ${SMELT_LLVM_PARTS})
-  smelt_archive_closure(llvm ${parts})
+  # What the compiler calls by name; the rest stands in the closure of their link interfaces.
+  set(mlir_parts
+    MLIRArithDialect MLIRArithToLLVM MLIRArithTransforms MLIRBuiltinToLLVMIRTranslation MLIRBytecodeWriter
+    MLIRControlFlowToLLVM MLIRFuncDialect MLIRFuncToLLVM MLIRIR MLIRIndexToLLVM MLIRLLVMCommonConversion MLIRLLVMDialect
+    MLIRLLVMToLLVMIRTranslation MLIRMathDialect MLIRMathToLLVM MLIRMathToLibm MLIRMemRefDialect MLIRMemRefToLLVM
+    MLIRParser MLIRPass MLIRReconcileUnrealizedCasts MLIRSCFDialect MLIRSCFToControlFlow MLIRSCFTransforms
+    MLIRTargetLLVMIRExport MLIRTransforms MLIRUBToLLVM MLIRVectorDialect MLIRVectorToLLVM MLIRVectorToLLVMPass
+    MLIRVectorToSCF MLIRVectorTransforms)
+  set(llvm_parts AArch64 BitWriter Core ExecutionEngine MC OrcJIT Passes Support Target TargetParser X86)
+  smelt_archive_closure(mlir ${mlir_parts})
+  llvm_map_components_to_libnames(llvm_targets ${llvm_parts})
+  smelt_archive_closure(llvm ${llvm_targets})
   target_link_libraries(${program} PRIVATE -Wl,--start-group ${mlir} ${llvm} -Wl,--end-group
                         z zstd tinfo dl pthread m)
   target_link_options(${program} PRIVATE -fuse-ld=lld -Wl,--gc-sections)
