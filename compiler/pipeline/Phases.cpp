@@ -78,7 +78,7 @@ LogicalResult optimize(ModuleOp module, const Options &options) {
   addPass(pm, options, createCSEPass());
   // A filter that does not need an edit goes before it; what nobody reads is not parsed.
   addPass(pm, options, flow::createPushFiltersPass());
-  pm.addPass(flow::createDropUnusedColumnsPass());
+  addPass(pm, options, flow::createDropUnusedFieldsPass());
   return pm.run(module);
 }
 

@@ -1,0 +1,313 @@
+// Stages, outputs and tests.
+#include "compiler/gen/Gen.h"
+#include "compiler/gen/Generator.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+using sema::StageKind;
+
+namespace smelt::gen {
+
+namespace {
+
+/// A constant of a `rows([...])` source or a setting, as JSON text.
+void appendJson(const sema::Expr &e, std::string &out) {
+  auto quoted = [&](StringRef s) {
+    out += '"';
+    for (char c : s) {
+      char escape[8];
+      if (c == '"' || c == '\\')
+        (out += '\\') += c;
+      else if (static_cast<unsigned char>(c) < 0x20)
+        out.append(escape, static_cast<size_t>(std::snprintf(escape, sizeof escape, "\\u%04x", c)));
+      else
+        out += c;
+    }
+    out += '"';
+  };
+  auto list = [&](char open, char close, function_ref<void(size_t)> item, size_t n) {
+    out += open;
+    for (size_t i = 0; i < n; ++i) {
+      out += i ? ", " : "";
+      item(i);
+    }
+    out += close;
+  };
+  switch (e.kind) {
+  case sema::ExprKind::integer:
+    out += std::to_string(e.intValue);
+    break;
+  case sema::ExprKind::real: {
+    char number[40];
+    std::snprintf(number, sizeof number, "%.17g", e.realValue);
+    out += number;
+    break;
+  }
+  case sema::ExprKind::boolean:
+    out += e.intValue ? "true" : "false";
+    break;
+  case sema::ExprKind::text:
+  case sema::ExprKind::choice:
+    quoted(e.text);
+    break;
+  case sema::ExprKind::record:
+    list('{', '}', [&](size_t i) {
+      quoted(e.type->fields[i].name);
+      out += ": ";
+      appendJson(*e.operands[i], out);
+    }, e.operands.size());
+    break;
+  case sema::ExprKind::list:
+    list('[', ']', [&](size_t i) { appendJson(*e.operands[i], out); }, e.operands.size());
+    break;
+  case sema::ExprKind::convert:
+    appendJson(*e.operands[0], out);
+    break;
+  default:
+    out += "null";
+  }
+}
+
+class StreamGenerator {
+public:
+  StreamGenerator(const diag::SourceMap &sources, OpBuilder &b) : b(b), g(sources, b) {}
+
+  Value stream(const sema::StageRef &stage);
+  void sink(const sema::Output &output);
+  void test(const sema::TestCase &test, size_t index);
+  bool ok() const { return g.ok(); }
+
+private:
+  Value make(const sema::Stage &s);
+  Value where(const sema::Stage &s, Value input);
+  Value with(const sema::Stage &s, Value input);
+  Value dedup(const sema::Stage &s, Value input);
+  Type typeOf(const sema::Stage &s) { return flow::StreamType::get(b.getContext(), g.rowOf(s.row)); }
+  DictionaryAttr settings(const sema::Stage &s);
+  StringAttr label(const sema::Stage &s) { return b.getStringAttr(s.label); }
+  /// Starts the region of a row stage; its rows are bound to `rows`.
+  template <class Op> Value openRow(Op op);
+
+  OpBuilder &b;
+  Generator g;
+  llvm::DenseMap<const sema::Stage *, Value> made;
+};
+
+DictionaryAttr StreamGenerator::settings(const sema::Stage &s) {
+  SmallVector<NamedAttribute> attributes;
+  for (const auto &[name, e] : s.settings) {
+    Attribute value;
+    if (e->kind == sema::ExprKind::list && name == "rows") {
+      SmallVector<Attribute> rows;
+      for (const sema::ExprRef &row : e->operands) {
+        std::string json;
+        appendJson(*row, json);
+        rows.push_back(b.getStringAttr(json));
+      }
+      value = b.getArrayAttr(rows);
+    } else if (e->kind == sema::ExprKind::real) {
+      value = b.getF64FloatAttr(e->realValue);
+    } else if (e->kind == sema::ExprKind::integer) {
+      value = b.getI64IntegerAttr(e->intValue);
+    } else if (e->kind == sema::ExprKind::boolean) {
+      value = b.getBoolAttr(e->intValue != 0);
+    } else {
+      value = b.getStringAttr(e->text);
+    }
+    attributes.push_back(b.getNamedAttr(name, value));
+  }
+  return b.getDictionaryAttr(attributes);
+}
+
+Value StreamGenerator::stream(const sema::StageRef &stage) {
+  if (auto it = made.find(stage.get()); it != made.end())
+    return it->second;
+  return made[stage.get()] = make(*stage);
+}
+
+Value StreamGenerator::make(const sema::Stage &s) {
+  SmallVector<Value> inputs;
+  for (const sema::StageRef &input : s.inputs)
+    inputs.push_back(stream(input));
+  Location loc = g.locationOf(s.span);
+  auto names = [&](bool old) {
+    SmallVector<StringRef> list;
+    for (const sema::Assignment &a : s.assignments)
+      list.push_back(old ? a.from : a.field);
+    return b.getStrArrayAttr(list);
+  };
+  switch (s.kind) {
+  case StageKind::source:
+    return b.create<flow::SourceOp>(loc, typeOf(s), b.getStringAttr(s.decl->name), settings(s), label(s));
+  case StageKind::concat:
+    return b.create<flow::ConcatOp>(loc, typeOf(s), inputs[0], inputs[1]);
+  case StageKind::where:
+    return where(s, inputs[0]);
+  case StageKind::with:
+  case StageKind::edit:
+    return with(s, inputs[0]);
+  case StageKind::select:
+    return b.create<flow::SelectOp>(loc, typeOf(s), inputs[0], label(s), names(false));
+  case StageKind::drop:
+    return b.create<flow::DropOp>(loc, typeOf(s), inputs[0], label(s), names(false));
+  case StageKind::rename:
+    return b.create<flow::RenameOp>(loc, typeOf(s), inputs[0], label(s), names(true), names(false));
+  case StageKind::dedup:
+    return dedup(s, inputs[0]);
+  case StageKind::sink:
+    break;
+  }
+  return nullptr;
+}
+
+template <class Op> Value StreamGenerator::openRow(Op op) {
+  Type row = cast<flow::StreamType>(op.getInput().getType()).getRow();
+  Block *block = b.createBlock(&op.getBody(), {}, {row}, {op.getLoc()});
+  return block->getArgument(0);
+}
+
+Value StreamGenerator::where(const sema::Stage &s, Value input) {
+  auto op = b.create<flow::WhereOp>(g.locationOf(s.span), typeOf(s), input, label(s));
+  OpBuilder::InsertionGuard guard(b);
+  Value row = openRow(op);
+  Generator::Region scope(g);
+  for (const sema::Rule &rule : s.rules) {
+    Val bound;
+    bound.row = row;
+    g.bind(rule.row, bound);
+    Val metric = rule.metric ? g.emit(rule.metric) : Val();
+    Val holds = g.emit(rule.holds);
+    Location loc = g.locationOf(rule.span);
+    auto t = g.triple(holds);
+    // A null predicate does not hold.
+    Value good = holds.null ? b.create<arith::AndIOp>(loc, t[0], b.create<arith::XOrIOp>(loc, t[1], g.orTrue())).getResult() : t[0];
+    Type i64 = b.getI64Type();
+    bool measured = metric.value && (metric.value.getType() == i64 || metric.value.getType().isF64());
+    b.create<flow::RuleOp>(loc, b.getStringAttr(rule.name), good, t[2], measured ? metric.value : Value(),
+                           b.getStringAttr(rule.bound), b.getI64IntegerAttr(0));
+  }
+  b.create<flow::EndOp>(op.getLoc());
+  return op.getResult();
+}
+
+Value StreamGenerator::with(const sema::Stage &s, Value input) {
+  SmallVector<StringRef> fields;
+  for (const sema::Assignment &a : s.assignments)
+    fields.push_back(a.field);
+  auto op = b.create<flow::WithOp>(g.locationOf(s.span), typeOf(s), input, label(s), b.getStrArrayAttr(fields), s.kind == StageKind::edit);
+  OpBuilder::InsertionGuard guard(b);
+  Value row = openRow(op);
+  Generator::Region scope(g);
+  SmallVector<Value> values;
+  for (const sema::Assignment &a : s.assignments) {
+    Val bound;
+    bound.row = row;
+    g.bind(a.row, bound);
+    Val v = g.emit(a.value);
+    if (!v.value)
+      v = g.notAValue(*a.value);
+    values.append(g.triple(v));
+  }
+  b.create<flow::YieldOp>(op.getLoc(), values);
+  return op.getResult();
+}
+
+Value StreamGenerator::dedup(const sema::Stage &s, Value input) {
+  auto op = b.create<flow::DedupOp>(g.locationOf(s.span), typeOf(s), input, label(s));
+  OpBuilder::InsertionGuard guard(b);
+  Value row = openRow(op);
+  Generator::Region scope(g);
+  SmallVector<Value> values;
+  for (const sema::Assignment &a : s.assignments) {
+    Val bound;
+    bound.row = row;
+    g.bind(a.row, bound);
+    Val key = g.emit(a.value);
+    if (!key.value && key.fields.empty())
+      key = g.notAValue(*a.value);
+    for (const Val &part : key.fields.empty() ? std::vector<Val>{key} : key.fields)
+      values.append(g.triple(part));
+  }
+  b.create<flow::YieldOp>(op.getLoc(), values);
+  return op.getResult();
+}
+
+void StreamGenerator::sink(const sema::Output &output) {
+  const sema::Stage &s = *output.sink;
+  Value input = stream(s.inputs[0]);
+  b.create<flow::SinkOp>(g.locationOf(s.span), input, b.getStringAttr(s.decl->name), b.getStringAttr(output.name), settings(s), label(s));
+}
+
+/// A stage over rows without fields; its outputs are what the asserts say.
+void StreamGenerator::test(const sema::TestCase &test, size_t index) {
+  Location loc = g.locationOf(test.span);
+  auto empty = flow::RowType::get(b.getContext(), ArrayRef<StringAttr>{}, ArrayRef<Type>{}, ArrayRef<bool>{});
+  auto rows = b.create<flow::SourceOp>(loc, flow::StreamType::get(b.getContext(), empty), b.getStringAttr("rows"), b.getDictionaryAttr({}), b.getStringAttr(test.title));
+  Block *body = new Block;
+  SmallVector<StringAttr> names;
+  SmallVector<Value> values;
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(body);
+    Generator::Region scope(g);
+    auto output = [&](StringRef what, size_t number, SmallVector<Value, 3> triple) {
+      names.push_back(b.getStringAttr("$" + what + "." + Twine(index) + "." + Twine(number)));
+      values.append(triple);
+    };
+    for (auto [number, assertion] : llvm::enumerate(test.asserts)) {
+      output("holds", number, g.triple(g.emit(assertion.condition)));
+      for (auto [side, e] : {std::pair{"left", assertion.left}, {"right", assertion.right}}) {
+        Val v = e ? g.emit(e) : Val();
+        if (Value text = v.value ? g.shown(v) : Value()) {
+          v.value = text;
+          output(side, number, g.triple(v));
+        }
+      }
+    }
+    b.create<flow::YieldOp>(loc, values);
+  }
+  SmallVector<Type> types;
+  SmallVector<Attribute> outputs(names.begin(), names.end());
+  for (size_t i = 0; i < values.size(); i += 3)
+    types.push_back(values[i].getType());
+  SmallVector<bool> optional(types.size(), true);
+  auto result = flow::StreamType::get(b.getContext(), flow::RowType::get(b.getContext(), names, types, optional));
+  auto stage = b.create<flow::StageOp>(loc, result, rows, b.getStringAttr("test_" + Twine(index)), b.getArrayAttr({}),
+                                       b.getArrayAttr(outputs), b.getArrayAttr({}), b.getDictionaryAttr({}));
+  stage.getBody().push_back(body);
+}
+
+/// A module with a recipe whose body `fill` makes.
+OwningOpRef<ModuleOp> makeModule(const diag::SourceMap &sources, MLIRContext &context,
+                                 function_ref<void(StreamGenerator &)> fill) {
+  OpBuilder b(&context);
+  OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
+  b.setInsertionPointToEnd(module->getBody());
+  auto recipe = b.create<flow::RecipeOp>(b.getUnknownLoc(), "main");
+  b.createBlock(&recipe.getBody());
+  StreamGenerator g(sources, b);
+  fill(g);
+  if (!g.ok() || failed(verify(*module)))
+    return nullptr;
+  return module;
+}
+} // namespace
+
+OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources, ArrayRef<std::string> outputs,
+                               MLIRContext &context) {
+  return makeModule(sources, context, [&](StreamGenerator &g) {
+    for (const sema::Output &output : program.outputs)
+      if (outputs.empty() || llvm::is_contained(outputs, output.name))
+        g.sink(output);
+  });
+}
+
+OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources, MLIRContext &context) {
+  return makeModule(sources, context, [&](StreamGenerator &g) {
+    for (auto [index, test] : llvm::enumerate(program.tests))
+      g.test(test, index);
+  });
+}
+
+} // namespace smelt::gen
