@@ -1,8 +1,11 @@
 // A recipe after the phase `stages` becomes nodes: who delivers which column, what a sink writes and what it copies.
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/dialect/flow/Flow.h"
+#include "compiler/dialect/flow/passes/Passes.h"
 #include "compiler/dialect/text/Text.h"
+#include "compiler/driver/FieldOrigins.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include <gtest/gtest.h>
 
 namespace smelt::driver {
@@ -64,12 +67,19 @@ std::string shown(const runtime::Node &node) {
   return join(parts);
 }
 
-std::string planOf(const std::string &body) {
+std::string planOf(const std::string &body, bool formStages = false) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   context.loadDialect<flow::FlowDialect, text::TextDialect, mlir::arith::ArithDialect>();
   auto module = mlir::parseSourceString<mlir::ModuleOp>("flow.recipe @main {\n" + body + "\n}", &context);
   if (!module)
     return "not parsed";
+  if (formStages) {
+    markClosedSinks(*module);
+    mlir::PassManager passes(&context);
+    passes.addPass(flow::createFormStagesPass());
+    if (failed(passes.run(*module)))
+      return "no stages";
+  }
   diag::Diagnostics diags;
   std::string error, text;
   auto plan = buildPlan(*module, std::make_shared<AnyCode>(), diags, error);
@@ -141,6 +151,14 @@ TEST(PlanBuilder, FieldsThatOneSideDroppedComeFromColumns) {
   %all = flow.concat %less, %more : <<text: !text.str, n: i64>>, <<text: !text.str, url: !text.str?>> -> <<text: !text.str, n: i64?, url: !text.str?>>
   flow.sink %all "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str, n: i64?, url: !text.str?>>)"),
             "docs:\nmore: url?\ndrop:\n++: url? @-1,0\nwrite: text<text n<n url>0<url!\n");
+}
+
+TEST(PlanBuilder, SinksBelowASelectWriteNothingUnnamed) {
+  EXPECT_EQ(planOf(source + R"(
+  %some = flow.select %docs "select" ["text"] : <<text: !text.str, url: !text.str?, n: i64>> -> <<text: !text.str>>
+  flow.sink %some "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str>>)",
+                   true),
+            "docs:\nselect:\nwrite: text<text -n -url closed\n");
 }
 
 TEST(PlanBuilder, FieldsOfTwoTypesAreReported) {
