@@ -35,6 +35,7 @@ private:
   void reportOpen(const Lexeme &opening, const Lexeme *closing);
   void reportStray(const Lexeme &closing);
   void replace(const Lexeme &closing);
+  bool passesOver(size_t depth, const Lexeme &closing) const;
   bool afterFault(uint32_t begin, uint32_t end) const { return lexemes_.faultBetween(begin, end); }
   uint32_t endOfLast() const { return out_.empty() ? 0 : out_.back().end; }
 
@@ -120,12 +121,8 @@ void Repair::closeDownTo(size_t depth, uint32_t at, const Lexeme *closing) {
 }
 
 void Repair::reportStray(const Lexeme &closing) {
-  bool consequence = afterFault(itemBegin_, closing.end);
-  lexemes_.faults.push_back(closing.begin);
-  if (!consequence)
-    diags_.report(diag::Code::E0104, lexemes_.spanOf(closing), {std::string(lexemes_.textOf(closing))})
-        .label("nothing is open that this could close")
-        .fix("leave it out", lexemes_.spanOf(closing), "");
+  if (!afterFault(itemBegin_, closing.end))
+    lexemes_.strays.push_back(closing);
 }
 
 bool isRound(size_t opening) { return opening == RecipeLexer::LPAREN || opening == RecipeLexer::LBRACKET; }
@@ -144,10 +141,18 @@ void Repair::replace(const Lexeme &closing) {
       .fix("write", lexemes_.spanOf(closing), partner);
 }
 
+/// A `}` inside of a line does not end a body over the head of a bracket that the line has opened.
+bool Repair::passesOver(size_t depth, const Lexeme &closing) const {
+  if (depth + 1 == open_.size() || closing.type != RecipeLexer::RBRACE)
+    return false;
+  size_t line = lexemes_.text.rfind('\n', closing.begin);
+  return line != std::string_view::npos && open_[depth].begin < line && open_.back().begin > line;
+}
+
 void Repair::close(const Lexeme &closing) {
   for (size_t depth = open_.size(); depth-- > 0;) {
     size_t type = open_[depth].type;
-    if (closingOf(type) == closing.type) {
+    if (closingOf(type) == closing.type && !passesOver(depth, closing)) {
       closeDownTo(depth + 1, endOfLast(), &closing);
       open_.pop_back();
       out_.push_back(closing);

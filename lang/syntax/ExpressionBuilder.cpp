@@ -193,6 +193,9 @@ void TreeBuilder::reportChain(Grammar::CompareExprContext *ctx) {
   Op one = comparison(signOf(first)->getSymbol()->getType()), two = comparison(signOf(ctx)->getSymbol()->getType());
   if (one == Op::ge && two == Op::ge)
     std::swap(low, high);
+  // A longer chain has no fix of one edit.
+  if (dynamic_cast<Grammar::CompareExprContext *>(ctx->parent))
+    return;
   if (one == two && (one == Op::le || one == Op::ge))
     d.fix("a range includes both ends", spanOf(ctx), middle + " in " + low + ".." + high);
   else

@@ -25,6 +25,9 @@ struct Lexemes {
   std::unordered_map<uint32_t, std::string> docs; ///< by the offset of the token below
   /// Offsets of mistakes that were reported but not repaired: a syntax error in their line would be a consequence.
   std::vector<uint32_t> faults;
+  /// Closing brackets that close nothing. They are reported last and only where nothing else is wrong: most often they
+  /// are what an error above has left over.
+  std::vector<Lexeme> strays;
 
   std::string_view textOf(const Lexeme &l) const { return text.substr(l.begin, l.end - l.begin); }
   diag::Span spanOf(const Lexeme &l) const { return {file, l.begin, l.end}; }

@@ -140,8 +140,8 @@ void Lexing::trivia(const Raw &raw) {
 /// Puts an end in at `at`. What stood behind the quote is dropped: it may have been meant as text or as code.
 void Lexing::closeString(const OpenString &open, uint32_t at) {
   const Lexeme start = out_.list[open.lexeme];
-  diag::Diagnostic &d = diags_.report(diag::Code::E0105, {out_.file, start.begin, at});
   bool text = open.type == RecipeLexer::TEXT_START;
+  diag::Diagnostic &d = diags_.report(diag::Code::E0105, {out_.file, start.begin, text ? start.end : at});
   d.label(text ? "`\"\"\"` opens here and the file ends before it closes" : "the line ends before the closing `\"`");
   for (size_t i = open.lexeme; i < out_.list.size(); ++i)
     if (!text && out_.list[i].type == RecipeLexer::INTERPOLATION && at > out_.list[i].begin) {

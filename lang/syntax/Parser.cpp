@@ -24,11 +24,21 @@ public:
     parser_.removeErrorListeners();
   }
 
+  /// Without `diags`, throws ParseCancellationException at the first error.
   RecipeParser::ModuleContext *run(antlr4::atn::PredictionMode mode, diag::Diagnostics *diags) {
     parser_.reset();
-    parser_.setErrorHandler(std::make_shared<Recovery>(lexemes_, diags));
+    recovery_ = std::make_shared<Recovery>(lexemes_, diags);
+    parser_.setErrorHandler(recovery_);
     parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
     return parser_.module();
+  }
+
+  void reportStrays(diag::Diagnostics &diags) const {
+    for (const Lexeme &l : lexemes_.strays)
+      if (!recovery_->metErrorAt(l.begin) && !followsStray(l))
+        diags.report(diag::Code::E0104, lexemes_.spanOf(l), {std::string(lexemes_.textOf(l))})
+            .label("nothing is open that this could close")
+            .fix("leave it out", lexemes_.spanOf(l), "");
   }
 
 private:
@@ -44,10 +54,22 @@ private:
     return out;
   }
 
+  /// Of brackets that stand in a row, with nothing between them, the first says it all.
+  bool followsStray(const Lexeme &l) const {
+    for (const Lexeme &other : lexemes_.strays) {
+      if (&other == &l)
+        return false;
+      if (lexemes_.text.substr(other.end, l.begin - other.end).find_first_not_of(" \t\r\n)]}") == std::string_view::npos)
+        return true;
+    }
+    return false;
+  }
+
   const Lexemes &lexemes_;
   antlr4::ListTokenSource source_;
   antlr4::CommonTokenStream stream_;
   RecipeParser parser_;
+  std::shared_ptr<Recovery> recovery_;
 };
 
 std::unique_ptr<ast::Module> buildTree(const Lexemes &lexemes, diag::Diagnostics &diags) {
@@ -59,6 +81,7 @@ std::unique_ptr<ast::Module> buildTree(const Lexemes &lexemes, diag::Diagnostics
   } catch (const antlr4::ParseCancellationException &) {
     tree = parse.run(antlr4::atn::PredictionMode::LL, &diags);
   }
+  parse.reportStrays(diags);
   return TreeBuilder(lexemes, diags).module(tree);
 }
 

@@ -44,6 +44,11 @@ size_t beginOf(const antlr4::ParserRuleContext *line) { return line && line->sta
 
 antlr4::Token *Recovery::recoverInline(antlr4::Parser *parser) { throw antlr4::InputMismatchException(parser); }
 
+/// After an error at the top, lines that are indented belong to the item that failed: its body may have lost its brace.
+bool Recovery::beginsItem(const Lexeme &l) const {
+  return l.type == endOfFile || l.begin == 0 || lexemes_.text[l.begin - 1] == '\n';
+}
+
 Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
   const std::vector<Lexeme> &list = lexemes_.list;
   const uint32_t depth = list[begin].depth;
@@ -51,7 +56,7 @@ Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
   for (; list[end].type != endOfFile; ++end) {
     if (list[end].depth < depth)
       break; // the bracket that closes the body
-    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE) {
+    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE && (depth > 0 || beginsItem(list[end + 1]))) {
       ++end;
       break;
     }
@@ -71,7 +76,9 @@ void Recovery::report(antlr4::Parser *parser, size_t offending, const antlr4::mi
   const std::vector<Lexeme> &list = lexemes_.list;
   // A fault right behind the line's newline belongs to the next line.
   bool newline = unit.end > unit.begin && list[unit.end - 1].type == RecipeLexer::NEWLINE;
-  if (lexemes_.faultBetween(list[unit.begin].begin, list[newline ? unit.end - 1 : unit.end].begin))
+  uint32_t begin = list[unit.begin].begin, end = list[newline ? unit.end - 1 : unit.end].begin;
+  spoiled_.push_back({begin, list[unit.end].begin});
+  if (lexemes_.faultBetween(begin, end))
     return;
   auto *ctx = parser->getRuleContext();
   reportSurprise(lexemes_, {offending, unit.begin, list[unit.begin].depth > 0, ctx->getRuleIndex(), expected}, *diags_);

@@ -19,6 +19,14 @@ public:
   void reportMatch(antlr4::Parser *) override {}
   void reportError(antlr4::Parser *parser, const antlr4::RecognitionException &error) override;
 
+  /// Whether an error was met in the unit around this offset.
+  bool metErrorAt(uint32_t offset) const {
+    for (auto [begin, end] : spoiled_)
+      if (offset >= begin && offset <= end)
+        return true;
+    return false;
+  }
+
 private:
   /// The lexemes [begin, end) that an error spoils: a line of a body, or an item.
   struct Unit {
@@ -26,11 +34,13 @@ private:
   };
   /// The unit of a line that begins at lexeme `begin` and whose error is at `offending`.
   Unit unitOf(size_t begin, size_t offending) const;
+  bool beginsItem(const Lexeme &l) const;
   void skipTo(antlr4::Parser *parser, size_t index) const;
   void report(antlr4::Parser *parser, size_t offending, const antlr4::misc::IntervalSet &expected, Unit unit);
 
   const Lexemes &lexemes_;
   diag::Diagnostics *diags_;
+  std::vector<std::pair<uint32_t, uint32_t>> spoiled_; ///< offsets of the units with errors
   bool unwinding_ = false; ///< the error being handled has been reported
 };
 

@@ -111,6 +111,17 @@ std::string joinAlternatives(const std::vector<std::string> &parts) {
   return out;
 }
 
+/// What follows a word that begins an item; null if the word is just a name.
+const char *afterItemWord(size_t type) {
+  switch (type) {
+  case RecipeLexer::USE: return "a module or a quoted file";
+  case RecipeLexer::EXTERNAL: return "`fn`";
+  case RecipeLexer::TEST: return "a string";
+  case RecipeLexer::RESOURCES: return "`{`";
+  default: return type >= RecipeLexer::PARAM && type <= RecipeLexer::OUTPUT ? "a name" : nullptr;
+  }
+}
+
 bool readsType(size_t rule) {
   return rule == Grammar::RuleType || rule == Grammar::RuleTypeHead || rule == Grammar::RuleTypeAtom ||
          rule == Grammar::RuleCastType || rule == Grammar::RuleCastAtom || rule == Grammar::RulePath;
@@ -128,6 +139,9 @@ std::string Reporter::lineStartText() const {
 std::string Reporter::expectedText() const {
   if (s_.at == s_.unit)
     return lineStartText();
+  if (s_.expected.isEmpty() && s_.at == s_.unit + 1)
+    if (const char *text = afterItemWord(list_[s_.unit].type))
+      return text;
   size_t opening = innermostOpening();
   std::string closing;
   if (opening != s_.at) {
@@ -234,13 +248,7 @@ bool Reporter::misplacedSign() {
     return true;
   }
   if (found_ == RecipeLexer::ASSIGN && canEnd(before_) && list_[s_.at].begin > list_[s_.unit].begin) {
-    bool target = !s_.inBody && list_[s_.at].depth == 0 && typeAt(s_.unit + 1) == RecipeLexer::DOT;
-    if (target)
-      diags_.report(Code::E0123, {lexemes_.file, list_[s_.unit].begin, list_[s_.at - 1].end}, {"="})
-          .label("a field cannot be bound")
-          .suggest("a field of every row is made with `with(name = ...)` or changed with `edit(.name, ...)`");
-    else
-      diags_.report(Code::E0112, span).label("`=` only names").fix("compare with", span, "==");
+    diags_.report(Code::E0112, span).label("`=` only names").fix("compare with", span, "==");
     return true;
   }
   if (found_ == RecipeLexer::QUESTION && canEnd(before_)) {
@@ -255,7 +263,7 @@ bool Reporter::reservedWord() {
   if (!isReserved(found_))
     return false;
   bool field = before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT;
-  bool wantsName = expects(RecipeLexer::IDENTIFIER) && !expects(RecipeLexer::NUMBER);
+  bool wantsName = expectedText() == "a name";
   bool begins = s_.at == s_.unit && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
   if (!field && !wantsName && !begins)
     return false;
@@ -278,6 +286,15 @@ bool Reporter::namelessExpression() {
                  found_ == RecipeLexer::NEWLINE || found_ == endOfFile);
   if (!starts && !goesOn)
     return false;
+  size_t end = s_.unit + 1;
+  while (typeAt(end) == RecipeLexer::DOT || isWord(typeAt(end)))
+    ++end;
+  if (goesOn && found_ == RecipeLexer::DOT && typeAt(end) == RecipeLexer::ASSIGN) {
+    diags_.report(Code::E0123, {lexemes_.file, list_[s_.unit].begin, list_[end - 1].end}, {"="})
+        .label("a field cannot be bound")
+        .suggest("a field of every row is made with `with(name = ...)` or changed with `edit(.name, ...)`");
+    return true;
+  }
   diags_.report(Code::E0118, lexemes_.spanOf(list_[s_.unit]))
       .label("an expression alone does nothing")
       .suggest("name it with `name = ...`, or make a result of it with `output name = ...`");
@@ -341,7 +358,8 @@ void Reporter::unexpected() {
 }
 
 void Reporter::report() {
-  foreignWord() || danglingOperator() || missingComma() || misplacedSign() || reservedWord() || namelessExpression() || missingAssert() || missingPart() ||
+  foreignWord() || danglingOperator() || missingComma() || missingAssert() || misplacedSign() || reservedWord() ||
+      namelessExpression() || missingPart() ||
       (unexpected(), true);
 }
 
