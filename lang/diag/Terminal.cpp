@@ -65,8 +65,10 @@ void Renderer::measureGutter() {
   uint32_t last = lineOf(d_.primary.span);
   for (const Label &cause : d_.causes)
     last = std::max(last, lineOf(cause.span));
-  for (const Edit &edit : d_.edits)
-    last = std::max(last, positionOf(sources_.file(edit.span.file), edit.span.end).line);
+  for (const Edit &edit : d_.edits) {
+    auto added = static_cast<uint32_t>(std::count(edit.text.begin(), edit.text.end(), '\n'));
+    last = std::max(last, positionOf(sources_.file(edit.span.file), edit.span.end).line + added);
+  }
   gutter_ = std::to_string(last).size();
 }
 
