@@ -44,7 +44,6 @@ StreamOrigin FieldOrigins::stage(flow::StageOp op) const {
   }
 
   StreamOrigin after;
-  after.open = before.open && !op->hasAttr("closed");
   after.gone = before.gone;
   for (StringAttr attr : op.getResult().getType().getRow().getNames()) {
     std::string name = attr.str();
@@ -67,7 +66,6 @@ StreamOrigin FieldOrigins::stage(flow::StageOp op) const {
 StreamOrigin FieldOrigins::concat(flow::ConcatOp op) const {
   const StreamOrigin &left = of(op.getLhs()), &right = of(op.getRhs());
   StreamOrigin both;
-  both.open = left.open && right.open;
   both.gone = left.gone;
   both.gone.insert(right.gone.begin(), right.gone.end());
   for (StringAttr attr : op.getResult().getType().getRow().getNames()) {
@@ -93,6 +91,34 @@ StreamOrigin FieldOrigins::concat(flow::ConcatOp op) const {
   forgetLiving(both);
   return both;
 }
+
+// ---- sinks ---------------------------------------------------------------------------------------------------------
+
+static constexpr llvm::StringLiteral kClosed = "closed";
+
+/// True if some way up from `stream` meets a `select`.
+static bool isBelowSelect(Value stream) {
+  llvm::SmallVector<Value> queue{stream};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!queue.empty()) {
+    Operation *maker = queue.pop_back_val().getDefiningOp();
+    if (!maker || !seen.insert(maker).second)
+      continue;
+    if (isa<flow::SelectOp>(maker))
+      return true;
+    llvm::append_range(queue, maker->getOperands());
+  }
+  return false;
+}
+
+void markClosedSinks(ModuleOp module) {
+  module.walk([](flow::SinkOp sink) {
+    if (isBelowSelect(sink.getInput()))
+      sink->setAttr(kClosed, UnitAttr::get(sink.getContext()));
+  });
+}
+
+bool isClosed(flow::SinkOp sink) { return sink->hasAttr(kClosed); }
 
 std::vector<runtime::SinkField> sinkFields(flow::RowType row, const StreamOrigin &origin) {
   std::vector<runtime::SinkField> fields;

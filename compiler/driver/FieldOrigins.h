@@ -2,6 +2,7 @@
 // it may copy as raw bytes.
 #pragma once
 #include "compiler/dialect/flow/Flow.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "runtime/core/Plan.h"
 #include <map>
 #include <set>
@@ -21,7 +22,6 @@ struct FieldOrigin {
 struct StreamOrigin {
   std::map<std::string, FieldOrigin> fields;
   std::set<std::string> gone; ///< fields of the record that no field stands for any more
-  bool open = true;           ///< fields that the recipe does not know still flow: no `select` above
 };
 
 /// The origins of every stream of a recipe after the phase `stages`.
@@ -37,6 +37,11 @@ private:
 
   llvm::DenseMap<mlir::Value, StreamOrigin> streams_;
 };
+
+/// Marks the sinks below a `select`, which write no field that the recipe does not name. Before `form-stages`, which
+/// makes `select` and `drop` look alike.
+void markClosedSinks(mlir::ModuleOp module);
+bool isClosed(flow::SinkOp sink);
 
 /// The fields that a sink writes, less the columns' numbers.
 std::vector<runtime::SinkField> sinkFields(flow::RowType row, const StreamOrigin &origin);

@@ -1,4 +1,5 @@
 #include "compiler/driver/Lowering.h"
+#include "compiler/driver/FieldOrigins.h"
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
 
@@ -17,33 +18,46 @@ pipeline::Options compilerOptions(const CompilerChoice &choice) {
   return options;
 }
 
-/// "loc: message" on one line.
-static std::string textOf(Diagnostic &diagnostic) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  if (!isa<UnknownLoc>(diagnostic.getLocation()))
-    out << diagnostic.getLocation() << ": ";
-  out << diagnostic;
-  return text.substr(0, 2000); // an op with a large region prints all of it
+/// The place in a recipe that an op came from: the byte at its line and column (see Generator::locationOf).
+static diag::Span spanOf(Location location, const diag::SourceMap &sources) {
+  auto place = location->findInstanceOf<FileLineColLoc>();
+  if (!place)
+    return kNowhere;
+  for (uint32_t id = 0; id < sources.size(); ++id) {
+    const std::string &text = sources.file(id).text;
+    if (place.getFilename() != sources.file(id).path)
+      continue;
+    size_t begin = 0;
+    for (unsigned line = 1; line < place.getLine() && begin < text.size(); ++line)
+      begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    auto offset = static_cast<uint32_t>(std::min(begin + std::max(1u, place.getColumn()) - 1, text.size()));
+    return {id, offset, offset};
+  }
+  return kNowhere;
 }
+
+/// The message, cut: an op with a large region would print all of it.
+static std::string textOf(const Diagnostic &diagnostic) { return diagnostic.str().substr(0, 1000); }
 
 Lowering::Lowering(Checked &checked, const CompilerChoice &choice)
     : checked_(checked), options_(compilerOptions(choice)), context_(MLIRContext::Threading::DISABLED),
       handler_(&context_, [this](Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
-          said_.push_back(textOf(diagnostic));
+          said_.push_back({textOf(diagnostic), spanOf(diagnostic.getLocation(), checked_.sources)});
         return success();
       }) {
   pipeline::loadDialects(context_);
 }
 
 bool Lowering::internalError(llvm::StringRef phase, llvm::StringRef reason) {
-  diag::Diagnostic &d = checked_.diags.report(diag::Code::E0913, kNowhere, {phase.str()});
+  diag::Span span = said_.empty() ? kNowhere : said_[0].span;
+  diag::Diagnostic &d = checked_.diags.report(diag::Code::E0913, span, {phase.str()});
+  d.label("compiled from here");
   if (!reason.empty())
     d.note(reason.str());
   constexpr size_t mostNotes = 5;
   for (size_t i = 0; i < std::min(said_.size(), mostNotes); ++i)
-    d.note(said_[i]);
+    d.note(said_[i].text);
   d.suggest("please report it with the recipe; `smelt explain E0913` says more");
   said_.clear();
   return false;
@@ -56,6 +70,7 @@ bool Lowering::lower(OwningOpRef<ModuleOp> module, Phase last) {
   module_ = std::move(module);
   if (last >= Phase::optimize && failed(pipeline::optimize(*module_, options_)))
     return internalError("optimize");
+  markClosedSinks(*module_);
   if (last >= Phase::stages && failed(pipeline::formStages(*module_, options_)))
     return internalError("stages");
   return true;

@@ -39,7 +39,11 @@ private:
   Checked &checked_;
   pipeline::Options options_;
   mlir::MLIRContext context_;
-  std::vector<std::string> said_; ///< what MLIR reported
+  struct Said {
+    std::string text;
+    diag::Span span; ///< kNowhere if it is no place in a recipe
+  };
+  std::vector<Said> said_; ///< the errors that MLIR reported
   mlir::ScopedDiagnosticHandler handler_;
   mlir::OwningOpRef<mlir::ModuleOp> module_;
 };

@@ -303,7 +303,7 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
     if (from.rewritten || from.needsColumn)
       field.column = static_cast<int32_t>(input.columns.at(field.name));
   }
-  sink.keepOthers = origin.open;
+  sink.keepOthers = !isClosed(op);
   sink.dropped = droppedFields(origin);
   return true;
 }

@@ -31,7 +31,10 @@ void judge(const sema::TestCase &testCase, unsigned index, const TestRow &row, O
     if (row.isTrue("$holds." + suffix))
       continue;
     allHold = false;
-    outcome.failures.push_back({&testCase, &assertion, row.shown("$left." + suffix), row.shown("$right." + suffix),
+    auto side = [&](const char *name, const sema::ExprRef &e) {
+      return e ? row.shown(name + suffix, e->type->kind == sema::TypeKind::text) : "";
+    };
+    outcome.failures.push_back({&testCase, &assertion, side("$left.", assertion.left), side("$right.", assertion.right),
                                 row.isFailed("$holds." + suffix)});
   }
   ++(allHold ? outcome.passed : outcome.failed);

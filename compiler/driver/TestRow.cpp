@@ -48,11 +48,11 @@ template <class T> static T as(const char *bytes) {
   return value;
 }
 
-/// Text in quotes, its line ends and controls escaped, cut after some length.
-static std::string quoted(smelt_text text) {
+/// A text with its line ends and controls escaped, cut after some length.
+static std::string escaped(smelt_text text) {
   constexpr size_t most = 200;
   llvm::StringRef bytes(text.data, static_cast<size_t>(text.size));
-  std::string out = "\"";
+  std::string out;
   for (char c : bytes.take_front(most)) {
     if (c == '\n')
       out += "\\n";
@@ -65,7 +65,7 @@ static std::string quoted(smelt_text text) {
     else
       out += c;
   }
-  return out + (bytes.size() > most ? "\"..." : "\"");
+  return out + (bytes.size() > most ? "..." : "");
 }
 
 /// The shortest decimal form that reads back as the same double.
@@ -81,7 +81,7 @@ static std::string shortest(double value) {
   return text;
 }
 
-std::string TestRow::shown(llvm::StringRef field) const {
+std::string TestRow::shown(llvm::StringRef field, bool quotes) const {
   const Value *value = find(field);
   if (!value)
     return {};
@@ -98,7 +98,8 @@ std::string TestRow::shown(llvm::StringRef field) const {
   case SMELT_JSON:
     break;
   }
-  return quoted(as<smelt_text>(value->bytes));
+  std::string text = escaped(as<smelt_text>(value->bytes));
+  return quotes ? "\"" + text + "\"" : text;
 }
 
 } // namespace smelt::driver

@@ -14,8 +14,8 @@ public:
   bool ok() const { return ok_; }
   bool isTrue(llvm::StringRef field) const;
   bool isFailed(llvm::StringRef field) const;
-  /// As a recipe writes it: "text" in quotes, `null`, `failed`; empty if there is no such field.
-  std::string shown(llvm::StringRef field) const;
+  /// The value, a text in quotes if asked for; `null`, `failed`; empty if there is no such field.
+  std::string shown(llvm::StringRef field, bool quotes) const;
 
 private:
   struct Value {
