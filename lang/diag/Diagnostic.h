@@ -81,6 +81,7 @@ struct RenderOptions {
   unsigned width = 120;
 };
 
+/// Both renderers leave the place out where the primary span's file is not one of `sources`: a mistake on the command line.
 /// Rust's layout (docs/language.md, "Diagnostics"): title, place, excerpt with labels, notes, help with the edited line.
 std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const RenderOptions &options);
 /// One JSON object on one line.

@@ -10,6 +10,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json place(Span span, const SourceMap &sources) {
+  if (span.file >= sources.size())
+    return {{"file", nullptr}};
   const SourceFile &file = sources.file(span.file);
   Position begin = positionOf(file, span.begin), end = positionOf(file, span.end);
   return {{"file", file.path},           {"line", begin.line},    {"column", begin.column},

@@ -36,6 +36,7 @@ private:
   uint32_t lineOf(Span span) const { return positionOf(sources_.file(span.file), span.begin).line; }
 
   void measureGutter();
+  void places();
   void place(const char *arrow, Span span);
   void excerpt(uint32_t file, Lines &lines);
   void sourceLine(const SourceFile &file, uint32_t number, std::vector<Mark> &marks);
@@ -167,12 +168,27 @@ void Renderer::help() {
 }
 
 std::string Renderer::render() {
-  measureGutter();
+  const bool placed = d_.primary.span.file < sources_.size();
+  if (placed)
+    measureGutter();
   const char *severity = severityOf(d_.code) == Severity::error ? "error[" : "warning[";
   put(severity + std::string(codeName(d_.code)) + "]", severityPaint());
   put(": " + d_.title, Paint::bold);
   out_ += '\n';
 
+  if (placed)
+    places();
+  for (const std::string &note : d_.notes) {
+    out_.append(gutter_ + 1, ' ');
+    put("=", Paint::gutter);
+    out_ += " note: " + note + "\n";
+  }
+  help();
+  return std::move(out_);
+}
+
+/// The excerpts of all files that have labels, the primary one's first.
+void Renderer::places() {
   std::map<uint32_t, Lines> files;
   files[d_.primary.span.file][lineOf(d_.primary.span)].push_back({d_.primary, true});
   for (const Label &cause : d_.causes)
@@ -184,13 +200,6 @@ std::string Renderer::render() {
     place(":::", lines.begin()->second[0].label.span);
     excerpt(file, lines);
   }
-  for (const std::string &note : d_.notes) {
-    out_.append(gutter_ + 1, ' ');
-    put("=", Paint::gutter);
-    out_ += " note: " + note + "\n";
-  }
-  help();
-  return std::move(out_);
 }
 
 } // namespace

@@ -31,11 +31,13 @@ public:
 
 private:
   bool exceeds(size_t type, size_t before);
+  void report(size_t at);
 
   Lexemes &lexemes_;
   diag::Diagnostics &diags_;
   std::vector<Frame> frames_{1};
   unsigned prefixes_ = 0; ///< of all open frames
+  uint32_t itemBegin_ = 0;
 };
 
 bool Limit::exceeds(size_t type, size_t before) {
@@ -58,22 +60,34 @@ bool Limit::exceeds(size_t type, size_t before) {
   return frames_.size() - 1 + prefixes_ > mostNesting || frames_.back().operators > mostOperators;
 }
 
+/// Brackets that are not closed are deep, too, and reported already.
+void Limit::report(size_t at) {
+  size_t end = at;
+  while (lexemes_.list[end].type != endOfFile && (lexemes_.list[end].type != RecipeLexer::NEWLINE || lexemes_.list[end].depth > 0))
+    ++end;
+  const Lexeme &l = lexemes_.list[at];
+  if (!lexemes_.faultBetween(itemBegin_, lexemes_.list[end].begin))
+    diags_.report(diag::Code::E0113, lexemes_.spanOf(l),
+                  {std::to_string(frames_.back().operators > mostOperators ? mostOperators : mostNesting)})
+        .label("too deep from here on")
+        .suggest("give parts of it names of their own");
+  lexemes_.faults.push_back(l.begin);
+}
+
 void Limit::run() {
   std::vector<Lexeme> out;
   out.reserve(lexemes_.list.size());
   bool cutting = false;
-  for (const Lexeme &l : lexemes_.list) {
+  for (size_t i = 0; i < lexemes_.list.size(); ++i) {
+    const Lexeme &l = lexemes_.list[i];
     bool lineEnds = l.type == endOfFile || (l.type == RecipeLexer::NEWLINE && l.depth == 0);
     if (lineEnds) {
       frames_.assign(1, {});
       prefixes_ = 0;
       cutting = false;
+      itemBegin_ = l.end;
     } else if (!cutting && exceeds(l.type, out.empty() ? endOfFile : out.back().type)) {
-      unsigned most = frames_.back().operators > mostOperators ? mostOperators : mostNesting;
-      diags_.report(diag::Code::E0113, lexemes_.spanOf(l), {std::to_string(most)})
-          .label("too deep from here on")
-          .suggest("give parts of it names of their own");
-      lexemes_.faults.push_back(l.begin);
+      report(i);
       cutting = true;
     }
     if (!cutting)

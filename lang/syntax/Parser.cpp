@@ -34,11 +34,18 @@ public:
   }
 
   void reportStrays(diag::Diagnostics &diags) const {
-    for (const Lexeme &l : lexemes_.strays)
-      if (!recovery_->metErrorAt(l.begin) && !followsStray(l))
-        diags.report(diag::Code::E0104, lexemes_.spanOf(l), {std::string(lexemes_.textOf(l))})
-            .label("nothing is open that this could close")
-            .fix("leave it out", lexemes_.spanOf(l), "");
+    const std::vector<Lexeme> &strays = lexemes_.strays;
+    for (size_t i = 0, next; i < strays.size(); i = next) {
+      // Of brackets in a row, with only space between them, the first says it all.
+      for (next = i + 1; next < strays.size() && onlySpace(strays[next - 1].end, strays[next].begin);)
+        ++next;
+      if (recovery_->metErrorAt(strays[i].begin))
+        continue;
+      diag::Span all{lexemes_.file, strays[i].begin, strays[next - 1].end};
+      diags.report(diag::Code::E0104, lexemes_.spanOf(strays[i]), {std::string(lexemes_.textOf(strays[i]))})
+          .label("nothing is open that this could close")
+          .fix("leave it out", all, "");
+    }
   }
 
 private:
@@ -54,15 +61,8 @@ private:
     return out;
   }
 
-  /// Of brackets that stand in a row, with nothing between them, the first says it all.
-  bool followsStray(const Lexeme &l) const {
-    for (const Lexeme &other : lexemes_.strays) {
-      if (&other == &l)
-        return false;
-      if (lexemes_.text.substr(other.end, l.begin - other.end).find_first_not_of(" \t\r\n)]}") == std::string_view::npos)
-        return true;
-    }
-    return false;
+  bool onlySpace(uint32_t begin, uint32_t end) const {
+    return lexemes_.text.substr(begin, end - begin).find_first_not_of(" \t\r\n") == std::string_view::npos;
   }
 
   const Lexemes &lexemes_;

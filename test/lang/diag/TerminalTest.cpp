@@ -123,6 +123,13 @@ TEST(Terminal, EditsOverLinesAreShownTogether) {
   EXPECT_NE(p.render().find("help: put commas\n1 | a = {b = 1,\n2 |   c = 2,}\n"), std::string::npos) << p.render();
 }
 
+TEST(Terminal, MistakesOfTheCommandLineHaveNoPlace) {
+  Page p("a\n");
+  p.report({UINT32_MAX, 0, 0}).note("why").suggest("how");
+  EXPECT_EQ(p.render(), "error[E0101]: expected x, found y\n  = note: why\nhelp: how\n");
+  EXPECT_NE(renderJson(p.diags.all().back(), p.sources).find("\"file\":null"), std::string::npos);
+}
+
 TEST(Terminal, ColorsOnlyWhenAsked) {
   Page p("a\n");
   p.report({0, 0, 1}).label("here");
