@@ -18,7 +18,8 @@ Block makeBlock(size_t size) {
 }
 
 void *Arena::alloc(size_t bytes) {
-  size_t rounded = (bytes + 15) & ~size_t(15);
+  // Even an empty text points into a block that its batch keeps.
+  size_t rounded = (std::max<size_t>(bytes, 1) + 15) & ~size_t(15);
   if (rounded > size_t(End - Next)) {
     // A long text gets a block of its own, so that what is left of the current one is not lost.
     bool own = rounded > BlockBytes / 4;
@@ -42,7 +43,7 @@ void *Arena::alloc(size_t bytes) {
 
 void Arena::shrinkLast(void *start, size_t usedBytes) {
   char *first = static_cast<char *>(start);
-  size_t rounded = (usedBytes + 15) & ~size_t(15);
+  size_t rounded = (std::max<size_t>(usedBytes, 1) + 15) & ~size_t(15);
   if (Blocks.empty() || first < Blocks.back().get() || first >= End || first + rounded > Next)
     return;
   Used -= size_t(Next - (first + rounded));

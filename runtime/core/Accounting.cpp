@@ -1,0 +1,119 @@
+#include "runtime/core/Accounting.h"
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+
+namespace smelt::runtime {
+
+static constexpr size_t RejectsInMemory = 1 << 18;
+
+static Status logFailure(const std::string &path) {
+  return Status(errors::StateFolder, withReason("cannot use the file of rejects " + ticked(path), errno ? errno : EIO));
+}
+
+Status RejectLog::add(std::string_view lines, StateFolder &state) {
+  Lines += lines;
+  if (Lines.size() < RejectsInMemory)
+    return {};
+  if (!File) {
+    if (Status status = state.newFile("rejects.jsonl", Path); !status.ok())
+      return status;
+    std::FILE *file = std::fopen(Path.c_str(), "w+be");
+    if (!file)
+      return logFailure(Path);
+    File = std::shared_ptr<std::FILE>(file, std::fclose);
+  }
+  if (std::fwrite(Lines.data(), 1, Lines.size(), File.get()) != Lines.size())
+    return logFailure(Path);
+  Lines.clear();
+  return {};
+}
+
+Status RejectLog::copyTo(OutputFile &file) {
+  if (File) {
+    if (std::fflush(File.get()) != 0)
+      return logFailure(Path);
+    std::rewind(File.get());
+    std::string part(RejectsInMemory, '\0');
+    while (size_t got = std::fread(part.data(), 1, part.size(), File.get()))
+      if (Status status = file.write({part.data(), got}); !status.ok())
+        return status;
+  }
+  return file.write(Lines);
+}
+
+Accounting::Accounting(const Plan &plan, StateFolder &state)
+    : Graph(plan), State(state), Nodes(plan.nodes.size()), Rejects(plan.nodes.size()), Replaced(plan.nodes.size()),
+      Duplicates(plan.nodes.size()) {
+  for (size_t i = 0; i < Nodes.size(); ++i) {
+    const KernelSpec &kernel = plan.nodes[i].kernel;
+    if (plan.nodes[i].kind != NodeKind::kernel)
+      continue;
+    for (const KernelSpec::Rule &rule : kernel.rules) {
+      RuleCount count;
+      count.name = rule.name;
+      count.bound = rule.bound;
+      count.part = rule.part;
+      Nodes[i].rules.push_back(std::move(count));
+    }
+    Nodes[i].partRows.assign(kernel.parts.size(), 0);
+  }
+}
+
+void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
+  NodeCount &node = Nodes[index];
+  std::vector<uint64_t> droppedInPart(node.partRows.size());
+  for (size_t rule = 0; rule < delta.dropped.size(); ++rule) {
+    node.rules[rule].dropped += delta.dropped[rule];
+    if (node.rules[rule].part < droppedInPart.size())
+      droppedInPart[node.rules[rule].part] += delta.dropped[rule];
+  }
+  uint64_t rows = delta.rowsIn;
+  for (size_t part = 0; part < node.partRows.size(); ++part) {
+    node.partRows[part] += rows;
+    rows -= droppedInPart[part];
+  }
+  // One value after another, in row order: the sum's rounding must not depend on how rows came in batches.
+  size_t rules = node.rules.size();
+  for (size_t i = 0; i < delta.metrics.size(); ++i) {
+    RuleCount &rule = node.rules[i % rules];
+    double value = delta.metrics[i];
+    uint64_t bits = std::bit_cast<uint64_t>(value);
+    if (bits == SMELT_METRIC_UNDEFINED_BITS) {
+      ++rule.undefined;
+    } else if (bits != SMELT_METRIC_UNMEASURED_BITS) {
+      rule.min = rule.measured ? std::min(rule.min, value) : value;
+      rule.max = rule.measured ? std::max(rule.max, value) : value;
+      rule.sum += value;
+      ++rule.measured;
+    }
+  }
+}
+
+Status Accounting::add(const Token &token) {
+  std::lock_guard lock(Mutex);
+  for (uint32_t i = 0; i < token.slots.size(); ++i) {
+    const NodeDelta &delta = token.slots[i].delta;
+    NodeCount &node = Nodes[i];
+    node.rowsIn += delta.rowsIn;
+    node.rowsOut += delta.rowsOut;
+    node.bytesIn += delta.bytesIn;
+    node.rejected += delta.rejected;
+    node.seconds += delta.seconds;
+    Replaced[i] += delta.replacedUtf8;
+    Duplicates[i] += delta.duplicateKeys;
+    if (Graph.nodes[i].kind == NodeKind::kernel && delta.rowsIn)
+      addRules(i, delta);
+    if (!delta.rejects.empty())
+      if (Status status = Rejects[i].add(delta.rejects, State); !status.ok())
+        return status;
+  }
+  return {};
+}
+
+std::vector<NodeCount> Accounting::snapshot() const {
+  std::lock_guard lock(Mutex);
+  return Nodes;
+}
+
+} // namespace smelt::runtime

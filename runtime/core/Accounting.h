@@ -1,0 +1,48 @@
+// What a run has done so far: counts of nodes and rules, and the rejects.
+#pragma once
+#include "runtime/core/Run.h"
+#include "runtime/core/Status.h"
+#include "runtime/core/Token.h"
+#include "runtime/io/OutputFile.h"
+#include "runtime/state/StateFolder.h"
+#include <mutex>
+
+namespace smelt::runtime {
+
+/// Rejects of one node, in the order of the rows that reached it. Long logs lie on disk.
+class RejectLog {
+public:
+  Status add(std::string_view lines, StateFolder &state);
+  Status copyTo(OutputFile &file);
+
+private:
+  std::string Lines; ///< not yet on disk
+  std::string Path;
+  std::shared_ptr<std::FILE> File;
+};
+
+class Accounting {
+public:
+  Accounting(const Plan &plan, StateFolder &state);
+
+  /// Adds what the nodes did with one token; in row order.
+  Status add(const Token &token);
+  /// May be called while `add` runs.
+  std::vector<NodeCount> snapshot() const;
+  NodeCount &node(uint32_t index) { return Nodes[index]; }
+  RejectLog &rejects(uint32_t index) { return Rejects[index]; }
+  uint64_t replacedUtf8(uint32_t source) const { return Replaced[source]; }
+  uint64_t duplicateKeys(uint32_t source) const { return Duplicates[source]; }
+
+private:
+  void addRules(uint32_t index, const NodeDelta &delta);
+
+  const Plan &Graph;
+  StateFolder &State;
+  mutable std::mutex Mutex;
+  std::vector<NodeCount> Nodes;
+  std::vector<RejectLog> Rejects;
+  std::vector<uint64_t> Replaced, Duplicates;
+};
+
+} // namespace smelt::runtime

@@ -1,0 +1,108 @@
+#include "runtime/core/Manifest.h"
+#include <nlohmann/json.hpp>
+
+namespace smelt::runtime {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<uint32_t> nodesAbove(const Plan &plan, uint32_t node) {
+  std::vector<bool> above(plan.nodes.size());
+  above[node] = true;
+  for (uint32_t i = node + 1; i-- > 0;)
+    if (above[i])
+      for (uint32_t input : plan.nodes[i].inputs)
+        above[input] = true;
+  std::vector<uint32_t> nodes;
+  for (uint32_t i = 0; i <= node; ++i)
+    if (above[i])
+      nodes.push_back(i);
+  return nodes;
+}
+
+static const char *kindName(NodeKind kind) {
+  switch (kind) {
+  case NodeKind::source:
+    return "source";
+  case NodeKind::concat:
+    return "concat";
+  case NodeKind::kernel:
+    return "kernel";
+  case NodeKind::dedup:
+    return "dedup";
+  case NodeKind::sink:
+    return "sink";
+  }
+  return "";
+}
+
+static const char *reportName(Report report) {
+  return report == Report::none ? "none" : report == Report::full ? "full" : "sample";
+}
+
+static Json describeRule(const RuleCount &rule) {
+  Json json = {{"name", rule.name}, {"part", rule.part}, {"dropped", rule.dropped}, {"undefined", rule.undefined}};
+  if (!rule.bound.empty())
+    json["bound"] = rule.bound;
+  if (rule.measured) {
+    json["measured"] = rule.measured;
+    json["min"] = rule.min;
+    json["max"] = rule.max;
+    json["sum"] = rule.sum;
+  }
+  return json;
+}
+
+static Json describeNode(const Node &node, const NodeCount &count) {
+  Json json = {{"kind", kindName(node.kind)},
+               {"label", node.label},
+               {"rows_in", count.rowsIn},
+               {"rows_out", count.rowsOut},
+               {"rejected", count.rejected}};
+  if (node.kind == NodeKind::kernel) {
+    json["parts"] = Json::array();
+    for (size_t i = 0; i < node.kernel.parts.size(); ++i)
+      json["parts"].push_back({{"label", node.kernel.parts[i]}, {"rows_in", count.partRows[i]}});
+    json["rules"] = Json::array();
+    for (const RuleCount &rule : count.rules)
+      json["rules"].push_back(describeRule(rule));
+  }
+  return json;
+}
+
+std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
+                          uint32_t node) {
+  Json json = {{ManifestKey, 1}, {"output", plan.nodes[node].sink.output}};
+  if (!plan.manifest.empty())
+    json.update(Json::parse(plan.manifest, nullptr, false));
+  json["seed"] = options.seed;
+  json["report"] = reportName(options.report);
+  std::vector<uint32_t> above = nodesAbove(plan, node);
+  std::vector<NodeCount> counts = executor.accounting().snapshot();
+  json["inputs"] = Json::array();
+  json["nodes"] = Json::array();
+  uint64_t replaced = 0, duplicates = 0;
+  for (SourceOperator *source : executor.sources()) {
+    if (std::find(above.begin(), above.end(), source->index()) == above.end())
+      continue;
+    for (const InputFile &file : source->reader().filesRead())
+      json["inputs"].push_back({{"path", file.path}, {"bytes", file.bytes}, {"xxh3_128", file.hash}});
+  }
+  for (uint32_t i : above) {
+    json["nodes"].push_back(describeNode(plan.nodes[i], counts[i]));
+    replaced += executor.accounting().replacedUtf8(i);
+    duplicates += executor.accounting().duplicateKeys(i);
+  }
+  json["replaced_utf8"] = replaced;
+  json["duplicate_keys"] = duplicates;
+  json["shards"] = Json::array();
+  for (const Shard &shard : sink.shards())
+    json["shards"].push_back({{"name", shard.name},
+                              {"rows", shard.rows},
+                              {"bytes", shard.bytes},
+                              {"stored_bytes", shard.storedBytes},
+                              {"xxh3_128", shard.hash}});
+  // Paths need not be UTF-8.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace smelt::runtime

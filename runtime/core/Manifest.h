@@ -1,0 +1,14 @@
+// manifest.json: what an output was made from and what was decided on the way. Two runs over the same data give the
+// same bytes, so it holds no times, thread counts or folders of this machine.
+#pragma once
+#include "runtime/core/Executor.h"
+
+namespace smelt::runtime {
+
+/// The nodes whose rows reach a node, itself included, ascending.
+std::vector<uint32_t> nodesAbove(const Plan &plan, uint32_t node);
+
+std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
+                          uint32_t node);
+
+} // namespace smelt::runtime

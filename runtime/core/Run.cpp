@@ -1,0 +1,185 @@
+#include "runtime/core/Run.h"
+#include "runtime/core/Executor.h"
+#include "runtime/core/Manifest.h"
+#include "runtime/core/PlanCheck.h"
+#include <chrono>
+#include <condition_variable>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+#include <thread>
+
+namespace smelt::runtime {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Tells the caller five times a second how far the run is, from a thread of its own.
+class ProgressReporter {
+public:
+  ProgressReporter(const ProgressFn &progress, const Executor &executor, uint64_t bytesTotal)
+      : Tell(progress), Work(executor), BytesTotal(bytesTotal) {
+    if (Tell)
+      Thread = std::thread([this] { loop(); });
+  }
+  ~ProgressReporter() {
+    {
+      std::lock_guard lock(Mutex);
+      Stopping = true;
+    }
+    Wake.notify_all();
+    if (Thread.joinable())
+      Thread.join();
+  }
+  ProgressReporter(const ProgressReporter &) = delete;
+  ProgressReporter &operator=(const ProgressReporter &) = delete;
+
+private:
+  void loop() {
+    std::unique_lock lock(Mutex);
+    while (!Wake.wait_for(lock, std::chrono::milliseconds(200), [this] { return Stopping; })) {
+      std::vector<NodeCount> nodes = Work.accounting().snapshot();
+      Tell({secondsSince(Start), &nodes, Work.bytesRead(), BytesTotal});
+    }
+  }
+
+  const ProgressFn &Tell;
+  const Executor &Work;
+  uint64_t BytesTotal;
+  Clock::time_point Start = Clock::now();
+  std::mutex Mutex;
+  std::condition_variable Wake;
+  bool Stopping = false;
+  std::thread Thread;
+};
+
+bool isWithin(const std::string &path, const std::string &folder) {
+  return path == folder || (path.starts_with(folder) && (folder == "/" || path[folder.size()] == '/'));
+}
+
+/// What can be known to go wrong with the outputs before anything runs.
+void checkOutputs(Executor &executor, const std::vector<SourceInputs> &sources, std::vector<RunError> &problems) {
+  std::vector<std::string> paths;
+  for (SinkOperator *sink : executor.sinks()) {
+    if (Status status = sink->folder().check(); !status.ok())
+      problems.push_back({status.code(), status.text()});
+    const std::string &path = sink->folder().path();
+    for (const std::string &other : paths)
+      if (isWithin(path, other) || isWithin(other, path))
+        problems.push_back({errors::SharedOutput.code, "the outputs " + ticked(other) + " and " + ticked(path) +
+                                                           " are the same folder, or one lies in the other"});
+    paths.push_back(path);
+    for (const SourceInputs &source : sources)
+      for (const Input &input : source.inputs.files)
+        if (input.path != "-" && isWithin(OutputFolder(input.path).path(), path)) {
+          problems.push_back(
+              {errors::OutputHoldsInput.code,
+               "the output " + ticked(path) + " would replace the input " + ticked(input.path) + ", which lies in it"});
+          return;
+        }
+  }
+}
+
+Status writeFile(const std::string &path, std::string_view text) {
+  OutputFile file;
+  if (Status status = file.create(path); !status.ok())
+    return status;
+  if (Status status = file.write(text); !status.ok())
+    return status;
+  return file.close();
+}
+
+/// rejects.jsonl: those of all nodes above the sink, node after node, each in row order.
+Status writeRejects(const Plan &plan, Executor &executor, const SinkOperator &sink, const std::string &path) {
+  OutputFile file;
+  if (Status status = file.create(path); !status.ok())
+    return status;
+  for (uint32_t node : nodesAbove(plan, sink.index()))
+    if (Status status = executor.accounting().rejects(node).copyTo(file); !status.ok())
+      return status;
+  return file.close();
+}
+
+Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &executor) {
+  std::vector<OutputFolder *> folders;
+  for (SinkOperator *sink : executor.sinks()) {
+    const std::string &folder = sink->folder().temporary();
+    if (Status status = writeRejects(plan, executor, *sink, folder + "/rejects.jsonl"); !status.ok())
+      return status;
+    std::string manifest = buildManifest(plan, options, executor, *sink, sink->index());
+    if (Status status = writeFile(folder + "/manifest.json", manifest); !status.ok())
+      return status;
+    if (Status status = syncFolder(folder); !status.ok())
+      return status;
+    folders.push_back(&sink->folder());
+  }
+  // A last look: whoever cancelled before this point finds nothing under a final name.
+  return executor.wasCancelled() ? Status() : publishAll(folders);
+}
+
+void collect(Executor &executor, RunResult &result) {
+  for (SinkOperator *sink : executor.sinks())
+    executor.accounting().node(sink->index()).bytesOut = sink->storedBytes();
+  for (SourceOperator *source : executor.sources()) {
+    ChunkReader &reader = source->reader();
+    executor.accounting().node(source->index()).bytesIn = reader.bytesRead();
+    result.inputs.insert(result.inputs.end(), reader.filesRead().begin(), reader.filesRead().end());
+    result.warnings.insert(result.warnings.end(), reader.warnings().begin(), reader.warnings().end());
+  }
+  result.nodes = executor.accounting().snapshot();
+}
+
+uint64_t totalBytes(const std::vector<SourceInputs> &sources) {
+  uint64_t bytes = 0;
+  for (const SourceInputs &source : sources)
+    for (const Input &input : source.inputs.files) {
+      if (input.path == "-")
+        return 0;
+      bytes += input.bytes;
+    }
+  return bytes;
+}
+
+void execute(const Plan &plan, const RunOptions &options, const ProgressFn &progress,
+             const std::vector<SourceInputs> &sources, Executor &executor, RunResult &result) {
+  Status status = executor.openSinks();
+  if (status.ok()) {
+    ProgressReporter reporter(progress, executor, totalBytes(sources));
+    unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+    tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+    tbb::task_arena arena(int(threads), 1);
+    arena.execute([&] { status = executor.execute(); });
+  }
+  if (status.ok() && !executor.wasCancelled())
+    status = executor.closeSinks();
+  collect(executor, result);
+  if (status.ok() && !executor.wasCancelled())
+    status = completeOutputs(plan, options, executor);
+  result.cancelled = executor.wasCancelled();
+  result.ok = status.ok() && !result.cancelled;
+  if (!status.ok())
+    result.errors.push_back({status.code(), status.text()});
+}
+
+} // namespace
+
+RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &progress) {
+  RunResult result;
+  Clock::time_point start = Clock::now();
+  if (Status status = checkPlan(plan); !status.ok()) {
+    result.errors.push_back({status.code(), status.text()});
+    return result;
+  }
+  std::vector<SourceInputs> sources = resolveSources(plan, sourceOrder(plan), result.errors);
+  StateFolder state(options.stateFolder);
+  Executor executor(plan, options, sources, state);
+  checkOutputs(executor, sources, result.errors);
+  if (result.errors.empty())
+    execute(plan, options, progress, sources, executor, result);
+  result.seconds = secondsSince(start);
+  return result;
+}
+
+} // namespace smelt::runtime

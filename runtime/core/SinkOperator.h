@@ -1,0 +1,36 @@
+// The end of a stream: rows are encoded in parallel and written to shards in row order.
+#pragma once
+#include "runtime/core/Operator.h"
+#include "runtime/core/Sources.h"
+#include "runtime/io/OutputFolder.h"
+#include "runtime/io/RecordEncoder.h"
+#include "runtime/io/ShardWriter.h"
+
+namespace smelt::runtime {
+
+class SinkOperator final : public Operator {
+public:
+  SinkOperator(const Plan &plan, uint32_t index, const std::vector<SourceInputs> &sources)
+      : Operator(plan, index), Sources(sources), Rows(Self.sink), Folder(Self.sink.path) {}
+
+  bool isSerial() const override { return true; }
+  Status prepare(Token &token, smelt_context &context) const override;
+  Status advance(Token &token) override;
+
+  OutputFolder &folder() { return Folder; }
+  /// Makes the temporary folder; before the first `advance`.
+  Status open();
+  /// Closes the last shard.
+  Status finish() { return Shards->finish(); }
+  const std::vector<Shard> &shards() const { return Shards->shards(); }
+  uint64_t storedBytes() const { return Shards->storedBytes(); }
+
+private:
+  struct Lines;
+  const std::vector<SourceInputs> &Sources;
+  RecordEncoder Rows;
+  OutputFolder Folder;
+  std::unique_ptr<ShardWriter> Shards;
+};
+
+} // namespace smelt::runtime

@@ -1,0 +1,44 @@
+// One chunk of rows on its way through the graph, with what each node made of it.
+#pragma once
+#include "runtime/core/Batch.h"
+#include "runtime/core/Reject.h"
+#include "runtime/io/ChunkReader.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace smelt::runtime {
+
+/// What a node adds to its counts for one token.
+struct NodeDelta {
+  uint64_t rowsIn = 0, rowsOut = 0, bytesIn = 0, rejected = 0;
+  uint64_t replacedUtf8 = 0, duplicateKeys = 0;
+  double seconds = 0;
+  std::vector<uint64_t> dropped; ///< by rule
+  std::vector<double> metrics;   ///< of the rows on the full path: row after row, a value for each rule
+  std::string rejects;           ///< lines of JSON
+
+  void reject(const Reject &reject) {
+    ++rejected;
+    appendReject(reject, rejects);
+  }
+};
+
+/// What the parallel half of an operator leaves for its serial half.
+class Prepared {
+public:
+  virtual ~Prepared() = default;
+};
+
+struct Slot {
+  BatchPtr batch; ///< what flows out of the node; null: nothing
+  std::unique_ptr<Prepared> prepared;
+  NodeDelta delta;
+};
+
+struct Token {
+  Chunk chunk;             ///< of a source
+  std::vector<Slot> slots; ///< by node
+};
+
+} // namespace smelt::runtime

@@ -1,0 +1,212 @@
+#include "runtime/io/ChunkReader.h"
+#include <algorithm>
+#include <cstring>
+
+namespace smelt::runtime {
+
+static constexpr std::string_view Bom = "\xEF\xBB\xBF";
+
+bool ChunkReader::next(Chunk &chunk) {
+  chunk.pieces.clear();
+  size_t bytes = 0;
+  while (bytes < ChunkBytes && Failure.ok()) {
+    Piece piece;
+    if (!nextPiece(piece))
+      break;
+    bytes += piece.bytes.size();
+    if (!piece.bytes.empty() || !piece.rejects.empty())
+      chunk.pieces.push_back(std::move(piece));
+  }
+  return !chunk.pieces.empty() && Failure.ok();
+}
+
+bool ChunkReader::openNext() {
+  if (NextFile == Files.size())
+    return false;
+  Failure = InputStream::open(Files[NextFile].path, Stream);
+  Carry.clear();
+  Offset = Line = 0;
+  ++NextFile;
+  return Failure.ok();
+}
+
+void ChunkReader::close() {
+  Stream->drain();
+  if (!Stream->status().ok())
+    Failure = Stream->status();
+  StoredBefore += Stream->storedBytes();
+  BytesRead = StoredBefore;
+  Read.push_back({Files[NextFile - 1].shown, Stream->storedBytes(), Stream->storedHash()});
+  Stream.reset();
+}
+
+bool ChunkReader::nextPiece(Piece &piece) {
+  if (Source.format == SourceFormat::rows)
+    return readLiterals(piece);
+  if (!Stream && !openNext())
+    return false;
+  piece.file = NextFile - 1;
+  bool whole = Source.format == SourceFormat::html || (Source.format == SourceFormat::text && Source.byFile);
+  return whole ? readWhole(piece) : readLines(piece);
+}
+
+size_t ChunkReader::fill(char *to, size_t size) {
+  size_t got = Stream->read(to, size);
+  BytesRead.store(StoredBefore + Stream->storedBytes(), std::memory_order_relaxed);
+  return got;
+}
+
+Reject ChunkReader::rejectAt(uint64_t offset, uint64_t line, std::string reason, std::string_view document) const {
+  return {Files[NextFile - 1].path, offset, line + 1, std::move(reason), rejectHead(document)};
+}
+
+/// Gives out the first `size` bytes of a block, without the file's byte order mark.
+void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
+  piece.bytes = {block.get(), size};
+  piece.offset = Offset;
+  piece.line = Line;
+  if (Offset == 0 && piece.bytes.starts_with(Bom)) {
+    piece.bytes.remove_prefix(Bom.size());
+    piece.offset = Bom.size();
+  }
+  piece.memory = std::move(block);
+  size_t newlines = size_t(std::count(piece.bytes.begin(), piece.bytes.end(), '\n'));
+  piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != '\n');
+  Offset += size;
+  Line += newlines;
+}
+
+/// The block holds the last `size` bytes of the file, or of what could be read of it.
+void ChunkReader::endOfFile(Piece &piece, size_t size) {
+  const std::string damage = Stream->damage();
+  Block block = std::move(piece.memory);
+  size_t whole = size;
+  if (!damage.empty()) {
+    // The line in which the damage lies is not whole, whatever it looks like.
+    const void *newline = size ? ::memrchr(block.get(), '\n', size) : nullptr;
+    whole = newline ? size_t(static_cast<const char *>(newline) - block.get()) + 1 : 0;
+  }
+  setBytes(piece, block, whole);
+  if (!damage.empty()) {
+    std::string reason = "the rest of the file cannot be decompressed: " + damage;
+    piece.rejects.push_back(rejectAt(Offset, Line, reason, {block.get() + whole, size - whole}));
+    Warnings.push_back({errors::DamagedInput.code, ticked(Files[NextFile - 1].path) + ": " + reason +
+                                                       "; documents before byte " + std::to_string(Offset) +
+                                                       " of its contents were kept"});
+  }
+  close();
+}
+
+bool ChunkReader::readLines(Piece &piece) {
+  // A longer line than this is not buffered any further: it is a reject.
+  const size_t limit = size_t(std::max<uint64_t>(Source.maxDocument + 2, ChunkBytes));
+  size_t capacity = Carry.size() + ChunkBytes, size = Carry.size(), searched = 0;
+  Block block = makeBlock(capacity);
+  if (block)
+    std::memcpy(block.get(), Carry.data(), size);
+  Carry.clear();
+  for (;;) {
+    if (!block) {
+      Failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(Files[NextFile - 1].path));
+      return false;
+    }
+    size += fill(block.get() + size, capacity - size);
+    if (size < capacity) {
+      std::memset(block.get() + size, 0, SMELT_TEXT_PADDING);
+      piece.memory = std::move(block);
+      endOfFile(piece, size);
+      return true;
+    }
+    if (const void *newline = ::memrchr(block.get() + searched, '\n', size - searched)) {
+      size_t whole = size_t(static_cast<const char *>(newline) - block.get()) + 1;
+      Carry.assign(block.get() + whole, size - whole);
+      setBytes(piece, std::move(block), whole);
+      return true;
+    }
+    if (size >= limit) {
+      skipLongLine(piece, block, size);
+      return true;
+    }
+    searched = size;
+    capacity = std::min(size * 2, limit);
+    Block larger = makeBlock(capacity);
+    if (larger)
+      std::memcpy(larger.get(), block.get(), size);
+    block = std::move(larger);
+  }
+}
+
+/// The block is full of one line that is longer than any document may be: reads on to its end and keeps nothing of it.
+void ChunkReader::skipLongLine(Piece &piece, const Block &block, size_t size) {
+  uint64_t start = Offset;
+  std::string head = rejectHead({block.get(), size});
+  Offset += size;
+  for (bool ended = false; !ended;) {
+    size_t got = fill(block.get(), size);
+    const void *newline = std::memchr(block.get(), '\n', got);
+    size_t skipped = newline ? size_t(static_cast<const char *>(newline) - block.get()) + 1 : got;
+    Offset += skipped;
+    ended = newline || got < size;
+    if (newline)
+      Carry.assign(block.get() + skipped, got - skipped);
+  }
+  std::string reason = "the document is longer than max_document (" + std::to_string(Source.maxDocument) + " bytes)";
+  piece.rejects.push_back(rejectAt(start, Line, std::move(reason), head));
+  ++Line;
+}
+
+bool ChunkReader::readWhole(Piece &piece) {
+  std::string_view path = Files[NextFile - 1].path;
+  size_t capacity = 1 << 16, size = 0;
+  Block block = makeBlock(capacity);
+  while (block) {
+    size += fill(block.get() + size, capacity - size);
+    if (size < capacity || size > Source.maxDocument)
+      break;
+    capacity = size_t(std::min<uint64_t>(capacity * 4, Source.maxDocument + 1));
+    Block larger = makeBlock(capacity);
+    if (larger)
+      std::memcpy(larger.get(), block.get(), size);
+    block = std::move(larger);
+  }
+  if (!block) {
+    Failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(path));
+    return false;
+  }
+  std::memset(block.get() + size, 0, std::min<size_t>(SMELT_TEXT_PADDING, capacity + SMELT_TEXT_PADDING - size));
+  std::string reason;
+  if (size > Source.maxDocument)
+    reason = "the document is longer than max_document (" + std::to_string(Source.maxDocument) + " bytes)";
+  else if (!Stream->damage().empty())
+    reason = "the file cannot be decompressed: " + Stream->damage();
+  if (reason.empty()) {
+    setBytes(piece, std::move(block), size);
+    piece.line = 0;
+    piece.lines = 1;
+  } else {
+    piece.rejects.push_back(rejectAt(0, 0, reason, {block.get(), size}));
+    if (!Stream->damage().empty())
+      Warnings.push_back({errors::DamagedInput.code, ticked(path) + ": " + reason});
+  }
+  close();
+  return true;
+}
+
+bool ChunkReader::readLiterals(Piece &piece) {
+  if (LiteralsDone)
+    return false;
+  LiteralsDone = true;
+  std::string all;
+  for (const std::string &row : Source.literalRows) {
+    // A record is a line; between JSON values a line feed means as much as a space.
+    std::string line = row;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    all += line + "\n";
+  }
+  Block block = makeBlock(all.size());
+  std::memcpy(block.get(), all.data(), all.size());
+  setBytes(piece, std::move(block), all.size());
+  return true;
+}
+
+} // namespace smelt::runtime

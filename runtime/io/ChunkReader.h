@@ -1,0 +1,77 @@
+// Cuts the inputs of a source into chunks of about a mebibyte. Serial: it is the first stage of the pipeline.
+#pragma once
+#include "runtime/core/Context.h"
+#include "runtime/core/Plan.h"
+#include "runtime/core/Reject.h"
+#include "runtime/core/Run.h"
+#include "runtime/io/InputStream.h"
+#include "runtime/io/Inputs.h"
+#include <atomic>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace smelt::runtime {
+
+/// Whole lines of one file, or one whole file. The bytes may be read SMELT_TEXT_PADDING past their end.
+struct Piece {
+  uint32_t file = 0;
+  Block memory;
+  std::string_view bytes;
+  uint64_t offset = 0;         ///< of the first byte in the uncompressed file
+  uint64_t line = 0;           ///< of the first line, counted from 0
+  uint64_t lines = 0;          ///< how many begin in the piece
+  std::vector<Reject> rejects; ///< what could not be read after these bytes
+};
+
+/// Where chunks are cut depends on the bytes of the inputs alone.
+struct Chunk {
+  std::vector<Piece> pieces;
+};
+
+class ChunkReader {
+public:
+  /// `sample`: the first records are wanted soon, so chunks are smaller.
+  enum class Extent { everything, sample };
+  ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent = Extent::everything)
+      : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20) {}
+
+  /// The next chunk; false at the end and after an error (`status`).
+  bool next(Chunk &chunk);
+  const Status &status() const { return Failure; }
+  /// Files read to their end, in order.
+  const std::vector<InputFile> &filesRead() const { return Read; }
+  const std::vector<RunError> &warnings() const { return Warnings; }
+  /// Stored bytes read so far; may be asked by other threads.
+  uint64_t bytesRead() const { return BytesRead.load(std::memory_order_relaxed); }
+
+private:
+  bool openNext();
+  void close();
+  bool nextPiece(Piece &piece);
+  bool readLines(Piece &piece);
+  bool readWhole(Piece &piece);
+  bool readLiterals(Piece &piece);
+  size_t fill(char *to, size_t size);
+  void endOfFile(Piece &piece, size_t size);
+  void skipLongLine(Piece &piece, const Block &block, size_t size);
+  void setBytes(Piece &piece, Block block, size_t size);
+  Reject rejectAt(uint64_t offset, uint64_t line, std::string reason, std::string_view document) const;
+
+  const SourceSpec &Source;
+  const std::vector<Input> &Files;
+  const size_t ChunkBytes;
+  uint32_t NextFile = 0;
+  std::unique_ptr<InputStream> Stream;
+  std::string Carry;   ///< read but not given out: the start of a line
+  uint64_t Offset = 0; ///< of the first byte of Carry
+  uint64_t Line = 0;   ///< of the first byte of Carry
+  uint64_t StoredBefore = 0;
+  bool LiteralsDone = false;
+  Status Failure;
+  std::vector<InputFile> Read;
+  std::vector<RunError> Warnings;
+  std::atomic<uint64_t> BytesRead = 0;
+};
+
+} // namespace smelt::runtime

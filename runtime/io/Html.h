@@ -1,0 +1,21 @@
+// From the bytes of a page to its title and visible text.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace smelt::runtime {
+
+/// The page as UTF-8: its encoding is that of a byte order mark, else what a `meta` element in the first 1,024 bytes
+/// says, else UTF-8 (WHATWG Encoding Standard). `replaced` counts what was not valid and became U+FFFD.
+std::string decodeHtml(std::string_view bytes, uint64_t &replaced);
+
+struct HtmlPage {
+  std::string title; ///< of the first `title` element; white space collapsed
+  std::string text;  ///< what a reader sees: no scripts, styles and head; block elements start lines
+};
+
+/// False if elements are nested deeper than a page may (10,000): parsing it would take quadratic time.
+bool extractHtml(std::string_view utf8, HtmlPage &page);
+
+} // namespace smelt::runtime

@@ -1,0 +1,67 @@
+// The uncompressed bytes of one input: a plain, .gz or .zst file, or standard input.
+#pragma once
+#include "runtime/core/Status.h"
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace smelt::runtime {
+
+/// Turns stored bytes into uncompressed ones. Concatenated members and frames are one stream.
+class Decoder {
+public:
+  virtual ~Decoder() = default;
+  struct Step {
+    size_t consumed = 0, produced = 0;
+    const char *damage = nullptr; ///< the stored bytes are corrupt
+  };
+  virtual Step decode(const char *from, size_t size, char *to, size_t room) = 0;
+  /// True if the stored bytes may end here.
+  virtual bool atBoundary() const = 0;
+};
+
+std::unique_ptr<Decoder> makeGzipDecoder();
+std::unique_ptr<Decoder> makeZstdDecoder();
+
+/// Not safe for use by several threads.
+class InputStream {
+public:
+  /// `path` "-" is standard input. What is compressed is told from the name, on standard input from the first bytes.
+  static Status open(const std::string &path, std::unique_ptr<InputStream> &stream);
+  ~InputStream();
+  InputStream(const InputStream &) = delete;
+  InputStream &operator=(const InputStream &) = delete;
+
+  /// Reads `size` bytes; fewer only at the end, after damage, or on an error of the system (`status`).
+  size_t read(char *to, size_t size);
+  /// Why a compressed input could not be read to its end; empty while all is well.
+  const std::string &damage() const { return Damage; }
+  const Status &status() const { return Failure; }
+
+  /// Reads what is left of the stored bytes without decompressing, so that `storedHash` covers the whole file.
+  void drain();
+  uint64_t storedBytes() const { return Stored; }
+  /// XXH3-128 of the stored bytes read so far, in hexadecimal.
+  std::string storedHash() const;
+
+private:
+  struct Hash;
+  InputStream(int fd, std::string path);
+  size_t fetch(char *to, size_t size);
+  bool refill();
+  size_t readDecoded(char *to, size_t size);
+
+  int Fd;
+  std::string Path;
+  std::unique_ptr<Hash> Digest;
+  std::unique_ptr<Decoder> Codec;
+  std::unique_ptr<char[]> Buffer;
+  size_t Begin = 0, Filled = 0;
+  uint64_t Stored = 0;
+  bool AtEnd = false;
+  std::string Damage;
+  Status Failure;
+};
+
+} // namespace smelt::runtime

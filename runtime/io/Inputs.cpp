@@ -1,0 +1,90 @@
+#include "runtime/io/Inputs.h"
+#include "runtime/io/Glob.h"
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace smelt::runtime {
+
+/// Opens and closes a file, so that what cannot be read is found before anything runs.
+static Status checkReadable(Input &input) {
+  struct stat info;
+  if (::stat(input.path.c_str(), &info) != 0)
+    return Status(errors::CannotRead, withReason("cannot read " + ticked(input.path), errno));
+  if (S_ISDIR(info.st_mode))
+    return Status(errors::IsFolder, ticked(input.path) + " is a folder, but a file is needed; `" + input.path +
+                                        "/**` would read every file below it");
+  // Opening a named pipe would wait for its writer.
+  if (S_ISREG(info.st_mode)) {
+    int fd = ::open(input.path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+      return Status(errors::CannotRead, withReason("cannot read " + ticked(input.path), errno));
+    ::close(fd);
+    input.bytes = uint64_t(info.st_size);
+  }
+  return {};
+}
+
+static std::string shownPath(const std::string &path, const std::string &pattern) {
+  std::string_view folder = literalFolder(pattern);
+  bool absolute = path.starts_with('/');
+  return absolute && path.starts_with(folder) ? path.substr(folder.size()) : path;
+}
+
+static void packSplits(Inputs &inputs) {
+  uint64_t bytes = 0;
+  for (Input &input : inputs.files) {
+    bool first = &input == &inputs.files.front();
+    if (first || bytes + input.bytes > SplitBytes) {
+      ++inputs.splits;
+      bytes = 0;
+    }
+    bytes += input.bytes;
+    input.split = inputs.splits - 1;
+  }
+}
+
+static std::string noMatchText(const std::string &pattern) {
+  std::string folder(literalFolder(pattern));
+  std::error_code error;
+  std::string text = "no file matches " + ticked(pattern);
+  if (!folder.empty() && !std::filesystem::is_directory(folder, error))
+    text += "; there is no folder " + ticked(folder);
+  return text;
+}
+
+Status resolveInputs(const SourceSpec &source, Inputs &inputs) {
+  inputs = {};
+  if (source.format == SourceFormat::rows) {
+    inputs.splits = 1;
+    return {};
+  }
+  for (const std::string &pattern : source.patterns) {
+    std::vector<std::string> paths = {pattern};
+    if (pattern == "-") {
+      inputs.files.push_back({"-", "-"});
+      continue;
+    }
+    if (isGlob(pattern) && ::access(pattern.c_str(), F_OK) != 0)
+      paths = expandGlob(pattern);
+    if (paths.empty())
+      return Status(errors::NoMatch, noMatchText(pattern));
+    for (const std::string &path : paths) {
+      Input input{path, shownPath(path, pattern)};
+      if (Status status = checkReadable(input); !status.ok())
+        return status;
+      inputs.files.push_back(std::move(input));
+    }
+  }
+  auto byPath = [](const Input &a, const Input &b) { return a.path < b.path; };
+  auto samePath = [](const Input &a, const Input &b) { return a.path == b.path; };
+  std::sort(inputs.files.begin(), inputs.files.end(), byPath);
+  inputs.files.erase(std::unique(inputs.files.begin(), inputs.files.end(), samePath), inputs.files.end());
+  packSplits(inputs);
+  return {};
+}
+
+} // namespace smelt::runtime

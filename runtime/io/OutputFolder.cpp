@@ -1,0 +1,138 @@
+#include "runtime/io/OutputFolder.h"
+#include "runtime/io/OutputFile.h"
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace smelt::runtime {
+
+namespace fs = std::filesystem;
+
+OutputFolder::OutputFolder(std::string path) : Shown(std::move(path)) {
+  std::error_code error;
+  fs::path full = fs::weakly_canonical(fs::absolute(Shown, error), error);
+  if (error)
+    full = fs::absolute(Shown, error).lexically_normal();
+  Final = full.string();
+  while (Final.size() > 1 && Final.back() == '/')
+    Final.pop_back();
+  Temporary = Final + ".smelt-" + std::to_string(::getpid());
+}
+
+OutputFolder::~OutputFolder() {
+  if (Created && !Published)
+    removeTemporary();
+}
+
+static bool isSmeltManifest(const std::string &path) {
+  std::ifstream file(path);
+  nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
+  return json.is_object() && json.contains(ManifestKey);
+}
+
+Status OutputFolder::check() const {
+  struct stat info;
+  if (::lstat(Final.c_str(), &info) != 0) {
+    if (errno == ENOENT)
+      return {};
+    return Status(errors::CannotCreate, withReason("cannot make the output folder " + ticked(Shown), errno));
+  }
+  if (!S_ISDIR(info.st_mode))
+    return Status(errors::OutputExists, ticked(Shown) + " exists and is not a folder; an output is a folder of shards");
+  std::error_code error;
+  bool empty = fs::is_empty(Final, error);
+  if (error)
+    return Status(errors::CannotCreate, withReason("cannot look into " + ticked(Shown), error.value()));
+  if (empty || isSmeltManifest(Final + "/manifest.json"))
+    return {};
+  return Status(errors::OutputExists, ticked(Shown) +
+                                          " holds files that smelt did not write (there is no manifest of " +
+                                          "smelt in it); name another folder or move them away");
+}
+
+Status OutputFolder::create() {
+  fs::path parent = fs::path(Final).parent_path();
+  std::vector<std::string> missing;
+  std::error_code error;
+  for (fs::path at = parent; !at.empty() && !fs::exists(at, error) && !error; at = at.parent_path())
+    missing.push_back(at.string());
+  for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+    if (::mkdir(at->c_str(), 0777) != 0 && errno != EEXIST)
+      return Status(errors::CannotCreate, withReason("cannot make the folder " + ticked(*at), errno));
+    MadeParents.push_back(*at);
+  }
+  fs::remove_all(Temporary, error); // of a process that had this number before
+  if (::mkdir(Temporary.c_str(), 0777) != 0) {
+    int reason = errno;
+    while (!MadeParents.empty() && ::rmdir(MadeParents.back().c_str()) == 0)
+      MadeParents.pop_back();
+    return Status(
+        errors::CannotCreate,
+        withReason("cannot make the output folder " + ticked(Shown) + " in " + ticked(parent.string()), reason));
+  }
+  Created = true;
+  return {};
+}
+
+/// Swaps two names; without the system's help there is a moment in which `a` has none.
+static bool exchangeNames(const std::string &a, const std::string &b) {
+  if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0)
+    return true;
+  if (errno != EINVAL && errno != ENOSYS)
+    return false;
+  std::string aside = a + ".old";
+  return std::rename(a.c_str(), aside.c_str()) == 0 && std::rename(b.c_str(), a.c_str()) == 0 &&
+         std::rename(aside.c_str(), b.c_str()) == 0;
+}
+
+Status OutputFolder::publish() {
+  // Something may have come into being since `check`.
+  if (Status status = check(); !status.ok())
+    return status;
+  struct stat info;
+  Replaced = ::lstat(Final.c_str(), &info) == 0;
+  bool done = Replaced ? exchangeNames(Final, Temporary) : std::rename(Temporary.c_str(), Final.c_str()) == 0;
+  if (!done)
+    return Status(errors::CannotWrite, withReason("cannot give the finished output its name " + ticked(Shown), errno));
+  Published = true;
+  return syncFolder(fs::path(Final).parent_path().string());
+}
+
+void OutputFolder::withdraw() {
+  if (!Published)
+    return;
+  if (Replaced ? exchangeNames(Final, Temporary) : std::rename(Final.c_str(), Temporary.c_str()) == 0)
+    Published = false;
+}
+
+void OutputFolder::removeReplaced() {
+  std::error_code ignored;
+  if (Published && Replaced)
+    fs::remove_all(Temporary, ignored);
+}
+
+void OutputFolder::removeTemporary() {
+  std::error_code ignored;
+  fs::remove_all(Temporary, ignored);
+  for (auto at = MadeParents.rbegin(); at != MadeParents.rend(); ++at)
+    ::rmdir(at->c_str());
+}
+
+Status publishAll(const std::vector<OutputFolder *> &folders) {
+  Status status;
+  for (OutputFolder *folder : folders) {
+    status = folder->publish();
+    if (!status.ok())
+      break;
+  }
+  for (OutputFolder *folder : folders)
+    status.ok() ? folder->removeReplaced() : folder->withdraw();
+  return status;
+}
+
+} // namespace smelt::runtime

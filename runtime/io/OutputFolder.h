@@ -1,0 +1,46 @@
+// The folder of an output: filled under a temporary name beside the final one, which it gets when the run succeeds.
+#pragma once
+#include "runtime/core/Status.h"
+#include <string>
+#include <vector>
+
+namespace smelt::runtime {
+
+/// The key by which smelt knows its own manifests.
+inline constexpr char ManifestKey[] = "smelt_manifest";
+
+class OutputFolder {
+public:
+  explicit OutputFolder(std::string path);
+  /// Removes the temporary folder unless it was published.
+  ~OutputFolder();
+  OutputFolder(const OutputFolder &) = delete;
+  OutputFolder &operator=(const OutputFolder &) = delete;
+
+  /// The final path, absolute and without `.`, `..` and links.
+  const std::string &path() const { return Final; }
+  /// Refuses to replace what smelt did not write. Touches nothing.
+  Status check() const;
+  /// Makes the temporary folder.
+  Status create();
+  const std::string &temporary() const { return Temporary; }
+
+  /// Gives the folder its final name; what was there before has the temporary name then.
+  Status publish();
+  /// Undoes `publish`.
+  void withdraw();
+  /// Removes what `publish` replaced.
+  void removeReplaced();
+
+private:
+  void removeTemporary();
+
+  std::string Shown, Final, Temporary;
+  std::vector<std::string> MadeParents; ///< outermost first
+  bool Created = false, Published = false, Replaced = false;
+};
+
+/// Publishes all folders or none.
+Status publishAll(const std::vector<OutputFolder *> &folders);
+
+} // namespace smelt::runtime

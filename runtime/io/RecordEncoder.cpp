@@ -1,0 +1,201 @@
+#include "runtime/io/RecordEncoder.h"
+#include "runtime/io/JsonRecord.h"
+#include <cmath>
+
+namespace smelt::runtime {
+
+RecordEncoder::RecordEncoder(const SinkSpec &sink) : Sink(sink) {
+  Verbatim = sink.keepOthers && sink.dropped.empty();
+  for (size_t i = 0; i < sink.fields.size(); ++i) {
+    const SinkField &field = sink.fields[i];
+    Verbatim &= field.recordName == field.name && !field.rewritten;
+    if (!field.recordName.empty())
+      ByRecordName.emplace(field.recordName, i);
+  }
+  for (const std::string &name : sink.dropped)
+    Dropped.emplace(name, true);
+}
+
+bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
+  const RowInfo &info = (*batch.info)[size_t(row)];
+  size_t before = out.size();
+  if (isVerbatim(info)) {
+    out += info.record;
+  } else if (!(info.record.data() ? splice(batch, row, out, reason) : fromColumns(batch, row, out, reason))) {
+    out.resize(before);
+    return false;
+  }
+  out += '\n';
+  return true;
+}
+
+bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField &field, std::string &out,
+                                std::string &reason) const {
+  const ColumnValues &column = batch.columns[size_t(field.column)];
+  switch (column.state()[row]) {
+  case SMELT_FAILED:
+    reason = "failed value in field \"" + field.name + "\"";
+    return false;
+  case SMELT_NULL:
+  case SMELT_ABSENT:
+    out += "null";
+    return true;
+  default:
+    break;
+  }
+  switch (column.type()) {
+  case SMELT_TEXT:
+    appendJsonString(column.text(row), out);
+    return true;
+  case SMELT_JSON:
+    out += column.text(row);
+    return true;
+  case SMELT_INTEGER:
+    out += std::to_string(column.integers()[row]);
+    return true;
+  case SMELT_BOOLEAN:
+    out += column.booleans()[row] ? "true" : "false";
+    return true;
+  case SMELT_REAL:
+    break;
+  }
+  double value = column.reals()[row];
+  if (!std::isfinite(value)) {
+    reason = "field \"" + field.name + "\" is no finite number, which JSON cannot say";
+    return false;
+  }
+  appendJsonReal(value, out);
+  return true;
+}
+
+/// A row without a record: its columns in the sink's order.
+bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
+  bool first = true;
+  out += '{';
+  for (const SinkField &field : Sink.fields) {
+    if (field.column < 0 || batch.columns[size_t(field.column)].state()[row] == SMELT_ABSENT)
+      continue;
+    out += first ? "" : ",";
+    first = false;
+    appendJsonString(field.name, out);
+    out += ':';
+    if (!appendValue(batch, row, field, out, reason))
+      return false;
+  }
+  out += '}';
+  return true;
+}
+
+/// The record being rebuilt. The white space of the record is kept: `lead` before each key, `colon` before each value.
+struct RecordEncoder::Splice {
+  const Batch &batch;
+  int64_t row;
+  std::string &out;
+  std::string &reason;
+  std::vector<bool> written; ///< by sink field
+  bool first = true;
+  std::string_view lead = {}, colon = ":";
+
+  void startField(std::string_view before) {
+    if (!first)
+      out += ',';
+    out += first ? std::string_view() : before;
+    first = false;
+  }
+};
+
+bool RecordEncoder::spliceField(Splice &state, const JsonField &field, std::string_view key) const {
+  auto listed = ByRecordName.find(key);
+  if (listed == ByRecordName.end()) {
+    if (!Sink.keepOthers || Dropped.contains(key))
+      return true;
+    state.startField(state.lead);
+    state.out.append(field.start, field.end);
+    return true;
+  }
+  const SinkField &sinkField = Sink.fields[listed->second];
+  state.written[listed->second] = true;
+  bool fromColumn = sinkField.rewritten && sinkField.column >= 0;
+  if (fromColumn && state.batch.columns[size_t(sinkField.column)].state()[state.row] == SMELT_ABSENT)
+    return true;
+  state.startField(state.lead);
+  if (sinkField.name == sinkField.recordName)
+    state.out.append(field.start, field.key.data() + field.key.size() + 1);
+  else
+    appendJsonString(sinkField.name, state.out);
+  state.out += state.colon;
+  if (fromColumn)
+    return appendValue(state.batch, state.row, sinkField, state.out, state.reason);
+  state.out += field.rawValue();
+  return true;
+}
+
+/// A key with its escapes undone; `room` holds it where there were any.
+static std::string_view plainKey(const JsonField &field, std::string &room) {
+  if (!field.keyEscaped)
+    return field.key;
+  room.resize(unescapedBound(field.key.size()));
+  room.resize(unescapeJson(field.key, room.data()));
+  return room;
+}
+
+/// For each field of the record, whether a later one has the same key.
+static std::vector<bool> findRepeated(std::string_view record) {
+  std::vector<bool> repeated;
+  std::unordered_map<std::string, size_t> last;
+  JsonRecord json(record);
+  JsonField field;
+  std::string room;
+  json.open();
+  while (json.next(field)) {
+    auto [at, isNew] = last.try_emplace(std::string(plainKey(field, room)), repeated.size());
+    if (!isNew)
+      repeated[at->second] = true;
+    at->second = repeated.size();
+    repeated.push_back(false);
+  }
+  return repeated;
+}
+
+bool RecordEncoder::splice(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
+  const RowInfo &info = (*batch.info)[size_t(row)];
+  std::vector<bool> repeated;
+  if (info.flags & RowDuplicateKeys)
+    repeated = findRepeated(info.record);
+  Splice state{batch, row, out, reason, std::vector<bool>(Sink.fields.size())};
+  JsonRecord json(info.record);
+  JsonField field;
+  std::string room;
+  out += '{';
+  json.open();
+  const char *after = json.position();
+  for (size_t i = 0; json.next(field); ++i) {
+    // What stands before the second key is how the record separates its fields; the first key stands by the brace.
+    if (i) {
+      std::string_view between(after, size_t(field.start - after));
+      state.lead = between.substr(between.find(',') + 1);
+    }
+    const char *keyEnd = field.key.data() + field.key.size() + 1;
+    state.colon = {keyEnd, size_t(field.rawValue().data() - keyEnd)};
+    after = field.end;
+    if (!repeated.empty() && repeated[i])
+      continue;
+    if (!spliceField(state, field, plainKey(field, room)))
+      return false;
+  }
+  for (size_t i = 0; i < Sink.fields.size(); ++i) {
+    const SinkField &added = Sink.fields[i];
+    bool fromColumn = added.column >= 0 && (added.recordName.empty() || added.rewritten);
+    if (state.written[i] || !fromColumn || batch.columns[size_t(added.column)].state()[row] == SMELT_ABSENT)
+      continue;
+    state.startField(state.lead);
+    appendJsonString(added.name, out);
+    out += state.colon;
+    if (!appendValue(batch, row, added, out, reason))
+      return false;
+  }
+  out += '}';
+  return true;
+}
+
+} // namespace smelt::runtime

@@ -1,0 +1,140 @@
+#include "runtime/io/SourceParser.h"
+#include "runtime/io/JsonRecord.h"
+#include "runtime/io/RowBuilder.h"
+#include "runtime/io/Utf8.h"
+#include <cstring>
+#include <new>
+
+namespace smelt::runtime {
+
+SourceParser::SourceParser(const SourceSpec &spec, const std::vector<Column> &columns, const Inputs &inputs,
+                           uint32_t source, uint32_t firstSplit)
+    : Spec(spec), Columns(columns), Files(inputs), Source(source), FirstSplit(firstSplit) {}
+
+void SourceParser::parse(const Chunk &chunk, smelt_context &context, ParsedChunk &parsed) const {
+  int64_t capacity = 0;
+  for (const Piece &piece : chunk.pieces)
+    capacity += int64_t(piece.lines);
+  RowBuilder rows(*this, context, parsed, capacity);
+  for (const Piece &piece : chunk.pieces) {
+    rows.startPiece(piece);
+    if (Spec.format == SourceFormat::html) {
+      if (piece.lines)
+        addHtmlFile(piece, rows);
+    } else if (Spec.format != SourceFormat::text) {
+      addJsonLines(piece, rows);
+    } else if (!Spec.byFile) {
+      addTextLines(piece, rows);
+    } else if (piece.lines) {
+      addTextFile(piece, rows);
+    }
+    parsed.rejects.insert(parsed.rejects.end(), piece.rejects.begin(), piece.rejects.end());
+  }
+  rows.finish();
+}
+
+RowBuilder::RowBuilder(const SourceParser &parser, smelt_context &context, ParsedChunk &parsed, int64_t capacity)
+    : Parser(parser), Memory(context), Parsed(parsed) {
+  for (const Column &column : parser.Columns)
+    Values.emplace_back(column.type, capacity);
+  Info->reserve(size_t(capacity));
+}
+
+void RowBuilder::startPiece(const Piece &piece) {
+  Current = &piece;
+  if (piece.memory)
+    Blocks.push_back(piece.memory);
+}
+
+void RowBuilder::start(std::string_view document, uint64_t line) {
+  Document = document;
+  Line = line;
+  for (ColumnValues &column : Values)
+    column.state()[Rows] = SMELT_ABSENT;
+}
+
+void RowBuilder::setText(size_t column, std::string_view text) {
+  Values[column].texts()[Rows] = {text.data(), int64_t(text.size())};
+  setState(column, SMELT_OK);
+}
+
+void RowBuilder::setInteger(size_t column, int64_t value) {
+  Values[column].integers()[Rows] = value;
+  setState(column, SMELT_OK);
+}
+
+void RowBuilder::setReal(size_t column, double value) {
+  Values[column].reals()[Rows] = value;
+  setState(column, SMELT_OK);
+}
+
+void RowBuilder::setBoolean(size_t column, bool value) {
+  Values[column].booleans()[Rows] = value;
+  setState(column, SMELT_OK);
+}
+
+void RowBuilder::keep(std::string_view record, uint8_t flags) {
+  RowInfo info;
+  info.ordinal = {Parser.Source, Current->file, 0, Line};
+  const std::vector<Input> &files = Parser.Files.files;
+  info.split = Parser.FirstSplit + (files.empty() ? 0 : files[Current->file].split);
+  info.flags = flags;
+  info.offset = Current->offset + uint64_t(Document.data() - Current->bytes.data());
+  info.record = record;
+  Info->push_back(info);
+  // Values that are not there still point somewhere that may be read.
+  for (ColumnValues &column : Values)
+    if (column.holdsText() && column.state()[Rows] != SMELT_OK)
+      column.texts()[Rows] = {Current->memory.get(), 0};
+  ++Rows;
+}
+
+void RowBuilder::reject(std::string reason) {
+  uint64_t offset = Current->offset + uint64_t(Document.data() - Current->bytes.data());
+  Parsed.rejects.push_back({path(), offset, Line + 1, std::move(reason), rejectHead(Document)});
+}
+
+std::string_view RowBuilder::store(std::string_view text) {
+  char *copy = static_cast<char *>(Memory.alloc(text.size()));
+  if (!copy)
+    throw std::bad_alloc(); // ends the run with E0813, see Executor
+  std::memcpy(copy, text.data(), text.size());
+  return {copy, text.size()};
+}
+
+std::string_view RowBuilder::validUtf8(std::string_view bytes, uint64_t &replaced) {
+  if (isValidUtf8(bytes))
+    return bytes;
+  std::string repaired;
+  uint64_t count = replaceInvalidUtf8(bytes, repaired);
+  replaced += count;
+  return store(repaired);
+}
+
+std::string_view RowBuilder::unescaped(std::string_view raw, bool escaped) {
+  if (!escaped)
+    return raw;
+  char *out = static_cast<char *>(Memory.alloc(unescapedBound(raw.size())));
+  if (!out)
+    throw std::bad_alloc();
+  size_t size = unescapeJson(raw, out);
+  Memory.arena.shrinkLast(out, size);
+  return {out, size};
+}
+
+const std::string &RowBuilder::path() const {
+  static const std::string Literals = "rows";
+  return Parser.Files.files.empty() ? Literals : Parser.Files.files[Current->file].path;
+}
+
+void RowBuilder::finish() {
+  auto batch = std::make_shared<Batch>();
+  batch->rows = Rows;
+  batch->columns = std::move(Values);
+  batch->info = std::move(Info);
+  batch->memory = std::move(Blocks);
+  batch->keepAlive(Memory.arena.takeBlocks());
+  Parsed.batch = std::move(batch);
+}
+
+} // namespace smelt::runtime

@@ -1,0 +1,37 @@
+// Turns chunks into batches: the parallel half of a source.
+#pragma once
+#include "runtime/core/Batch.h"
+#include "runtime/core/Plan.h"
+#include "runtime/core/Reject.h"
+#include "runtime/io/ChunkReader.h"
+#include "runtime/io/Inputs.h"
+#include <string>
+#include <vector>
+
+namespace smelt::runtime {
+
+struct ParsedChunk {
+  BatchPtr batch;
+  std::vector<Reject> rejects;
+  uint64_t replacedUtf8 = 0;  ///< invalid sequences replaced by U+FFFD
+  uint64_t duplicateKeys = 0; ///< keys of records that were given again
+};
+
+/// Safe for use by several threads.
+class SourceParser {
+public:
+  /// `source` numbers the sources of the plan in reading order; `firstSplit` is added to the splits of `inputs`.
+  SourceParser(const SourceSpec &spec, const std::vector<Column> &columns, const Inputs &inputs, uint32_t source,
+               uint32_t firstSplit);
+  /// `context` lends its arena.
+  void parse(const Chunk &chunk, smelt_context &context, ParsedChunk &parsed) const;
+
+private:
+  friend class RowBuilder;
+  const SourceSpec &Spec;
+  const std::vector<Column> &Columns;
+  const Inputs &Files;
+  uint32_t Source, FirstSplit;
+};
+
+} // namespace smelt::runtime
