@@ -3,8 +3,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
-using sema::ExprKind;
-using sema::TypeKind;
+using smelt::sema::ExprKind;
+using smelt::sema::TypeKind;
 
 namespace smelt::gen {
 

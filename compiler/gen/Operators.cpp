@@ -3,8 +3,7 @@
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
-using sema::ExprKind;
-using sema::Op;
+using smelt::sema::ExprKind;
 
 namespace smelt::gen {
 
@@ -32,10 +31,10 @@ static bool isSmall(Value v, int depth = 4) {
 }
 
 /// Overflow fails. A product is formed in 128 bits where its factors are not known to be small.
-Val Generator::integerArithmetic(Op op, const Val &x, const Val &y) {
+Val Generator::integerArithmetic(sema::Op op, const Val &x, const Val &y) {
   Value a = x.value, c = y.value;
   bool small = isSmall(a) && isSmall(c);
-  if (op == Op::mul) {
+  if (op == sema::Op::mul) {
     auto constantBelow = [](Value v) {
       IntegerAttr k;
       return matchPattern(v, m_Constant(&k)) && k.getValue().abs().ult(1u << 20);
@@ -50,30 +49,30 @@ Val Generator::integerArithmetic(Op op, const Val &x, const Val &y) {
     v.failed = either(v.failed, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, product, extend(result)));
     return v;
   }
-  Value result = op == Op::add ? b.create<arith::AddIOp>(loc, a, c).getResult() : b.create<arith::SubIOp>(loc, a, c).getResult();
+  Value result = op == sema::Op::add ? b.create<arith::AddIOp>(loc, a, c).getResult() : b.create<arith::SubIOp>(loc, a, c).getResult();
   Val v = propagate(result, {x, y});
   if (small)
     return v;
   // The sign of the result is wrong: add when both operands' signs differ from it, sub when the operands' signs differ.
   Value first = b.create<arith::XOrIOp>(loc, a, result);
-  Value second = b.create<arith::XOrIOp>(loc, op == Op::add ? c : a, op == Op::add ? result : c);
+  Value second = b.create<arith::XOrIOp>(loc, op == sema::Op::add ? c : a, op == sema::Op::add ? result : c);
   Value both = b.create<arith::AndIOp>(loc, first, second);
   v.failed = either(v.failed, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, both, integer(0)));
   return v;
 }
 
-Val Generator::realArithmetic(Op op, const Val &x, const Val &y) {
+Val Generator::realArithmetic(sema::Op op, const Val &x, const Val &y) {
   Value a = toReal(x.value), c = toReal(y.value), result;
-  if (op == Op::add)
+  if (op == sema::Op::add)
     result = b.create<arith::AddFOp>(loc, a, c);
-  else if (op == Op::sub)
+  else if (op == sema::Op::sub)
     result = b.create<arith::SubFOp>(loc, a, c);
-  else if (op == Op::mul)
+  else if (op == sema::Op::mul)
     result = b.create<arith::MulFOp>(loc, a, c);
   else
     result = b.create<arith::DivFOp>(loc, a, c);
   Val v = propagate(result, {x, y});
-  if (op == Op::div) {
+  if (op == sema::Op::div) {
     FloatAttr f;
     IntegerAttr i;
     bool safe = (matchPattern(y.value, m_Constant(&f)) && !f.getValue().isZero()) ||
@@ -87,63 +86,63 @@ Val Generator::realArithmetic(Op op, const Val &x, const Val &y) {
 Val Generator::arithmetic(const sema::Expr &e) {
   Val x = emit(e.operands[0]);
   bool isReal = !x.value || x.value.getType().isF64();
-  if (e.op == Op::neg) {
+  if (e.op == sema::Op::neg) {
     if (isReal)
       return propagate(b.create<arith::NegFOp>(loc, x.value), {x});
-    return integerArithmetic(Op::sub, plain(integer(0)), x);
+    return integerArithmetic(sema::Op::sub, plain(integer(0)), x);
   }
   Val y = emit(e.operands[1]);
-  if (e.op == Op::div || isReal || y.value.getType().isF64())
+  if (e.op == sema::Op::div || isReal || y.value.getType().isF64())
     return realArithmetic(e.op, x, y);
   return integerArithmetic(e.op, x, y);
 }
 
 // ---- comparison ----------------------------------------------------------------------------------------------------
 
-static arith::CmpIPredicate integerPredicate(Op op) {
+static arith::CmpIPredicate integerPredicate(sema::Op op) {
   using P = arith::CmpIPredicate;
   switch (op) {
-  case Op::eq:
+  case sema::Op::eq:
     return P::eq;
-  case Op::ne:
+  case sema::Op::ne:
     return P::ne;
-  case Op::lt:
+  case sema::Op::lt:
     return P::slt;
-  case Op::le:
+  case sema::Op::le:
     return P::sle;
-  case Op::gt:
+  case sema::Op::gt:
     return P::sgt;
   default:
     return P::sge;
   }
 }
 
-static arith::CmpFPredicate realPredicate(Op op) {
+static arith::CmpFPredicate realPredicate(sema::Op op) {
   using P = arith::CmpFPredicate;
   switch (op) {
-  case Op::eq:
+  case sema::Op::eq:
     return P::OEQ;
-  case Op::ne:
+  case sema::Op::ne:
     return P::UNE;
-  case Op::lt:
+  case sema::Op::lt:
     return P::OLT;
-  case Op::le:
+  case sema::Op::le:
     return P::OLE;
-  case Op::gt:
+  case sema::Op::gt:
     return P::OGT;
   default:
     return P::OGE;
   }
 }
 
-Value Generator::compareValues(Op op, const Val &x, const Val &y, const sema::Expr &xe, const sema::Expr &ye) {
+Value Generator::compareValues(sema::Op op, const Val &x, const Val &y, const sema::Expr &xe, const sema::Expr &ye) {
   Type type = x.value.getType();
   if (isa<text::StrType>(type)) {
     const sema::Expr *constant = ye.kind == ExprKind::text ? &ye : xe.kind == ExprKind::text ? &xe : nullptr;
-    if (constant && (op == Op::eq || op == Op::ne)) {
+    if (constant && (op == sema::Op::eq || op == sema::Op::ne)) {
       Value other = constant == &ye ? x.value : y.value;
       Value same = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, other, b.getStrArrayAttr({constant->text}));
-      return op == Op::eq ? same : negate(same);
+      return op == sema::Op::eq ? same : negate(same);
     }
     Value order = b.create<text::CompareOp>(loc, b.getI64Type(), x.value, y.value);
     return b.create<arith::CmpIOp>(loc, integerPredicate(op), order, integer(0));
@@ -178,7 +177,7 @@ Val Generator::contains(const sema::Expr &e) {
       in = boolean(false);
       for (const sema::ExprRef &element : *list) {
         Val y = emit(element);
-        in = b.create<arith::OrIOp>(loc, in, compareValues(Op::eq, x, y, *e.operands[0], *element));
+        in = b.create<arith::OrIOp>(loc, in, compareValues(sema::Op::eq, x, y, *e.operands[0], *element));
       }
     }
   } else if (e.operands[1]->kind == ExprKind::text) {
@@ -198,7 +197,7 @@ Val Generator::inRange(const sema::Expr &e) {
       continue;
     Val bound = emit(e.operands[side]);
     operands.push_back(bound);
-    Value holds = compareValues(side == 1 ? Op::ge : Op::le, x, bound, *e.operands[0], *e.operands[side]);
+    Value holds = compareValues(side == 1 ? sema::Op::ge : sema::Op::le, x, bound, *e.operands[0], *e.operands[side]);
     in = b.create<arith::AndIOp>(loc, in, holds);
   }
   return propagate(e.flag ? negate(in) : in, operands);
@@ -209,10 +208,10 @@ Val Generator::inRange(const sema::Expr &e) {
 /// `false and failed` is false, `true or failed` is true: a failure counts only where the value depends on it.
 Val Generator::logic(const sema::Expr &e) {
   Val x = emit(e.operands[0]);
-  if (e.op == Op::not_)
+  if (e.op == sema::Op::not_)
     return propagate(negate(x.value), {x});
   Val y = emit(e.operands[1]);
-  bool isAnd = e.op == Op::and_;
+  bool isAnd = e.op == sema::Op::and_;
   Val v = plain(isAnd ? b.create<arith::AndIOp>(loc, x.value, y.value).getResult()
                       : b.create<arith::OrIOp>(loc, x.value, y.value).getResult());
   Value xBad = either(x.null, x.failed), yBad = either(y.null, y.failed);

@@ -5,7 +5,7 @@
 #include "mlir/IR/Verifier.h"
 
 using namespace mlir;
-using sema::StageKind;
+using smelt::sema::StageKind;
 
 namespace smelt::gen {
 
