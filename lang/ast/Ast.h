@@ -56,37 +56,57 @@ struct TypeExpr {
 // ---- expressions ---------------------------------------------------------------------------------------------------
 
 enum class ExprKind {
-  number,     ///< 32k, 1e-3, 80%, 20 GB, 20M tokens             number
-  string,     ///< "a{b}c", r"..", """..."""                     parts
-  character,  ///< '#'                                           codepoint
-  boolean,    ///< true                                          flag
+  number,    ///< 32k, 1e-3, 80%, 20 GB, 20M tokens             number
+  string,    ///< "a{b}c", r"..", """..."""                     parts
+  character, ///< '#'                                           codepoint
+  boolean,   ///< true                                          flag
   null,
-  name,       ///< x                                             name
-  it,         ///< it
-  row_field,  ///< .text, .["a-b"]  (= it.text)                  name
-  field,      ///< a.b, a?.b, a.["b"]                            operand[0], name, flag = safe (?.)
-  index,      ///< a[i, j]                                       operands = {a, i, j}
-  call,       ///< f(x, k = y): callee operand[0]; args          a method call is a call whose callee is a field
-  unary,      ///< -x, not x                                     op, operand[0]
-  binary,     ///< a op b                                        op, operand[0..1]
-  pipe,       ///< a |> f(b)                                     operand[0], operand[1] (a name, field or call)
-  is_null,    ///< x is null / x is not null                     operand[0], flag = negated
-  cast,       ///< x as T                                        operand[0], type
-  conditional,///< if a then b else c                            operand[0..2]
-  lambda,     ///< x => e, (a, b) => e                           params, operand[0]
-  record,     ///< {a = 1}                                       args (named)
-  set,        ///< {"a", "b"}                                    operands
-  map,        ///< {"a": 1}                                      operands = k0, v0, k1, v1 ...
-  list,       ///< [a, b]                                        operands
-  tuple,      ///< (a, b)                                        operands (tables of tests)
-  range,      ///< a..b, a.., ..b                                operand[0..1], either may be null
-  block,      ///< { x = 1 \n x + 1 }                            bindings, operand[0] = value
-  select_rules,///< r except {a, b} / r only {a}                 operand[0], op, names
-  error       ///< could not be parsed; already reported
+  name,         ///< x                                             name
+  it,           ///< it
+  row_field,    ///< .text, .["a-b"]  (= it.text)                  name
+  field,        ///< a.b, a?.b, a.["b"]                            operand[0], name, flag = safe (?.)
+  index,        ///< a[i, j]                                       operands = {a, i, j}
+  call,         ///< f(x, k = y): callee operand[0]; args          a method call is a call whose callee is a field
+  unary,        ///< -x, not x                                     op, operand[0]
+  binary,       ///< a op b                                        op, operand[0..1]
+  pipe,         ///< a |> f(b)                                     operand[0], operand[1] (a name, field or call)
+  is_null,      ///< x is null / x is not null                     operand[0], flag = negated
+  cast,         ///< x as T                                        operand[0], type
+  conditional,  ///< if a then b else c                            operand[0..2]
+  lambda,       ///< x => e, (a, b) => e                           params, operand[0]
+  record,       ///< {a = 1}                                       args (named)
+  set,          ///< {"a", "b"}                                    operands
+  map,          ///< {"a": 1}                                      operands = k0, v0, k1, v1 ...
+  list,         ///< [a, b]                                        operands
+  tuple,        ///< (a, b)                                        operands (tables of tests)
+  range,        ///< a..b, a.., ..b                                operand[0..1], either may be null
+  block,        ///< { x = 1 \n x + 1 }                            bindings, operand[0] = value
+  select_rules, ///< r except {a, b} / r only {a}                 operand[0], op, names
+  error         ///< could not be parsed; already reported
 };
 
 enum class Op {
-  none, add, sub, mul, div, eq, ne, lt, le, gt, ge, in, not_in, and_, or_, not_, neg, coalesce, concat, except_, only
+  none,
+  add,
+  sub,
+  mul,
+  div,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,
+  not_in,
+  and_,
+  or_,
+  not_,
+  neg,
+  coalesce,
+  concat,
+  except_,
+  only
 };
 /// "+", "not in", ... as written in a recipe.
 const char *spelling(Op op);
@@ -100,10 +120,10 @@ struct Arg {
 
 /// A number as written: `32k`, `7.5%`, `20 GB`. The unit is resolved by the checker.
 struct Number {
-  std::string digits;  ///< without `_`
-  bool isFloat = false;///< has `.` or an exponent
-  char suffix = 0;     ///< k M B T or 0
-  Name unit;           ///< GB, tokens, % ...; empty if none
+  std::string digits;   ///< without `_`
+  bool isFloat = false; ///< has `.` or an exponent
+  char suffix = 0;      ///< k M B T or 0
+  Name unit;            ///< GB, tokens, % ...; empty if none
 };
 
 /// A piece of a string: literal text, or an interpolated expression.
@@ -126,22 +146,20 @@ struct Expr {
   Span opSpan;
   Name name;
   bool flag = false;
-  bool raw = false;          ///< r"..." string
+  bool raw = false; ///< r"..." string
   uint32_t codepoint = 0;
   Number number;
   std::vector<StringPart> parts;
   std::vector<Arg> args;
-  std::vector<Name> params;  ///< lambda
-  std::vector<Name> names;   ///< except / only
+  std::vector<Name> params; ///< lambda
+  std::vector<Name> names;  ///< except / only
   std::vector<Binding> bindings;
   TypePtr type;
 };
 
 // ---- items ---------------------------------------------------------------------------------------------------------
 
-enum class ItemKind {
-  use, param, binding, function, external, choice, record, rules, model, output, test, resources
-};
+enum class ItemKind { use, param, binding, function, external, choice, record, rules, model, output, test, resources };
 
 /// `name: Type = default` of a function, rules block, model or param item.
 struct Param {
@@ -186,8 +204,8 @@ struct TestStatement {
 
 struct Item {
   ItemKind kind = ItemKind::binding;
-  Span span;      ///< the whole item without its docs
-  std::string doc;///< `///` lines, joined by \n
+  Span span;       ///< the whole item without its docs
+  std::string doc; ///< `///` lines, joined by \n
   Name name;
   // use: path "std.a.b" or a quoted file; names of `{...}`; alias of `as`
   std::string usePath;
@@ -206,7 +224,7 @@ struct Item {
   std::vector<Rule> rules;
   std::vector<ModelMember> members;
   std::vector<std::unique_ptr<Item>> functions; ///< of a model
-  std::vector<Arg> settings;    ///< resources
+  std::vector<Arg> settings;                    ///< resources
   // test
   std::string title;
   std::vector<Name> tableNames; ///< for (a, b) in ... / for any t: T

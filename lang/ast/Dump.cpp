@@ -120,26 +120,51 @@ void appendCharacter(std::string &out, uint32_t c) {
 
 void Dumper::expr(const Expr &e) {
   switch (e.kind) {
-  case ExprKind::number: return number(e.number);
-  case ExprKind::string: return string(e);
-  case ExprKind::character: return appendCharacter(out, e.codepoint);
-  case ExprKind::boolean: out += e.flag ? "true" : "false"; return;
-  case ExprKind::null: out += "null"; return;
-  case ExprKind::name: out += e.name.text; return;
-  case ExprKind::it: out += "it"; return;
-  case ExprKind::row_field: out += "." + e.name.text; return;
-  case ExprKind::error: out += "<error>"; return;
-  case ExprKind::index: return form("[]", e);
+  case ExprKind::number:
+    return number(e.number);
+  case ExprKind::string:
+    return string(e);
+  case ExprKind::character:
+    return appendCharacter(out, e.codepoint);
+  case ExprKind::boolean:
+    out += e.flag ? "true" : "false";
+    return;
+  case ExprKind::null:
+    out += "null";
+    return;
+  case ExprKind::name:
+    out += e.name.text;
+    return;
+  case ExprKind::it:
+    out += "it";
+    return;
+  case ExprKind::row_field:
+    out += "." + e.name.text;
+    return;
+  case ExprKind::error:
+    out += "<error>";
+    return;
+  case ExprKind::index:
+    return form("[]", e);
   case ExprKind::unary:
-  case ExprKind::binary: return form(spelling(e.op), e);
-  case ExprKind::pipe: return form("|>", e);
-  case ExprKind::is_null: return form(e.flag ? "is-not-null" : "is-null", e);
-  case ExprKind::conditional: return form("if", e);
-  case ExprKind::set: return form("set", e);
-  case ExprKind::list: return form("list", e);
-  case ExprKind::tuple: return form("tuple", e);
-  case ExprKind::range: return form("..", e);
-  default: return compound(e);
+  case ExprKind::binary:
+    return form(spelling(e.op), e);
+  case ExprKind::pipe:
+    return form("|>", e);
+  case ExprKind::is_null:
+    return form(e.flag ? "is-not-null" : "is-null", e);
+  case ExprKind::conditional:
+    return form("if", e);
+  case ExprKind::set:
+    return form("set", e);
+  case ExprKind::list:
+    return form("list", e);
+  case ExprKind::tuple:
+    return form("tuple", e);
+  case ExprKind::range:
+    return form("..", e);
+  default:
+    return compound(e);
   }
 }
 
@@ -190,7 +215,8 @@ void Dumper::compound(const Expr &e) {
     list(e.operands);
     names(e.names);
     break;
-  default: break;
+  default:
+    break;
   }
   out += ')';
 }
@@ -238,7 +264,8 @@ void Dumper::type(const TypeExpr &t) {
     out += ") -> ";
     type(*t.args.back());
     return;
-  case TypeKind::row: return fields(t.fields, t.rest);
+  case TypeKind::row:
+    return fields(t.fields, t.rest);
   case TypeKind::tensor:
     out += "Tensor[";
     for (size_t i = 0; i < t.axes.size(); ++i) {
@@ -251,7 +278,9 @@ void Dumper::type(const TypeExpr &t) {
       type(*t.args[0]);
     }
     return;
-  case TypeKind::error: out += "<error>"; return;
+  case TypeKind::error:
+    out += "<error>";
+    return;
   }
 }
 
@@ -339,8 +368,8 @@ void Dumper::test(const Item &i) {
 }
 
 void Dumper::item(const Item &i) {
-  static constexpr const char *heads[] = {"use",   "param", "let",    "fn",   "external", "choice",
-                                          "record", "rules", "model", "output", "test",   "resources"};
+  static constexpr const char *heads[] = {"use",    "param", "let",   "fn",     "external", "choice",
+                                          "record", "rules", "model", "output", "test",     "resources"};
   out += '(';
   out += heads[static_cast<size_t>(i.kind)];
   if (!i.doc.empty())
@@ -351,15 +380,18 @@ void Dumper::item(const Item &i) {
 
 void Dumper::itemBody(const Item &i) {
   switch (i.kind) {
-  case ItemKind::use: return use(i);
+  case ItemKind::use:
+    return use(i);
   case ItemKind::function:
   case ItemKind::external:
   case ItemKind::rules:
   case ItemKind::model:
     signature(i);
     break;
-  case ItemKind::test: return test(i);
-  case ItemKind::resources: return arguments(i.settings);
+  case ItemKind::test:
+    return test(i);
+  case ItemKind::resources:
+    return arguments(i.settings);
   case ItemKind::choice:
     out += ' ' + i.name.text;
     return names(i.choices);

@@ -43,16 +43,28 @@ struct Label {
 struct Diagnostic {
   Code code;
   std::string title;
-  Label primary;              ///< smallest span that shows the mistake; its text stands alone
-  std::vector<Label> causes;  ///< secondary spans: where the other side was declared
+  Label primary;             ///< smallest span that shows the mistake; its text stands alone
+  std::vector<Label> causes; ///< secondary spans: where the other side was declared
   std::vector<std::string> notes;
-  std::string help;           ///< a sentence, without the edit
-  std::vector<Edit> edits;    ///< the fix; empty if there is none
+  std::string help;        ///< a sentence, without the edit
+  std::vector<Edit> edits; ///< the fix; empty if there is none
 
-  Diagnostic &label(std::string text) { primary.text = std::move(text); return *this; }
-  Diagnostic &cause(Span span, std::string text) { causes.push_back({span, std::move(text)}); return *this; }
-  Diagnostic &note(std::string text) { notes.push_back(std::move(text)); return *this; }
-  Diagnostic &suggest(std::string text) { help = std::move(text); return *this; }
+  Diagnostic &label(std::string text) {
+    primary.text = std::move(text);
+    return *this;
+  }
+  Diagnostic &cause(Span span, std::string text) {
+    causes.push_back({span, std::move(text)});
+    return *this;
+  }
+  Diagnostic &note(std::string text) {
+    notes.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic &suggest(std::string text) {
+    help = std::move(text);
+    return *this;
+  }
   Diagnostic &fix(std::string text, Span span, std::string replacement) {
     help = std::move(text);
     edits.push_back({span, std::move(replacement)});
@@ -81,8 +93,9 @@ struct RenderOptions {
   unsigned width = 120;
 };
 
-/// Both renderers leave the place out where the primary span's file is not one of `sources`: a mistake on the command line.
-/// Rust's layout (docs/language.md, "Diagnostics"): title, place, excerpt with labels, notes, help with the edited line.
+/// Both renderers leave the place out where the primary span's file is not one of `sources`: a mistake on the command
+/// line. Rust's layout (docs/language.md, "Diagnostics"): title, place, excerpt with labels, notes, help with the
+/// edited line.
 std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const RenderOptions &options);
 /// One JSON object on one line.
 std::string renderJson(const Diagnostic &d, const SourceMap &sources);

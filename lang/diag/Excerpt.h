@@ -18,9 +18,9 @@ public:
   /// What to print of a line that must fit `room` cells and should show the cells [first, last).
   struct Window {
     std::string text;
-    size_t begin = 0;  ///< first cell of the line that is shown
-    size_t shift = 0;  ///< cells that the mark of a cut in front takes
-    size_t end = 0;    ///< behind the last cell that is shown
+    size_t begin = 0; ///< first cell of the line that is shown
+    size_t shift = 0; ///< cells that the mark of a cut in front takes
+    size_t end = 0;   ///< behind the last cell that is shown
   };
   Window window(size_t first, size_t last, size_t room) const;
 

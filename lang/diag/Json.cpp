@@ -14,8 +14,8 @@ Json place(Span span, const SourceMap &sources) {
     return {{"file", nullptr}};
   const SourceFile &file = sources.file(span.file);
   Position begin = positionOf(file, span.begin), end = positionOf(file, span.end);
-  return {{"file", file.path},           {"line", begin.line},    {"column", begin.column},
-          {"end_line", end.line},        {"end_column", end.column}, {"range", {span.begin, span.end}}};
+  return {{"file", file.path},    {"line", begin.line},       {"column", begin.column},
+          {"end_line", end.line}, {"end_column", end.column}, {"range", {span.begin, span.end}}};
 }
 
 Json labelled(const Label &label, const SourceMap &sources) {

@@ -19,8 +19,8 @@ uint32_t lineEnd(const SourceFile &file, uint32_t offset);
 /// Reads one code point at `offset` and moves behind it; a byte that is not UTF-8 reads as U+FFFD.
 char32_t decode(std::string_view text, size_t &offset);
 void encode(char32_t c, std::string &out);
-/// Terminal cells of a character: 0 for combining marks, 2 for East Asian wide ones and emoji, else 1. A tab counts as 1;
-/// renderers expand it.
+/// Terminal cells of a character: 0 for combining marks, 2 for East Asian wide ones and emoji, else 1. A tab counts as
+/// 1; renderers expand it.
 unsigned cellWidth(char32_t c);
 
 } // namespace smelt::diag

@@ -35,9 +35,7 @@ public:
   }
   const SourceFile &file(uint32_t id) const { return files_[id]; }
   size_t size() const { return files_.size(); }
-  std::string_view text(Span s) const {
-    return std::string_view(files_[s.file].text).substr(s.begin, s.end - s.begin);
-  }
+  std::string_view text(Span s) const { return std::string_view(files_[s.file].text).substr(s.begin, s.end - s.begin); }
 
 private:
   std::deque<SourceFile> files_;

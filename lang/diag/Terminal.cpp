@@ -148,7 +148,8 @@ void Renderer::editedLines() {
     std::string_view line = rest.substr(0, rest.find('\n'));
     Excerpt cells(line);
     size_t cell = cells.cellOf(std::min(shown ? 0 : focus, line.size()));
-    Excerpt::Window w = cells.window(cell, cell, std::max<size_t>(20, options_.width > gutter_ + 5 ? options_.width - gutter_ - 5 : 0));
+    Excerpt::Window w =
+        cells.window(cell, cell, std::max<size_t>(20, options_.width > gutter_ + 5 ? options_.width - gutter_ - 5 : 0));
     gutter(std::to_string(number));
     out_ += (w.text.empty() ? "" : " ") + w.text + "\n";
     if (line.size() == rest.size())

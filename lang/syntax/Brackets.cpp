@@ -1,5 +1,5 @@
-// Pairs brackets before parsing. A missing bracket would make a parser complain somewhere far below; here the indentation
-// tells which one is missing, and the parser meets a balanced file.
+// Pairs brackets before parsing. A missing bracket would make a parser complain somewhere far below; here the
+// indentation tells which one is missing, and the parser meets a balanced file.
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/TokenSets.h"
 
@@ -54,17 +54,25 @@ bool Repair::opensItem(size_t i) const {
     return false;
   size_t next = in_[i + 1].type, after = in_[i + 2].type;
   switch (l.type) {
-  case RecipeLexer::USE: return isWord(next) || next == RecipeLexer::STRING_START;
-  case RecipeLexer::TEST: return next == RecipeLexer::STRING_START;
-  case RecipeLexer::EXTERNAL: return next == RecipeLexer::FN;
-  case RecipeLexer::PARAM: return isWord(next) && after == RecipeLexer::COLON;
-  case RecipeLexer::OUTPUT: return isWord(next) && after == RecipeLexer::ASSIGN;
+  case RecipeLexer::USE:
+    return isWord(next) || next == RecipeLexer::STRING_START;
+  case RecipeLexer::TEST:
+    return next == RecipeLexer::STRING_START;
+  case RecipeLexer::EXTERNAL:
+    return next == RecipeLexer::FN;
+  case RecipeLexer::PARAM:
+    return isWord(next) && after == RecipeLexer::COLON;
+  case RecipeLexer::OUTPUT:
+    return isWord(next) && after == RecipeLexer::ASSIGN;
   case RecipeLexer::FN:
   case RecipeLexer::RULES:
-  case RecipeLexer::MODEL: return isWord(next) && after == RecipeLexer::LPAREN;
+  case RecipeLexer::MODEL:
+    return isWord(next) && after == RecipeLexer::LPAREN;
   case RecipeLexer::RECORD:
-  case RecipeLexer::CHOICE: return isWord(next) && after == RecipeLexer::LBRACE;
-  default: return false;
+  case RecipeLexer::CHOICE:
+    return isWord(next) && after == RecipeLexer::LBRACE;
+  default:
+    return false;
   }
 }
 
@@ -79,8 +87,8 @@ bool Repair::closesLater(size_t i) const {
   return depth == 0;
 }
 
-/// A line without indentation that begins a new item. `name = e` counts if the line before it is complete, else it may be
-/// a named argument, and if no brace closes below, else it may be a field.
+/// A line without indentation that begins a new item. `name = e` counts if the line before it is complete, else it may
+/// be a named argument, and if no brace closes below, else it may be a field.
 bool Repair::startsItem(size_t i) const {
   if (opensItem(i))
     return true;
@@ -109,7 +117,8 @@ void Repair::reportOpen(const Lexeme &opening, const Lexeme *closing) {
   diag::Diagnostic &d = diags_.report(diag::Code::E0103, lexemes_.spanOf(opening), {shown});
   d.label("no `" + partner + "` belongs to this");
   if (closing)
-    d.cause(lexemes_.spanOf(*closing), "`" + std::string(lexemes_.textOf(*closing)) + "` closes something outside of it");
+    d.cause(lexemes_.spanOf(*closing),
+            "`" + std::string(lexemes_.textOf(*closing)) + "` closes something outside of it");
   d.suggest("close it with `" + partner + "`");
 }
 
@@ -158,7 +167,8 @@ void Repair::close(const Lexeme &closing) {
       out_.push_back(closing);
       return;
     }
-    // Nothing inside an interpolation can close what is outside of its string, and `)` closes nothing outside of braces.
+    // Nothing inside an interpolation can close what is outside of its string, and `)` closes nothing outside of
+    // braces.
     if (type == RecipeLexer::INTERPOLATION || (type == RecipeLexer::LBRACE && closing.type != RecipeLexer::STRING_END))
       break;
   }

@@ -17,10 +17,13 @@ bool isPrefix(size_t type, size_t before) {
   case RecipeLexer::NOT:
   case RecipeLexer::IF:
   case RecipeLexer::ARROW:
-  case RecipeLexer::FATARROW: return true;
+  case RecipeLexer::FATARROW:
+    return true;
   case RecipeLexer::MINUS:
-  case RecipeLexer::RANGE: return !canEnd(before) || before == RecipeLexer::RANGE;
-  default: return false;
+  case RecipeLexer::RANGE:
+    return !canEnd(before) || before == RecipeLexer::RANGE;
+  default:
+    return false;
   }
 }
 
@@ -63,12 +66,14 @@ bool Limit::exceeds(size_t type, size_t before) {
 /// Brackets that are not closed are deep, too, and reported already.
 void Limit::report(size_t at) {
   size_t end = at;
-  while (lexemes_.list[end].type != endOfFile && (lexemes_.list[end].type != RecipeLexer::NEWLINE || lexemes_.list[end].depth > 0))
+  while (lexemes_.list[end].type != endOfFile &&
+         (lexemes_.list[end].type != RecipeLexer::NEWLINE || lexemes_.list[end].depth > 0))
     ++end;
   const Lexeme &l = lexemes_.list[at];
   if (!lexemes_.faultBetween(itemBegin_, lexemes_.list[end].begin))
-    diags_.report(diag::Code::E0113, lexemes_.spanOf(l),
-                  {std::to_string(frames_.back().operators > mostOperators ? mostOperators : mostNesting)})
+    diags_
+        .report(diag::Code::E0113, lexemes_.spanOf(l),
+                {std::to_string(frames_.back().operators > mostOperators ? mostOperators : mostNesting)})
         .label("too deep from here on")
         .suggest("give parts of it names of their own");
   lexemes_.faults.push_back(l.begin);

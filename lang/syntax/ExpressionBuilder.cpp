@@ -86,8 +86,10 @@ void TreeBuilder::arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg
     if (a->ASSIGN())
       named = spanOf(a);
     else if (named.end > 0 && !arg.isRule)
-      report(Code::E0121, spanOf(a)).label("this argument has no name").cause(named, "this one has").suggest(
-          "put positional arguments first, or give this one its name");
+      report(Code::E0121, spanOf(a))
+          .label("this argument has no name")
+          .cause(named, "this one has")
+          .suggest("put positional arguments first, or give this one its name");
     args.push_back(std::move(arg));
   }
 }
@@ -128,14 +130,30 @@ TreeBuilder::Any TreeBuilder::visitBinaryExpr(Grammar::BinaryExprContext *ctx) {
   auto *sign = dynamic_cast<Node *>(ctx->children[1]);
   Op op = Op::none;
   switch (sign->getSymbol()->getType()) {
-  case RecipeLexer::STAR: op = Op::mul; break;
-  case RecipeLexer::SLASH: op = Op::div; break;
-  case RecipeLexer::PLUS: op = Op::add; break;
-  case RecipeLexer::MINUS: op = Op::sub; break;
-  case RecipeLexer::COALESCE: op = Op::coalesce; break;
-  case RecipeLexer::AND: op = Op::and_; break;
-  case RecipeLexer::OR: op = Op::or_; break;
-  default: op = Op::concat; break;
+  case RecipeLexer::STAR:
+    op = Op::mul;
+    break;
+  case RecipeLexer::SLASH:
+    op = Op::div;
+    break;
+  case RecipeLexer::PLUS:
+    op = Op::add;
+    break;
+  case RecipeLexer::MINUS:
+    op = Op::sub;
+    break;
+  case RecipeLexer::COALESCE:
+    op = Op::coalesce;
+    break;
+  case RecipeLexer::AND:
+    op = Op::and_;
+    break;
+  case RecipeLexer::OR:
+    op = Op::or_;
+    break;
+  default:
+    op = Op::concat;
+    break;
   }
   return giveBinary(ctx, ExprKind::binary, op, sign, ctx->expr(0), ctx->expr(1));
 }
@@ -151,14 +169,22 @@ bool isRange(antlr4::ParserRuleContext *ctx) {
 
 Op comparison(size_t type) {
   switch (type) {
-  case RecipeLexer::EQ: return Op::eq;
-  case RecipeLexer::NE: return Op::ne;
-  case RecipeLexer::LT: return Op::lt;
-  case RecipeLexer::LE: return Op::le;
-  case RecipeLexer::GT: return Op::gt;
-  case RecipeLexer::GE: return Op::ge;
-  case RecipeLexer::NOT: return Op::not_in;
-  default: return Op::in;
+  case RecipeLexer::EQ:
+    return Op::eq;
+  case RecipeLexer::NE:
+    return Op::ne;
+  case RecipeLexer::LT:
+    return Op::lt;
+  case RecipeLexer::LE:
+    return Op::le;
+  case RecipeLexer::GT:
+    return Op::gt;
+  case RecipeLexer::GE:
+    return Op::ge;
+  case RecipeLexer::NOT:
+    return Op::not_in;
+  default:
+    return Op::in;
   }
 }
 
@@ -189,7 +215,8 @@ void TreeBuilder::reportChain(Grammar::CompareExprContext *ctx) {
   auto *first = dynamic_cast<Grammar::CompareExprContext *>(ctx->expr(0));
   diag::Diagnostic &d = report(Code::E0107, spanOf(signOf(ctx)), {"comparisons"});
   d.label("a second comparison").cause(spanOf(signOf(first)), "the first");
-  std::string low = textOf(spanOf(first->expr(0))), middle = textOf(spanOf(first->expr(1))), high = textOf(spanOf(ctx->expr(1)));
+  std::string low = textOf(spanOf(first->expr(0))), middle = textOf(spanOf(first->expr(1))),
+              high = textOf(spanOf(ctx->expr(1)));
   Op one = comparison(signOf(first)->getSymbol()->getType()), two = comparison(signOf(ctx)->getSymbol()->getType());
   if (one == Op::ge && two == Op::ge)
     std::swap(low, high);
@@ -206,7 +233,8 @@ void TreeBuilder::reportChain(Grammar::CompareExprContext *ctx) {
 TreeBuilder::Any TreeBuilder::visitCompareExpr(Grammar::CompareExprContext *ctx) {
   bool chains = dynamic_cast<Grammar::CompareExprContext *>(ctx->expr(0)) != nullptr;
   // Of a longer chain the first two are enough to say.
-  if (chains && !dynamic_cast<Grammar::CompareExprContext *>(dynamic_cast<Grammar::CompareExprContext *>(ctx->expr(0))->expr(0)))
+  if (chains &&
+      !dynamic_cast<Grammar::CompareExprContext *>(dynamic_cast<Grammar::CompareExprContext *>(ctx->expr(0))->expr(0)))
     reportChain(ctx);
   Node *sign = signOf(ctx);
   return giveBinary(ctx, ExprKind::binary, comparison(sign->getSymbol()->getType()), sign, ctx->expr(0), ctx->expr(1));

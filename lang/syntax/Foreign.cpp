@@ -75,7 +75,8 @@ bool Translator::translate(Lexeme &l) {
   std::string_view text = lexemes_.textOf(l);
   diag::Span span = lexemes_.spanOf(l);
   if (text == ";") {
-    bool last = l.end >= lexemes_.text.size() || lexemes_.text.find_first_not_of(" \t\r", l.end) == lexemes_.text.find('\n', l.end);
+    bool last = l.end >= lexemes_.text.size() ||
+                lexemes_.text.find_first_not_of(" \t\r", l.end) == lexemes_.text.find('\n', l.end);
     diags_.report(diag::Code::E0110, span)
         .label("a new line is enough")
         .fix(last ? "leave it out" : "begin a new line", span, last ? "" : "\n");

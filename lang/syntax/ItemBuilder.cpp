@@ -9,7 +9,8 @@ using diag::Code;
 using diag::Span;
 
 Span TreeBuilder::spanOf(const antlr4::Token *token) const {
-  return {lexemes_.file, static_cast<uint32_t>(token->getStartIndex()), static_cast<uint32_t>(token->getStopIndex() + 1)};
+  return {lexemes_.file, static_cast<uint32_t>(token->getStartIndex()),
+          static_cast<uint32_t>(token->getStopIndex() + 1)};
 }
 
 Span TreeBuilder::spanOf(const Rule *ctx) const {

@@ -1,5 +1,5 @@
-// The tokens between the lexer and the parser. Passes over them (Foreign, Brackets, Lines, Depth) report and repair what a
-// grammar cannot say well, so that the parser meets balanced brackets and only newlines that separate.
+// The tokens between the lexer and the parser. Passes over them (Foreign, Brackets, Lines, Depth) report and repair
+// what a grammar cannot say well, so that the parser meets balanced brackets and only newlines that separate.
 #pragma once
 #include "lang/diag/Diagnostic.h"
 #include "lang/syntax/Parser.h"

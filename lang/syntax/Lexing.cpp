@@ -26,9 +26,9 @@ public:
 /// A string whose end has not been seen.
 struct OpenString {
   size_t type;
-  size_t lexeme;  ///< index of its first token
-  size_t nesting; ///< the lexer's modes around it
-  size_t comments;///< odd comments before it
+  size_t lexeme;   ///< index of its first token
+  size_t nesting;  ///< the lexer's modes around it
+  size_t comments; ///< odd comments before it
 };
 
 class Lexing {
@@ -67,18 +67,26 @@ private:
 
 TokenKind kindOf(size_t type) {
   switch (type) {
-  case RecipeLexer::SPACE: return TokenKind::space;
-  case RecipeLexer::NEWLINE: return TokenKind::newline;
-  case RecipeLexer::MODULE_DOC: return TokenKind::moduleDoc;
-  case RecipeLexer::DOC: return TokenKind::docComment;
+  case RecipeLexer::SPACE:
+    return TokenKind::space;
+  case RecipeLexer::NEWLINE:
+    return TokenKind::newline;
+  case RecipeLexer::MODULE_DOC:
+    return TokenKind::moduleDoc;
+  case RecipeLexer::DOC:
+    return TokenKind::docComment;
   case RecipeLexer::COMMENT:
   case RecipeLexer::HASH_COMMENT:
-  case RecipeLexer::BLOCK_COMMENT: return TokenKind::comment;
-  case RecipeLexer::NUMBER: return TokenKind::number;
-  case RecipeLexer::CHARACTER: return TokenKind::character;
+  case RecipeLexer::BLOCK_COMMENT:
+    return TokenKind::comment;
+  case RecipeLexer::NUMBER:
+    return TokenKind::number;
+  case RecipeLexer::CHARACTER:
+    return TokenKind::character;
   case RecipeLexer::CHARACTER_BROKEN:
   case RecipeLexer::RAW_BROKEN:
-  case RecipeLexer::UNKNOWN: return TokenKind::error;
+  case RecipeLexer::UNKNOWN:
+    return TokenKind::error;
   case RecipeLexer::RAW_STRING:
   case RecipeLexer::STRING_START:
   case RecipeLexer::STRING_END:
@@ -86,8 +94,10 @@ TokenKind kindOf(size_t type) {
   case RecipeLexer::TEXT_END:
   case RecipeLexer::CHUNK:
   case RecipeLexer::ESCAPE:
-  case RecipeLexer::BAD_ESCAPE: return TokenKind::string;
-  default: return isWord(type) || isReserved(type) ? TokenKind::word : TokenKind::punctuation;
+  case RecipeLexer::BAD_ESCAPE:
+    return TokenKind::string;
+  default:
+    return isWord(type) || isReserved(type) ? TokenKind::word : TokenKind::punctuation;
   }
 }
 
@@ -177,8 +187,9 @@ void Lexing::brokenLiteral(const Raw &raw) {
   diag::Span span{out_.file, raw.begin, raw.end};
   std::string_view text = out_.text.substr(raw.begin, raw.end - raw.begin);
   if (raw.type == RecipeLexer::RAW_BROKEN) {
-    diags_.report(diag::Code::E0105, span).label("this raw string has no end").suggest(
-        "close it with `\"` and as many `#` as it began with");
+    diags_.report(diag::Code::E0105, span)
+        .label("this raw string has no end")
+        .suggest("close it with `\"` and as many `#` as it began with");
     out_.faults.push_back(raw.begin);
   } else {
     diag::Diagnostic &d = diags_.report(diag::Code::E0116, span);

@@ -18,12 +18,16 @@ bool continues(const std::vector<Lexeme> &list, size_t i) {
   case RecipeLexer::TILDE:
   case RecipeLexer::PERCENT:
   case RecipeLexer::QUESTION:
-  case endOfFile: return true;
-  case RecipeLexer::NOT: return next == RecipeLexer::IN;
+  case endOfFile:
+    return true;
+  case RecipeLexer::NOT:
+    return next == RecipeLexer::IN;
   // Only with their braces are these words operators.
   case RecipeLexer::EXCEPT:
-  case RecipeLexer::ONLY: return next == RecipeLexer::LBRACE;
-  default: return isBinaryOperator(type) || isClosing(type);
+  case RecipeLexer::ONLY:
+    return next == RecipeLexer::LBRACE;
+  default:
+    return isBinaryOperator(type) || isClosing(type);
   }
 }
 

@@ -1,5 +1,5 @@
-// Text to syntax tree. Parsing never fails: it gives a tree of what was understood and reports every syntax error of the
-// file, in order, once. ANTLR stays behind this header.
+// Text to syntax tree. Parsing never fails: it gives a tree of what was understood and reports every syntax error of
+// the file, in order, once. ANTLR stays behind this header.
 #pragma once
 #include "lang/ast/Ast.h"
 #include "lang/diag/Diagnostic.h"
@@ -8,7 +8,19 @@
 
 namespace smelt::syntax {
 
-enum class TokenKind : uint8_t { word, number, string, character, punctuation, comment, docComment, moduleDoc, newline, space, error };
+enum class TokenKind : uint8_t {
+  word,
+  number,
+  string,
+  character,
+  punctuation,
+  comment,
+  docComment,
+  moduleDoc,
+  newline,
+  space,
+  error
+};
 
 /// A token or a piece of trivia. All tokens of a file in order cover every byte of it.
 struct Token {

@@ -162,8 +162,9 @@ ast::Name TreeBuilder::memberName(Grammar::ElementContext *ctx) {
   if (left->kind == ExprKind::string && !typed && left->parts.size() == 1 && !left->parts[0].expr)
     return {left->parts[0].text, left->span};
   if (typed)
-    report(Code::E0123, spanOf(ctx->expr(1)), {"="}).label("a name in braces takes no type").suggest(
-        "leave the type out; it follows from the value");
+    report(Code::E0123, spanOf(ctx->expr(1)), {"="})
+        .label("a name in braces takes no type")
+        .suggest("leave the type out; it follows from the value");
   else if (left->kind != ExprKind::error)
     report(Code::E0123, left->span, {"="}).label("this is not a name").suggest("values are compared with `==`");
   return left->name;
@@ -188,7 +189,8 @@ ExprPtr TreeBuilder::record(Braces &braces) {
     bool dot = sign->getType() == RecipeLexer::DOT;
     report(Code::E0117, spanOf(sign))
         .label("this continues the line above")
-        .suggest(dot ? "write `it.name` for a field of the row" : "put parentheses around a value that begins with `-`");
+        .suggest(dot ? "write `it.name` for a field of the row"
+                     : "put parentheses around a value that begins with `-`");
     e->kind = ExprKind::error;
   } else if (braces.firstNewline) {
     report(Code::E0117, spanOf(braces.elements.back()))

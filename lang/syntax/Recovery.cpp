@@ -1,5 +1,5 @@
-// Panic mode at the level of lines: an error unwinds to the rule that reads a line, the rest of the line is skipped, and
-// the next is read. Brackets are balanced and depths known, so where a line ends is certain.
+// Panic mode at the level of lines: an error unwinds to the rule that reads a line, the rest of the line is skipped,
+// and the next is read. Brackets are balanced and depths known, so where a line ends is certain.
 #include "lang/syntax/Recovery.h"
 #include "Exceptions.h"
 #include "InputMismatchException.h"
@@ -23,12 +23,15 @@ bool readsLine(size_t rule) {
 /// Whether a line can begin with this token in the body that `rule` reads.
 bool beginsLine(size_t rule, size_t type) {
   switch (rule) {
-  case RecipeParser::RuleModule: return isWord(type);
+  case RecipeParser::RuleModule:
+    return isWord(type);
   case RecipeParser::RuleRulesBody:
-  case RecipeParser::RuleTestBody: return isWord(type);
+  case RecipeParser::RuleTestBody:
+    return isWord(type);
   case RecipeParser::RuleModelBody:
     return type == RecipeLexer::WEIGHT || type == RecipeLexer::PART || type == RecipeLexer::FN;
-  default: return true;
+  default:
+    return true;
   }
 }
 
@@ -56,14 +59,14 @@ Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
   for (; list[end].type != endOfFile; ++end) {
     if (list[end].depth < depth)
       break; // the bracket that closes the body
-    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE && (depth > 0 || beginsItem(list[end + 1]))) {
+    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE &&
+        (depth > 0 || beginsItem(list[end + 1]))) {
       ++end;
       break;
     }
   }
   return {begin, end};
 }
-
 
 void Recovery::skipTo(antlr4::Parser *parser, size_t index) const {
   while (parser->getTokenStream()->index() < index && parser->getTokenStream()->LA(1) != endOfFile)

@@ -1,4 +1,5 @@
-// What happens at a syntax error: one diagnostic, then on with the next line or item. Only lang/syntax/*.cpp include this.
+// What happens at a syntax error: one diagnostic, then on with the next line or item. Only lang/syntax/*.cpp include
+// this.
 #pragma once
 #include "ANTLRErrorStrategy.h"
 #include "RecipeParser.h"
@@ -41,11 +42,11 @@ private:
   const Lexemes &lexemes_;
   diag::Diagnostics *diags_;
   std::vector<std::pair<uint32_t, uint32_t>> spoiled_; ///< offsets of the units with errors
-  bool unwinding_ = false; ///< the error being handled has been reported
+  bool unwinding_ = false;                             ///< the error being handled has been reported
 };
 
-/// Says what was found at lexeme `at` and what could stand there. `expected` may be empty if that is not known; `unit` is
-/// the line's first lexeme, `inBody` whether the line is one of a rules, model or test body.
+/// Says what was found at lexeme `at` and what could stand there. `expected` may be empty if that is not known; `unit`
+/// is the line's first lexeme, `inBody` whether the line is one of a rules, model or test body.
 struct Surprise {
   size_t at;
   size_t unit;

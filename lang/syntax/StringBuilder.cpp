@@ -22,14 +22,18 @@ uint32_t TreeBuilder::codePoint(std::string_view escape, Span span) {
     uint32_t c = 0;
     bool valid = true;
     for (char digit : escape.substr(3, escape.size() - 4)) {
-      int value = digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+      int value = digit >= '0' && digit <= '9'   ? digit - '0'
+                  : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
+                  : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10
+                                                 : -1;
       valid &= value >= 0;
       c = std::min<uint32_t>(c * 16 + static_cast<uint32_t>(value), 0x110000);
     }
     if (valid && c < 0x110000 && (c < 0xD800 || c >= 0xE000))
       return c;
-    report(Code::E0106, span, {std::string(escape)}).label("Unicode has no such character").suggest(
-        "characters are `\\u{0}` to `\\u{10FFFF}`, without `\\u{D800}` to `\\u{DFFF}`");
+    report(Code::E0106, span, {std::string(escape)})
+        .label("Unicode has no such character")
+        .suggest("characters are `\\u{0}` to `\\u{10FFFF}`, without `\\u{D800}` to `\\u{DFFF}`");
     return 0xFFFD;
   }
   report(Code::E0106, span, {std::string(escape)})
@@ -169,8 +173,9 @@ std::vector<StringPart> TreeBuilder::pieces(Grammar::StringContext *ctx) {
         pieces.push_back({{std::move(text), nullptr}, true});
     } else if (part->INTERPOLATION()) {
       if (!part->expr() && !part->exception)
-        report(Code::E0125, spanOf(part)).label("nothing stands between the braces").suggest(
-            "a brace itself is written `\\{`");
+        report(Code::E0125, spanOf(part))
+            .label("nothing stands between the braces")
+            .suggest("a brace itself is written `\\{`");
       pieces.push_back({{"", expr(part->expr())}, false});
     } else
       pieces.push_back({{escape(part->ESCAPE() ? part->ESCAPE() : part->BAD_ESCAPE()), nullptr}, false});
@@ -196,7 +201,8 @@ std::string TreeBuilder::literal(Grammar::StringContext *ctx) {
   std::string out;
   for (const StringPart &p : e->parts) {
     if (p.expr && p.expr->kind != ExprKind::error)
-      report(Code::E0101, p.expr->span, {"plain text", "an interpolation"}).label("this text must be known as it stands");
+      report(Code::E0101, p.expr->span, {"plain text", "an interpolation"})
+          .label("this text must be known as it stands");
     out += p.text;
   }
   return out;

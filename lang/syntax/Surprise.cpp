@@ -67,7 +67,6 @@ private:
   size_t found_, before_;
 };
 
-
 Span Reporter::place() const {
   if ((found_ == RecipeLexer::NEWLINE || found_ == endOfFile) && s_.at > 0) {
     uint32_t end = list_[s_.at - 1].end;
@@ -80,12 +79,16 @@ std::string Reporter::foundText() const {
   switch (found_) {
   case RecipeLexer::NEWLINE:
     // One that was put in stands before the body's brace.
-    return list_[s_.at].begin == list_[s_.at].end && typeAt(s_.at + 1) == RecipeLexer::RBRACE ? "`}`" : "the end of the line";
-  case endOfFile: return "the end of the file";
+    return list_[s_.at].begin == list_[s_.at].end && typeAt(s_.at + 1) == RecipeLexer::RBRACE ? "`}`"
+                                                                                              : "the end of the line";
+  case endOfFile:
+    return "the end of the file";
   case RecipeLexer::STRING_START:
   case RecipeLexer::TEXT_START:
-  case RecipeLexer::RAW_STRING: return "a string";
-  default: return "`" + textAt(s_.at) + "`";
+  case RecipeLexer::RAW_STRING:
+    return "a string";
+  default:
+    return "`" + textAt(s_.at) + "`";
   }
 }
 
@@ -114,11 +117,16 @@ std::string joinAlternatives(const std::vector<std::string> &parts) {
 /// What follows a word that begins an item; null if the word is just a name.
 const char *afterItemWord(size_t type) {
   switch (type) {
-  case RecipeLexer::USE: return "a module or a quoted file";
-  case RecipeLexer::EXTERNAL: return "`fn`";
-  case RecipeLexer::TEST: return "a string";
-  case RecipeLexer::RESOURCES: return "`{`";
-  default: return type >= RecipeLexer::PARAM && type <= RecipeLexer::OUTPUT ? "a name" : nullptr;
+  case RecipeLexer::USE:
+    return "a module or a quoted file";
+  case RecipeLexer::EXTERNAL:
+    return "`fn`";
+  case RecipeLexer::TEST:
+    return "a string";
+  case RecipeLexer::RESOURCES:
+    return "`{`";
+  default:
+    return type >= RecipeLexer::PARAM && type <= RecipeLexer::OUTPUT ? "a name" : nullptr;
   }
 }
 
@@ -129,10 +137,14 @@ bool readsType(size_t rule) {
 
 std::string Reporter::lineStartText() const {
   switch (s_.rule) {
-  case Grammar::RuleRulesBody: return "a rule `name: predicate`";
-  case Grammar::RuleModelBody: return "`weight`, `part` or `fn`";
-  case Grammar::RuleTestBody: return "`assert`, `given` or a binding";
-  default: return "an item";
+  case Grammar::RuleRulesBody:
+    return "a rule `name: predicate`";
+  case Grammar::RuleModelBody:
+    return "`weight`, `part` or `fn`";
+  case Grammar::RuleTestBody:
+    return "`assert`, `given` or a binding";
+  default:
+    return "an item";
   }
 }
 
@@ -173,12 +185,24 @@ std::string Reporter::expectedText() const {
         parts.push_back(text);
   };
   if (parts.empty())
-    add({{RecipeLexer::LPAREN, "`(`"}, {RecipeLexer::LBRACE, "`{`"}, {RecipeLexer::LBRACKET, "`[`"}, {RecipeLexer::FN, "`fn`"}});
-  add({{RecipeLexer::ASSIGN, "`=`"}, {RecipeLexer::COLON, "`:`"}, {RecipeLexer::COMMA, "`,`"},
-       {RecipeLexer::RPAREN, "`)`"}, {RecipeLexer::RBRACKET, "`]`"}, {RecipeLexer::RBRACE, "`}`"},
-       {RecipeLexer::THEN, "`then`"}, {RecipeLexer::ELSE, "`else`"}, {RecipeLexer::NEWLINE, "the end of the line"}});
+    add({{RecipeLexer::LPAREN, "`(`"},
+         {RecipeLexer::LBRACE, "`{`"},
+         {RecipeLexer::LBRACKET, "`[`"},
+         {RecipeLexer::FN, "`fn`"}});
+  add({{RecipeLexer::ASSIGN, "`=`"},
+       {RecipeLexer::COLON, "`:`"},
+       {RecipeLexer::COMMA, "`,`"},
+       {RecipeLexer::RPAREN, "`)`"},
+       {RecipeLexer::RBRACKET, "`]`"},
+       {RecipeLexer::RBRACE, "`}`"},
+       {RecipeLexer::THEN, "`then`"},
+       {RecipeLexer::ELSE, "`else`"},
+       {RecipeLexer::NEWLINE, "the end of the line"}});
   if (parts.empty())
-    add({{RecipeLexer::GT, "`>`"}, {RecipeLexer::IN, "`in`"}, {RecipeLexer::NULL_, "`null`"}, {RecipeLexer::ARROW, "`->`"}});
+    add({{RecipeLexer::GT, "`>`"},
+         {RecipeLexer::IN, "`in`"},
+         {RecipeLexer::NULL_, "`null`"},
+         {RecipeLexer::ARROW, "`->`"}});
   return parts.empty() || parts.size() > 4 ? "something else" : joinAlternatives(parts);
 }
 
@@ -207,11 +231,13 @@ bool Reporter::danglingOperator() {
   if (list_[i].type == RecipeLexer::NEWLINE)
     --i;
   // Where a line goes on with neither, only these operators are sure to have been left over.
-  bool sure = list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT || list_[i].type == RecipeLexer::AS;
+  bool sure =
+      list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT || list_[i].type == RecipeLexer::AS;
   if (found_ != RecipeLexer::ASSIGN && found_ != RecipeLexer::COLON && !sure)
     return false;
   std::string_view between = lexemes_.text.substr(list_[i].end, list_[s_.at - 1].begin - list_[i].end);
-  if (!(isBinaryOperator(list_[i].type) || sure || list_[i].type == RecipeLexer::NOT) || between.find('\n') == std::string_view::npos)
+  if (!(isBinaryOperator(list_[i].type) || sure || list_[i].type == RecipeLexer::NOT) ||
+      between.find('\n') == std::string_view::npos)
     return false;
   uint32_t end = list_[i].end;
   diags_.report(Code::E0101, {lexemes_.file, end, end}, {sure ? "a name" : "an expression", "the end of the line"})
@@ -235,8 +261,9 @@ bool Reporter::missingComma() {
 bool Reporter::misplacedSign() {
   Span span = place();
   if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::COLON) && s_.rule != Grammar::RuleRuleLine) {
-    diags_.report(Code::E0101, span, {"`:`", "`=`"}).label("the type is missing before this").suggest(
-        "a parameter is written `name: Type`, with a default `name: Type = value`");
+    diags_.report(Code::E0101, span, {"`:`", "`=`"})
+        .label("the type is missing before this")
+        .suggest("a parameter is written `name: Type`, with a default `name: Type = value`");
     return true;
   }
   if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::COLON)) {
@@ -252,8 +279,9 @@ bool Reporter::misplacedSign() {
     return true;
   }
   if (found_ == RecipeLexer::QUESTION && canEnd(before_)) {
-    diags_.report(Code::E0124, span, {"? :"}).label("no question mark here").suggest(
-        "a choice between two values is `if condition then a else b`");
+    diags_.report(Code::E0124, span, {"? :"})
+        .label("no question mark here")
+        .suggest("a choice between two values is `if condition then a else b`");
     return true;
   }
   return false;
@@ -264,7 +292,8 @@ bool Reporter::reservedWord() {
     return false;
   bool field = before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT;
   bool wantsName = expectedText() == "a name";
-  bool begins = s_.at == s_.unit && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
+  bool begins =
+      s_.at == s_.unit && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
   if (!field && !wantsName && !begins)
     return false;
   diag::Diagnostic &d = diags_.report(Code::E0119, place(), {textAt(s_.at)});
@@ -302,7 +331,8 @@ bool Reporter::namelessExpression() {
 }
 
 bool Reporter::missingAssert() {
-  bool inTest = s_.rule == Grammar::RuleTestStatement || s_.rule == Grammar::RuleTestLine || s_.rule == Grammar::RuleTestBody;
+  bool inTest =
+      s_.rule == Grammar::RuleTestStatement || s_.rule == Grammar::RuleTestLine || s_.rule == Grammar::RuleTestBody;
   if (!inTest || s_.at > s_.unit + 1 || isClosing(found_) || list_[s_.unit].type == RecipeLexer::GIVEN)
     return false;
   if (s_.at == s_.unit && !canBegin(found_))
@@ -344,23 +374,26 @@ bool Reporter::missingPart() {
 void Reporter::unexpected() {
   diag::Diagnostic &d = diags_.report(Code::E0101, place(), {expectedText(), foundText()});
   bool ends = found_ == RecipeLexer::NEWLINE || found_ == endOfFile || isClosing(found_);
-  d.label(adjoins() ? "something is missing before this" : ends ? "something is missing here" : "this does not fit here");
+  d.label(adjoins() ? "something is missing before this"
+          : ends    ? "something is missing here"
+                    : "this does not fit here");
   if (s_.at == s_.unit + 1 && isWord(found_) && !s_.inBody)
-    if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice", "record", "rules", "model", "output", "test"}))
+    if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice",
+                                                                       "record", "rules", "model", "output", "test"}))
       if (*word != lexemes_.textOf(list_[s_.unit]))
         d.fix("did you mean `" + *word + "`?", lexemes_.spanOf(list_[s_.unit]), *word);
   if (found_ == RecipeLexer::ARROW && canEnd(before_))
     d.suggest("`->` belongs to types; a function in place is written `x => expression`");
   bool nextLine = s_.at > s_.unit && !canEnd(before_) && list_[s_.at - 1].end < list_[s_.at].begin &&
-                  lexemes_.text.substr(list_[s_.at - 1].end, list_[s_.at].begin - list_[s_.at - 1].end).find('\n') != std::string_view::npos;
+                  lexemes_.text.substr(list_[s_.at - 1].end, list_[s_.at].begin - list_[s_.at - 1].end).find('\n') !=
+                      std::string_view::npos;
   if (nextLine && !isOpening(before_) && before_ != RecipeLexer::COMMA)
     d.cause(lexemes_.spanOf(list_[s_.at - 1]), "the line goes on behind this");
 }
 
 void Reporter::report() {
   foreignWord() || danglingOperator() || missingComma() || missingAssert() || misplacedSign() || reservedWord() ||
-      namelessExpression() || missingPart() ||
-      (unexpected(), true);
+      namelessExpression() || missingPart() || (unexpected(), true);
 }
 
 } // namespace

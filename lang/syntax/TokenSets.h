@@ -22,11 +22,16 @@ constexpr bool isClosing(size_t type) {
 }
 constexpr size_t closingOf(size_t opening) {
   switch (opening) {
-  case RecipeLexer::LPAREN: return RecipeLexer::RPAREN;
-  case RecipeLexer::LBRACKET: return RecipeLexer::RBRACKET;
-  case RecipeLexer::STRING_START: return RecipeLexer::STRING_END;
-  case RecipeLexer::TEXT_START: return RecipeLexer::TEXT_END;
-  default: return RecipeLexer::RBRACE;
+  case RecipeLexer::LPAREN:
+    return RecipeLexer::RPAREN;
+  case RecipeLexer::LBRACKET:
+    return RecipeLexer::RBRACKET;
+  case RecipeLexer::STRING_START:
+    return RecipeLexer::STRING_END;
+  case RecipeLexer::TEXT_START:
+    return RecipeLexer::TEXT_END;
+  default:
+    return RecipeLexer::RBRACE;
   }
 }
 /// An operator between two expressions, `|>` and `=` of a binding included.
@@ -48,8 +53,10 @@ constexpr bool canEnd(size_t type) {
   case RecipeLexer::PERCENT:
   case RecipeLexer::QUESTION:
   case RecipeLexer::RANGE:
-  case RecipeLexer::GT: return true;
-  default: return isWord(type) || isClosing(type);
+  case RecipeLexer::GT:
+    return true;
+  default:
+    return isWord(type) || isClosing(type);
   }
 }
 /// The token can be the first of an expression.
@@ -64,8 +71,10 @@ constexpr bool canBegin(size_t type) {
   case RecipeLexer::IT:
   case RecipeLexer::IF:
   case RecipeLexer::NOT:
-  case RecipeLexer::DOT: return true;
-  default: return isWord(type) || (isOpening(type) && type != RecipeLexer::INTERPOLATION);
+  case RecipeLexer::DOT:
+    return true;
+  default:
+    return isWord(type) || (isOpening(type) && type != RecipeLexer::INTERPOLATION);
   }
 }
 

@@ -1,8 +1,9 @@
 // ANTLR's parse tree to ast::Module. Split over files by what is built: ItemBuilder, TypeBuilder, ExpressionBuilder and
-// StringBuilder.cpp. Reports what the grammar reads but the language does not have. Only lang/syntax/*.cpp include this.
+// StringBuilder.cpp. Reports what the grammar reads but the language does not have. Only lang/syntax/*.cpp include
+// this.
 //
-// A context that a syntax error left incomplete gives an error node; that error is already reported, and what hangs on an
-// error node must not be reported again.
+// A context that a syntax error left incomplete gives an error node; that error is already reported, and what hangs on
+// an error node must not be reported again.
 #pragma once
 #include "RecipeParser.h"
 #include "RecipeParserBaseVisitor.h"
@@ -60,7 +61,8 @@ private:
   ast::TypePtr castType(Grammar::CastTypeContext *ctx);
   ast::TypePtr optionalOf(ast::TypePtr inner, const std::vector<Node *> &marks) const;
   ast::Name path(Grammar::PathContext *ctx) const;
-  void members(const std::vector<Grammar::RowMemberContext *> &list, std::vector<ast::TypeField> &fields, ast::Name &rest);
+  void members(const std::vector<Grammar::RowMemberContext *> &list, std::vector<ast::TypeField> &fields,
+               ast::Name &rest);
 
   // ExpressionBuilder.cpp
   ast::ExprPtr expr(Rule *ctx);
@@ -70,7 +72,8 @@ private:
     result_ = std::move(e);
     return {};
   }
-  Any giveBinary(Rule *ctx, ast::ExprKind kind, ast::Op op, Node *sign, Grammar::ExprContext *left, Grammar::ExprContext *right);
+  Any giveBinary(Rule *ctx, ast::ExprKind kind, ast::Op op, Node *sign, Grammar::ExprContext *left,
+                 Grammar::ExprContext *right);
   void reportChain(Grammar::CompareExprContext *ctx);
   void arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg> &args);
   ast::Name argumentName(Grammar::ArgumentContext *ctx);

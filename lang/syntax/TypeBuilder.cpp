@@ -130,7 +130,9 @@ void TreeBuilder::members(const std::vector<Grammar::RowMemberContext *> &list, 
       continue;
     if (m->RANGE()) {
       if (rest)
-        report(Code::E0101, spanOf(m), {"a field", "a second `..`"}).label("a row has one rest").cause(rest.span, "the first");
+        report(Code::E0101, spanOf(m), {"a field", "a second `..`"})
+            .label("a row has one rest")
+            .cause(rest.span, "the first");
       rest = name(m->word());
       continue;
     }

@@ -138,7 +138,8 @@ TEST(Terminal, ColorsOnlyWhenAsked) {
 }
 
 TEST(Position, CountsCodePoints) {
-  SourceFile file{"a", "é中\nb\xFF" "c"};
+  SourceFile file{"a", "é中\nb\xFF"
+                       "c"};
   EXPECT_EQ(positionOf(file, 5).column, 3u);
   EXPECT_EQ(positionOf(file, 8).line, 2u);
   EXPECT_EQ(positionOf(file, 8).column, 3u);

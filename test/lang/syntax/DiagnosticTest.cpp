@@ -1,6 +1,6 @@
 // Every syntax error: what it says, where, what it offers, and that it brings no others along.
-#include "test/lang/syntax/Fixture.h"
 #include "lang/ast/Dump.h"
+#include "test/lang/syntax/Fixture.h"
 #include <gtest/gtest.h>
 #include <set>
 #include <sstream>
@@ -76,7 +76,8 @@ const Case cases[] = {
     {"a = b&&c", "E0109 `&&` `&&` is written `and` ->  and "},
     {"a = b || !c", "E0109 `||` `||` is written `or` -> or\nE0109 `!` `!` is written `not` -> not "},
     {"a = b | f", "E0109 `|` `|` is written `|>` -> |>"},
-    {"a = f（b，c）", "E0109 `（` `（` is written `(` -> (\nE0109 `，` `，` is written `,` -> ,\nE0109 `）` `）` is written `)` -> )"},
+    {"a = f（b，c）",
+     "E0109 `（` `（` is written `(` -> (\nE0109 `，` `，` is written `,` -> ,\nE0109 `）` `）` is written `)` -> )"},
     {"a = “b”", "E0109 `“b”` `“…”` is written `\"…\"` -> \"b\""},
     {"a = b |> 3", "E0122 `3` the right side of `|>` is a name or a call"},
     {"a = b |> c ++ d", "E0122 `c ++ d` the right side of `|>` is a name or a call"},

@@ -181,18 +181,21 @@ TEST(Parser, Items) {
       {"rules q(t: Text, n: Int = 5,) { a: t == \"\"\n\n  b: t.n > n }",
        "(rules q (t: Text, n: Int = 5)\n  (a (== t \"\"))\n  (b (> (. t n) n)))"},
       {"rules q() {}", "(rules q ())"},
-      {"model m(d: Int) {\n weight a, b: [d, 2 * d] ~ normal(0.02)\n weight c: []\n part p = q(d)\n fn f(x: Int) -> Int = x\n}",
+      {"model m(d: Int) {\n weight a, b: [d, 2 * d] ~ normal(0.02)\n weight c: []\n part p = q(d)\n fn f(x: Int) -> "
+       "Int = x\n}",
        "(model m (d: Int)\n  (weight a b [d, (* 2 d)] (call normal 0.02))\n  (weight c [])\n  (part p (call q d))\n"
        "  (fn f (x: Int) -> Int x))"},
       {"test \"t\" for (a, b) in [(1, 2)] { c = a\n given d = 1\n assert c == b }",
        "(test \"t\" for a, b in (list (tuple 1 2))\n  (let c=a)\n  (given d=1)\n  (assert (== c b)))"},
-      {"test \"t\" for any a: Text, b: Int { assert a == b }", "(test \"t\" for any a: Text, b: Int\n  (assert (== a b)))"},
+      {"test \"t\" for any a: Text, b: Int { assert a == b }",
+       "(test \"t\" for any a: Text, b: Int\n  (assert (== a b)))"},
       {"test \"t\" for x in {1, 2} { assert x }", "(test \"t\" for x in (set 1 2)\n  (assert x))"},
   });
 }
 
 TEST(Parser, DocumentationBelongsToWhatIsBelow) {
-  Parsed p("//! Module.\n//! More.\n\n/// One.\n///   Two.\nrules q(\n  /// The text.\n  t: Text) {\n  /// A rule.\n  a: t == \"\"\n}\n"
+  Parsed p("//! Module.\n//! More.\n\n/// One.\n///   Two.\nrules q(\n  /// The text.\n  t: Text) {\n  /// A rule.\n  "
+           "a: t == \"\"\n}\n"
            "//// no documentation\nchoice C {\n  /// First.\n  a,\n  b\n}\n");
   ASSERT_TRUE(p.diags.all().empty()) << p.reports();
   const ast::Module &m = *p.file.module;
