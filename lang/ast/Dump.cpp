@@ -46,6 +46,7 @@ private:
     out += '(';
     out += head;
     list(e.operands);
+    arguments(e.args);
     out += ')';
   }
   void number(const Number &n);
@@ -163,6 +164,12 @@ void Dumper::expr(const Expr &e) {
     return form("tuple", e);
   case ExprKind::range:
     return form("..", e);
+  case ExprKind::map:
+    return form("map", e);
+  case ExprKind::record:
+    return form("record", e);
+  case ExprKind::call:
+    return form("call", e);
   default:
     return compound(e);
   }
@@ -176,11 +183,6 @@ void Dumper::compound(const Expr &e) {
     list(e.operands);
     out += " " + e.name.text;
     break;
-  case ExprKind::call:
-    out += "call";
-    list(e.operands);
-    arguments(e.args);
-    break;
   case ExprKind::cast:
     out += "as";
     list(e.operands);
@@ -192,14 +194,6 @@ void Dumper::compound(const Expr &e) {
     for (const Name &n : e.params)
       out += (&n == e.params.data() ? "" : " ") + n.text;
     out += ')';
-    list(e.operands);
-    break;
-  case ExprKind::record:
-    out += "record";
-    arguments(e.args);
-    break;
-  case ExprKind::map:
-    out += "map";
     list(e.operands);
     break;
   case ExprKind::block:

@@ -36,8 +36,15 @@ fragment RAW_BODY : '#' RAW_BODY '#' | '#' '"' .*? '"' '#' ;
 RAW_BROKEN : 'r' ('"' ~["\r\n]* | '#'+ '"') ;
 
 IDENTIFIER : ID_START ID_PART* ;
-fragment ID_START : [\p{L}\p{Nl}_] ;
-fragment ID_PART  : [\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}] ;
+// The name characters of XML 1.0 without its punctuation and symbols: letters, syllables and ideographs of all scripts.
+// The exact Unicode properties are 1,300 ranges, which every process would pay for with 2.5 ms at its start.
+fragment ID_START
+  : [a-zA-Z_\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u0386\u0388-\u1FFF]
+  | [\u2071\u207F\u2090-\u209C\u2102-\u2188\u2C00-\u2DFF\u3005-\u3007\u3021-\u302F\u3031-\u3035\u3038-\u303C]
+  | [\u3041-\u30FA\u30FC-\uD7FF\uF900-\uFDCF\uFDF0-\uFDFF\uFE70-\uFEFC\uFF21-\uFF3A\uFF41-\uFF5A\uFF66-\uFFDC]
+  | [\u{10000}-\u{1EFFF}\u{20000}-\u{3FFFF}]
+  ;
+fragment ID_PART : ID_START | [0-9\u00B7\u0300-\u036F\u203F\u2040\u20D0-\u20FF\uFF10-\uFF19] ;
 
 CHARACTER        : '\'' (~['\\\r\n] | '\\' (~[u\r\n] | 'u{' ~[}'\r\n]* '}')) '\'' ;
 /// Text between single quotes that is no single character.

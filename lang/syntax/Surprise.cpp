@@ -55,6 +55,8 @@ private:
   Span place() const;
   std::string foundText() const;
   std::string expectedText() const;
+  std::string aroundText() const;
+  std::string listedText() const;
   std::string lineStartText() const;
   size_t innermostOpening() const;
   /// Two operands without anything between them.
@@ -154,21 +156,29 @@ std::string Reporter::expectedText() const {
   if (s_.expected.isEmpty() && s_.at == s_.unit + 1)
     if (const char *text = afterItemWord(list_[s_.unit].type))
       return text;
-  size_t opening = innermostOpening();
-  std::string closing;
-  if (opening != s_.at) {
-    size_t type = closingOf(list_[opening].type);
-    closing = type == RecipeLexer::RPAREN ? "`)`" : type == RecipeLexer::RBRACKET ? "`]`" : "`}`";
-  }
   // A parser knows only what its present rule wants; people also think of the list around it.
-  if (canEnd(before_) && (s_.expected.isEmpty() || adjoins())) {
-    if (opening == s_.at)
-      return "an operator or the end of the line";
-    if (list_[opening].type == RecipeLexer::INTERPOLATION)
-      return "an operator or `}`";
-    bool lines = list_[opening].type == RecipeLexer::LBRACE;
-    return lines ? "`,`, a new line or `}`" : "`,` or " + closing;
+  return canEnd(before_) && (s_.expected.isEmpty() || adjoins()) ? aroundText() : listedText();
+}
+
+/// What can follow an operand, by the bracket around it.
+std::string Reporter::aroundText() const {
+  size_t opening = innermostOpening();
+  if (opening == s_.at)
+    return "an operator or the end of the line";
+  switch (list_[opening].type) {
+  case RecipeLexer::LPAREN:
+    return "`,` or `)`";
+  case RecipeLexer::LBRACKET:
+    return "`,` or `]`";
+  case RecipeLexer::INTERPOLATION:
+    return "an operator or `}`";
+  default:
+    return "`,`, a new line or `}`";
   }
+}
+
+/// The tokens that the parser could have taken, many at once under one name.
+std::string Reporter::listedText() const {
   bool word = expects(RecipeLexer::IDENTIFIER), expression = expects(RecipeLexer::NUMBER);
   std::vector<std::string> parts;
   if (s_.expected.isEmpty() || expression)

@@ -100,6 +100,7 @@ const Case cases[] = {
     {"a = {1: 2, 3}", "E0120 `3` these braces mix entries (`a: 1`) and elements"},
     // Characters and words without a meaning here
     {"a = b $ c", "E0114 `$` `$` is not used in recipes"},
+    {"a = b 🙂", "E0114 `🙂` `🙂` is not used in recipes"},
     {"a = \x01\x02\x03", "E0114 `\x01` `\\x01` is not used in recipes"},
     {"a = \"\xFF\"", "E0115 `\xFF` the file is not valid UTF-8"},
     {"a |> f(b)", "E0118 `a` this expression has no name"},
