@@ -166,6 +166,8 @@ void Builtins::addFolds(llvm::StringMap<Emit> &table) {
     auto top = g.b.create<text::TallyTopOp>(g.loc, element, g.b.getI64Type(), g.b.getI1Type(), a[0].value);
     Val record;
     record.fields = {g.propagate(top.getValue(), {a[0]}), g.propagate(top.getCount(), {a[0]})};
+    for (Val &field : record.fields) // an empty tally has no top
+      field.failed = g.either(field.failed, g.negate(top.getFound()));
     return record;
   };
   table["View.duplicates"] = [](Generator &g, const sema::Expr &e, Args &a) {

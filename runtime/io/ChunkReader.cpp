@@ -6,6 +6,26 @@ namespace smelt::runtime {
 
 static constexpr std::string_view Bom = "\xEF\xBB\xBF";
 
+/// Sixteen counters of a byte each; std::count's eight-byte counters are five times slower on baseline x86-64.
+static uint64_t countNewlines(std::string_view bytes) {
+  typedef uint8_t Bytes16 __attribute__((vector_size(16)));
+  uint64_t count = 0;
+  size_t at = 0;
+  while (bytes.size() - at >= 16) {
+    Bytes16 counters = {};
+    // A counter holds 255.
+    size_t end = at + std::min((bytes.size() - at) / 16, size_t(255)) * 16;
+    for (; at < end; at += 16) {
+      Bytes16 window;
+      std::memcpy(&window, bytes.data() + at, 16);
+      counters -= Bytes16(window == '\n');
+    }
+    for (int lane = 0; lane < 16; ++lane)
+      count += counters[lane];
+  }
+  return count + uint64_t(std::count(bytes.begin() + ptrdiff_t(at), bytes.end(), '\n'));
+}
+
 bool ChunkReader::next(Chunk &chunk) {
   chunk.pieces.clear();
   size_t bytes = 0;
@@ -70,7 +90,7 @@ void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
     piece.offset = Bom.size();
   }
   piece.memory = std::move(block);
-  size_t newlines = size_t(std::count(piece.bytes.begin(), piece.bytes.end(), '\n'));
+  uint64_t newlines = countNewlines(piece.bytes);
   piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != '\n');
   Offset += size;
   Line += newlines;

@@ -11,7 +11,7 @@ namespace smelt::runtime {
 namespace {
 
 constexpr uint64_t MaxRecords = 1000;
-constexpr uint64_t MaxBytes = 2 << 20;
+constexpr uint64_t MaxBytes = 1 << 20;
 
 smelt_column_type typeOf(JsonKind kind) {
   switch (kind) {

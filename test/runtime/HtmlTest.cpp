@@ -1,1 +1,81 @@
-#include <gtest/gtest.h>
+#include "runtime/io/Html.h"
+#include "Fixture.h"
+
+using namespace smelt::runtime;
+using namespace smelt::runtime::test;
+
+static std::string textOf(std::string_view html) {
+  HtmlPage page;
+  EXPECT_TRUE(extractHtml(html, page));
+  return page.text;
+}
+
+TEST(Html, GivesTitleAndVisibleText) {
+  HtmlPage page;
+  ASSERT_TRUE(extractHtml("<!doctype html><head><title> A \n title</title><style>p{}</style></head><body><script>x()</script>"
+                          "<h1>Head</h1><p>One  <b>two</b>\nthree</p><noscript>no</noscript><template>t</template></body>",
+                          page));
+  EXPECT_EQ(page.title, "A title");
+  EXPECT_EQ(page.text, "Head\nOne two three");
+}
+
+TEST(Html, BlocksBeginLines) {
+  EXPECT_EQ(textOf("<div>a<div>b</div>c</div><ul><li>d<li>e</ul>f<br>g<br><br>h"), "a\nb\nc\nd\ne\nf\ng\n\nh");
+  EXPECT_EQ(textOf("<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>"), "a\tb\nc");
+  EXPECT_EQ(textOf("<span>in</span><span>line</span> <i>a</i> <b>b</b>"), "inline a b");
+}
+
+TEST(Html, KeepsWhiteSpaceInPre) {
+  EXPECT_EQ(textOf("a <pre>  x\n    y\n</pre> b"), "a\n  x\n    y\nb");
+}
+
+TEST(Html, DecodesEntitiesAndLeavesCommentsOut) { EXPECT_EQ(textOf("&lt;a&gt; &amp;&eacute;<!-- no -->!"), "<a> &é!"); }
+
+TEST(Html, FindsTheEncoding) {
+  uint64_t replaced = 0;
+  EXPECT_EQ(decodeHtml("<p>\u00e9</p>", replaced), "<p>\u00e9</p>");
+  EXPECT_EQ(decodeHtml("\xEF\xBB\xBF\u00e9", replaced), "\u00e9");
+  EXPECT_EQ(decodeHtml(std::string_view("\xFF\xFE\x2D\x4E", 4), replaced), "\u4e2d");
+  EXPECT_EQ(decodeHtml(std::string_view("\xFE\xFF\x4E\x2D", 4), replaced), "\u4e2d");
+  EXPECT_EQ(decodeHtml("<META charset='gb2312'>\xD6\xD0", replaced), "<META charset='gb2312'>\u4e2d");
+  EXPECT_EQ(decodeHtml("<meta content=\"text/html; charset=Big5\">\xA4\xA4", replaced),
+            "<meta content=\"text/html; charset=Big5\">\u4e2d");
+  EXPECT_EQ(decodeHtml("<meta charset=iso-8859-1>\x80", replaced), "<meta charset=iso-8859-1>\u20ac");
+  EXPECT_EQ(replaced, 0u);
+  EXPECT_EQ(decodeHtml("<meta charset=made-up>\xFF", replaced), "<meta charset=made-up>\uFFFD");
+  EXPECT_EQ(decodeHtml("<p>charset=gbk \xFF", replaced), "<p>charset=gbk \uFFFD");
+  EXPECT_EQ(replaced, 2u);
+}
+
+TEST(Html, BoundsNesting) {
+  auto nested = [](size_t depth) {
+    std::string html;
+    for (size_t i = 0; i < depth; ++i)
+      html += "<div>";
+    return html + "deep";
+  };
+  EXPECT_EQ(textOf(nested(3000)), "deep");
+  HtmlPage page;
+  EXPECT_FALSE(extractHtml(nested(1'000'000), page));
+  std::string unclosed;
+  for (int i = 0; i < 30'000; ++i)
+    unclosed += "<p>x<br>";
+  EXPECT_TRUE(extractHtml(unclosed, page));
+}
+
+TEST(Html, IsARowAFile) {
+  Folder folder;
+  folder.write("a.html", "<title>A</title><p>one</p>");
+  folder.write("sub/b.html.gz", gzip("<meta charset=gbk><p>\xD6\xD0</p>"));
+  folder.write("c.html", "");
+  Plan plan;
+  plan.nodes.push_back(jsonl({folder.path("**/*.html*")}, {text("path"), text("title"), text("text")}));
+  plan.nodes[0].source.format = SourceFormat::html;
+  plan.nodes.push_back(sink(0, folder.path("out")));
+  plan.nodes[1].sink.fields = {{"title", 1, "", false}, {"text", 2, "", false}, {"path", 0, "", false}};
+  RunResult result = runOk(plan, options(folder));
+  EXPECT_EQ(readOutput(folder.path("out")), "{\"title\":\"A\",\"text\":\"one\",\"path\":\"" + folder.path("a.html") +
+                                                "\"}\n{\"title\":\"\",\"text\":\"中\",\"path\":\"" +
+                                                folder.path("sub/b.html.gz") + "\"}\n");
+  EXPECT_EQ(result.inputs.size(), 3u);
+}
