@@ -1,6 +1,7 @@
 // The grammar of recipes (docs/language.md). Newlines here are only those that separate: Lines.cpp has dropped the
-// The grammar of recipes (docs/language.md). Newlines here are only those that separate: Lines.cpp has dropped the
-// their common shape and the tree builder tells them apart, which keeps decisions short and messages exact.
+// others, and put one in where a file or a body ends its last line. Where two constructs begin alike (record, set, map and
+// block; named and positional arguments) the grammar reads their common shape and the tree builder tells them apart, which
+// keeps decisions short and messages exact.
 parser grammar RecipeParser;
 
 options { tokenVocab = RecipeLexer; }
