@@ -154,8 +154,8 @@ TEST(Commit, AFullDiskIsAnErrorAndLeavesNothing) {
   EXPECT_EQ(listing(folder), (std::vector<std::string>{"in.jsonl"}));
 }
 
-static int32_t failSecond(smelt_context *, int64_t, const smelt_column *, const smelt_column *, const uint8_t *, int32_t *,
-                          double *) {
+static int32_t failSecond(smelt_context *, int64_t, const smelt_column *, const smelt_column *, const uint8_t *,
+                          int32_t *, double *) {
   return SMELT_OUT_OF_MEMORY;
 }
 

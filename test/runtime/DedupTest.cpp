@@ -85,8 +85,9 @@ static std::string deduped(std::vector<std::string> records, std::vector<Column>
 }
 
 TEST(Dedup, KeysAreTheValuesOfAllColumns) {
-  EXPECT_EQ(deduped({R"({"a":"ab","b":"c"})", R"({"a":"a","b":"bc"})", R"({"b":"c","a":"\u0061b"})"}, {text("a"), text("b")}),
-            "{\"a\":\"ab\",\"b\":\"c\"}\n{\"a\":\"a\",\"b\":\"bc\"}\n");
+  EXPECT_EQ(
+      deduped({R"({"a":"ab","b":"c"})", R"({"a":"a","b":"bc"})", R"({"b":"c","a":"\u0061b"})"}, {text("a"), text("b")}),
+      "{\"a\":\"ab\",\"b\":\"c\"}\n{\"a\":\"a\",\"b\":\"bc\"}\n");
 }
 
 TEST(Dedup, NullIsAKeyAndAbsentIsNull) {
@@ -96,8 +97,8 @@ TEST(Dedup, NullIsAKeyAndAbsentIsNull) {
             "{\"r\":0.0}\n{\"r\":1}\n");
 }
 
-static int32_t failShort(smelt_context *, int64_t count, const smelt_column *in, const smelt_column *out, const uint8_t *,
-                         int32_t *, double *) {
+static int32_t failShort(smelt_context *, int64_t count, const smelt_column *in, const smelt_column *out,
+                         const uint8_t *, int32_t *, double *) {
   for (int64_t row = 0; row < count; ++row) {
     int64_t size = static_cast<const smelt_text *>(in[0].values)[row].size;
     static_cast<int64_t *>(out[0].values)[row] = size;

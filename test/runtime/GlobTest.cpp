@@ -1,5 +1,5 @@
-#include "Fixture.h"
 #include "runtime/io/Glob.h"
+#include "Fixture.h"
 #include "runtime/io/Inputs.h"
 #include <filesystem>
 #include <unistd.h>
@@ -22,7 +22,8 @@ TEST(Glob, MatchesNames) {
 
 TEST(Glob, FindsFilesInByteOrder) {
   Folder folder;
-  for (const char *name : {"b.jsonl", "B.jsonl", "a/x.jsonl", "a/deep/er/y.jsonl", "a/.hidden.jsonl", "c.txt", "é.jsonl"})
+  for (const char *name :
+       {"b.jsonl", "B.jsonl", "a/x.jsonl", "a/deep/er/y.jsonl", "a/.hidden.jsonl", "c.txt", "é.jsonl"})
     folder.write(name, "{}\n");
   std::filesystem::create_directory_symlink(folder.path("a"), folder.path("a/deep/loop"));
   auto names = [&](const std::string &pattern) {
@@ -54,8 +55,8 @@ TEST(Inputs, SaysWhatIsWrongBeforeAnythingRuns) {
   EXPECT_EQ(none.code(), "E0801");
   EXPECT_EQ(none.text(), "no file matches `" + folder.path("*.jsonl") + "`");
   Status noFolder = resolve({folder.path("typo/*.jsonl")}, inputs);
-  EXPECT_EQ(noFolder.text(), "no file matches `" + folder.path("typo/*.jsonl") + "`; there is no folder `" +
-                                 folder.path("typo/") + "`");
+  EXPECT_EQ(noFolder.text(),
+            "no file matches `" + folder.path("typo/*.jsonl") + "`; there is no folder `" + folder.path("typo/") + "`");
   Status missing = resolve({folder.path("a.jsonl")}, inputs);
   EXPECT_EQ(missing.code(), "E0802");
   EXPECT_EQ(missing.text(), "cannot read `" + folder.path("a.jsonl") + "`: No such file or directory");

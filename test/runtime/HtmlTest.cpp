@@ -12,9 +12,10 @@ static std::string textOf(std::string_view html) {
 
 TEST(Html, GivesTitleAndVisibleText) {
   HtmlPage page;
-  ASSERT_TRUE(extractHtml("<!doctype html><head><title> A \n title</title><style>p{}</style></head><body><script>x()</script>"
-                          "<h1>Head</h1><p>One  <b>two</b>\nthree</p><noscript>no</noscript><template>t</template></body>",
-                          page));
+  ASSERT_TRUE(
+      extractHtml("<!doctype html><head><title> A \n title</title><style>p{}</style></head><body><script>x()</script>"
+                  "<h1>Head</h1><p>One  <b>two</b>\nthree</p><noscript>no</noscript><template>t</template></body>",
+                  page));
   EXPECT_EQ(page.title, "A title");
   EXPECT_EQ(page.text, "Head\nOne two three");
 }
@@ -25,9 +26,7 @@ TEST(Html, BlocksBeginLines) {
   EXPECT_EQ(textOf("<span>in</span><span>line</span> <i>a</i> <b>b</b>"), "inline a b");
 }
 
-TEST(Html, KeepsWhiteSpaceInPre) {
-  EXPECT_EQ(textOf("a <pre>  x\n    y\n</pre> b"), "a\n  x\n    y\nb");
-}
+TEST(Html, KeepsWhiteSpaceInPre) { EXPECT_EQ(textOf("a <pre>  x\n    y\n</pre> b"), "a\n  x\n    y\nb"); }
 
 TEST(Html, DecodesEntitiesAndLeavesCommentsOut) { EXPECT_EQ(textOf("&lt;a&gt; &amp;&eacute;<!-- no -->!"), "<a> &é!"); }
 

@@ -51,7 +51,8 @@ TEST(Input, RejectsMalformedAndWronglyTypedRecords) {
   EXPECT_EQ(reasonFor("{\"n\":1.0}", {integer("n")}), "field \"n\" is a number, but an integer is needed");
   EXPECT_EQ(reasonFor("{\"n\":9223372036854775808}", {integer("n")}), "field \"n\" does not fit 64 bits");
   EXPECT_EQ(reasonFor("{\"r\":1e999}", {{"r", SMELT_REAL, false}}), "field \"r\" is too large a number");
-  EXPECT_EQ(reasonFor("{\"b\":0}", {{"b", SMELT_BOOLEAN, false}}), "field \"b\" is an integer, but a boolean is needed");
+  EXPECT_EQ(reasonFor("{\"b\":0}", {{"b", SMELT_BOOLEAN, false}}),
+            "field \"b\" is an integer, but a boolean is needed");
 }
 
 TEST(Input, TakesWhatIsWellTyped) {
@@ -109,7 +110,8 @@ TEST(Input, NulBytesAreData) {
 TEST(Input, RejectsLongDocumentsWithoutBufferingThem) {
   Folder folder;
   std::string longLine = "{\"text\":\"" + std::string(30 << 20, 'x') + "\"}";
-  folder.write("in.jsonl", "{\"text\":\"a\"}\n" + longLine + "\n{\"text\":\"" + std::string(5000, 'y') + "\"}\n{\"text\":\"b\"}\n");
+  folder.write("in.jsonl",
+               "{\"text\":\"a\"}\n" + longLine + "\n{\"text\":\"" + std::string(5000, 'y') + "\"}\n{\"text\":\"b\"}\n");
   Node source = jsonl({folder.path("in.jsonl")}, {text("text")});
   source.source.maxDocument = 4096;
   Outcome outcome = runSource(folder, source);
@@ -156,7 +158,8 @@ TEST(Input, ReadsSeveralMembersAndFrames) {
   folder.write("b.jsonl.zst", zstd("{\"text\":\"3\"}\n{\"te") + zstd("xt\":\"4\"}\n"));
   folder.write("c.jsonl.gz", gzip("{\"text\":\"5\"}\n") + std::string(1024, '\0'));
   Outcome outcome = runSource(folder, jsonl({folder.path("*.jsonl.*")}, {text("text")}));
-  EXPECT_EQ(outcome.output, "{\"text\":\"1\"}\n{\"text\":\"2\"}\n{\"text\":\"3\"}\n{\"text\":\"4\"}\n{\"text\":\"5\"}\n");
+  EXPECT_EQ(outcome.output,
+            "{\"text\":\"1\"}\n{\"text\":\"2\"}\n{\"text\":\"3\"}\n{\"text\":\"4\"}\n{\"text\":\"5\"}\n");
   EXPECT_TRUE(outcome.rejects.empty());
 }
 
@@ -187,14 +190,25 @@ TEST(Input, KeepsWhatATruncatedFileGave) {
 }
 
 TEST(Input, KeepsWhatACorruptFileGave) {
-  std::string documents = makeDocuments(40'000);
-  std::string gz = gzip(documents), zst = zstd(documents);
-  for (size_t i = 0; i < 64; ++i) {
-    gz[gz.size() * 3 / 4 + i] = char(0xFF);
+  std::string documents = makeDocuments(40'000), zst = zstd(documents);
+  for (size_t i = 0; i < 64; ++i)
     zst[zst.size() * 3 / 4 + i] = char(0xFF);
-  }
-  checkDamaged("a.jsonl.gz", gz + "tail", documents);
   checkDamaged("a.jsonl.zst", zst + "tail", documents);
+  checkDamaged("a.jsonl.gz", gzip(documents) + "tail", documents);
+}
+
+/// gzip's checksum stands at the end, so wrong bytes may come out before the damage is known.
+TEST(Input, NoticesACorruptGzipFileAtItsEndAtTheLatest) {
+  Folder folder;
+  std::string gz = gzip(makeDocuments(40'000));
+  for (size_t i = 0; i < 64; ++i)
+    gz[gz.size() * 3 / 4 + i] = char(0xFF);
+  folder.write("a.jsonl.gz", gz);
+  Outcome outcome = runSource(folder, jsonl({folder.path("a.jsonl.gz")}, {text("text")}));
+  ASSERT_FALSE(outcome.rejects.empty());
+  std::string reason = outcome.rejects.back()["reason"];
+  EXPECT_TRUE(reason.starts_with("the rest of the file cannot be decompressed: ")) << reason;
+  EXPECT_EQ(outcome.result.warnings.size(), 1u);
 }
 
 TEST(Input, AFileThatIsNotCompressedAtAllIsOneReject) {
@@ -211,12 +225,13 @@ TEST(Input, ReadsATextAsLinesOrAsFiles) {
   folder.write("b.txt", "three\xFF\n");
   Node source = jsonl({folder.path("*.txt")}, {text("text")});
   source.source.format = SourceFormat::text;
-  EXPECT_EQ(runSource(folder, source).output, "{\"text\":\"one\"}\n{\"text\":\"\"}\n{\"text\":\"two\"}\n{\"text\":\"three\uFFFD\"}\n");
+  EXPECT_EQ(runSource(folder, source).output,
+            "{\"text\":\"one\"}\n{\"text\":\"\"}\n{\"text\":\"two\"}\n{\"text\":\"three\uFFFD\"}\n");
   source.source.byFile = true;
   source.columns = {text("text"), text("path")};
-  EXPECT_EQ(runSource(folder, source).output,
-            "{\"text\":\"one\\r\\n\\ntwo\",\"path\":\"" + folder.path("a.txt") + "\"}\n{\"text\":\"three\uFFFD\\n\",\"path\":\"" +
-                folder.path("b.txt") + "\"}\n");
+  EXPECT_EQ(runSource(folder, source).output, "{\"text\":\"one\\r\\n\\ntwo\",\"path\":\"" + folder.path("a.txt") +
+                                                  "\"}\n{\"text\":\"three\uFFFD\\n\",\"path\":\"" +
+                                                  folder.path("b.txt") + "\"}\n");
   source.source.maxDocument = 7;
   Outcome outcome = runSource(folder, source);
   ASSERT_EQ(outcome.rejects.size(), 1u);
@@ -226,7 +241,8 @@ TEST(Input, ReadsATextAsLinesOrAsFiles) {
 /// Real documents, made if the shared data is not there: in and out are the same bytes.
 TEST(Input, RealDocumentsPassByteForByte) {
   const char *named = std::getenv("SMELT_DATA");
-  std::string real = (named ? std::string(named) : std::string(SMELT_SHARED_DATA)) + "/corpus/zh_hant_wikipedia_drcd.jsonl.zst";
+  std::string real =
+      (named ? std::string(named) : std::string(SMELT_SHARED_DATA)) + "/corpus/zh_hant_wikipedia_drcd.jsonl.zst";
   Folder folder;
   if (!std::filesystem::exists(real))
     real = folder.write("made.jsonl.zst", zstd(makeDocuments(3000)));
@@ -239,10 +255,12 @@ TEST(Input, RealDocumentsPassByteForByte) {
 
 TEST(Input, NaughtyStringsComeBack) {
   const char *named = std::getenv("SMELT_DATA");
-  std::string list = readFile((named ? std::string(named) : std::string(SMELT_SHARED_DATA)) + "/dirty/naughty_strings_blns.json");
+  std::string list =
+      readFile((named ? std::string(named) : std::string(SMELT_SHARED_DATA)) + "/dirty/naughty_strings_blns.json");
   nlohmann::json strings = nlohmann::json::parse(list, nullptr, false);
   if (!strings.is_array())
-    strings = {"", "undefined", "\u00a0\u180e", "Ω≈ç√", "\u202etest", "<script>alert(0)</script>", std::string("\0", 1)};
+    strings = {
+        "", "undefined", "\u00a0\u180e", "Ω≈ç√", "\u202etest", "<script>alert(0)</script>", std::string("\0", 1)};
   std::vector<std::string> records;
   for (const nlohmann::json &string : strings)
     records.push_back(nlohmann::json{{"text", string}}.dump(-1, ' ', true));

@@ -1,5 +1,5 @@
-#include "Fixture.h"
 #include "runtime/io/JsonRecord.h"
+#include "Fixture.h"
 #include "runtime/io/Utf8.h"
 #include <random>
 
@@ -95,8 +95,9 @@ TEST(JsonRecord, GivesRawSpans) {
 
 /// Any change to a record is taken or refused as nlohmann-json, strict by itself, does.
 TEST(JsonRecord, AgreesWithAnotherParserOnMutatedRecords) {
-  std::string seed = R"({"a": "text with \"escapes\" \u00e9\n and more of it to fill a window", "b": [1, -2.5e3, true, null],)"
-                     R"( "c": {"d": {}, "e": []}, "f": 0.0})";
+  std::string seed =
+      R"({"a": "text with \"escapes\" \u00e9\n and more of it to fill a window", "b": [1, -2.5e3, true, null],)"
+      R"( "c": {"d": {}, "e": []}, "f": 0.0})";
   std::string alphabet = "{}[]\",:\\ue0123.-+ntrfalse \n\t\x01";
   std::mt19937 random(7);
   unsigned accepted = 0;

@@ -40,7 +40,8 @@ TEST(RecordEncoder, DropsAndRenames) {
   EXPECT_EQ(written(record, {}, fields({}, true, {"a"})), "{\"b\":\"x\",\"c\":[ 2 ]}\n");
   EXPECT_EQ(written(record, {}, fields({}, true, {"a", "b", "c"})), "{}\n");
   EXPECT_EQ(written(record, {}, fields({{"new", -1, "b", false}})), "{\"a\":1,\"new\":\"x\",\"c\":[ 2 ]}\n");
-  EXPECT_EQ(written(record, {}, fields({{"c", -1, "c", false}, {"a", -1, "a", false}}, false)), "{\"a\":1,\"c\":[ 2 ]}\n");
+  EXPECT_EQ(written(record, {}, fields({{"c", -1, "c", false}, {"a", -1, "a", false}}, false)),
+            "{\"a\":1,\"c\":[ 2 ]}\n");
 }
 
 TEST(RecordEncoder, FindsKeysThroughTheirEscapes) {
@@ -54,18 +55,23 @@ TEST(RecordEncoder, WritesNullForNullAndNothingForAbsent) {
 }
 
 TEST(RecordEncoder, WritesEveryType) {
-  std::vector<Column> columns = {{"i", SMELT_INTEGER, false}, {"r", SMELT_REAL, false}, {"b", SMELT_BOOLEAN, false},
-                                 {"j", SMELT_JSON, false},    {"t", SMELT_TEXT, false}};
+  std::vector<Column> columns = {{"i", SMELT_INTEGER, false},
+                                 {"r", SMELT_REAL, false},
+                                 {"b", SMELT_BOOLEAN, false},
+                                 {"j", SMELT_JSON, false},
+                                 {"t", SMELT_TEXT, false}};
   SinkSpec spec = fields({});
   for (int i = 0; i < 5; ++i)
     spec.fields.push_back({columns[size_t(i)].name, i, columns[size_t(i)].name, true});
-  EXPECT_EQ(written(R"({"i":-9223372036854775808,"r":2,"b":false,"j":{"x" : [null]},"t":"\u00e9\u000a/"})", columns, spec),
-            "{\"i\":-9223372036854775808,\"r\":2.0,\"b\":false,\"j\":{\"x\" : [null]},\"t\":\"é\\n/\"}\n");
+  EXPECT_EQ(
+      written(R"({"i":-9223372036854775808,"r":2,"b":false,"j":{"x" : [null]},"t":"\u00e9\u000a/"})", columns, spec),
+      "{\"i\":-9223372036854775808,\"r\":2.0,\"b\":false,\"j\":{\"x\" : [null]},\"t\":\"é\\n/\"}\n");
 }
 
 TEST(RecordEncoder, OfRepeatedKeysTheLastIsWritten) {
   EXPECT_EQ(written(R"({"a":1, "b":2, "\u0061":3})", {}, fields({})), "{\"b\":2, \"\\u0061\":3}\n");
-  EXPECT_EQ(written(R"({"text":"x","text":"y"})", {text("text")}, fields({{"text", 0, "text", true}})), "{\"text\":\"y\"}\n");
+  EXPECT_EQ(written(R"({"text":"x","text":"y"})", {text("text")}, fields({{"text", 0, "text", true}})),
+            "{\"text\":\"y\"}\n");
 }
 
 TEST(RecordEncoder, ReadsEveryEscapedKey) {

@@ -25,8 +25,10 @@ using Columns = std::vector<SampledColumn>;
 
 TEST(Sample, FindsFieldsAndTypes) {
   Folder folder;
-  folder.write("a.jsonl", R"({"t":"x","i":1,"r":1,"b":true,"j":[1],"m":1,"n":null,"\u006f":"x"})" "\n"
-                          R"({"t":"y","i":2,"r":1.5,"b":false,"j":{},"m":"x","n":null})" "\n"
+  folder.write("a.jsonl", R"({"t":"x","i":1,"r":1,"b":true,"j":[1],"m":1,"n":null,"\u006f":"x"})"
+                          "\n"
+                          R"({"t":"y","i":2,"r":1.5,"b":false,"j":{},"m":"x","n":null})"
+                          "\n"
                           "broken\n");
   EXPECT_EQ(sample(folder, "a.jsonl"), (Columns{{"t", SMELT_TEXT, false},
                                                 {"i", SMELT_INTEGER, false},

@@ -88,7 +88,7 @@ TEST(Shards, ManifestNamesWhatWasReadAndDone) {
   EXPECT_EQ(manifest["report"], "sample");
   ASSERT_EQ(manifest["inputs"].size(), 1u);
   EXPECT_EQ(manifest["inputs"][0]["path"], "in.jsonl");
-  EXPECT_EQ(manifest["inputs"][0]["bytes"], 37);
+  EXPECT_EQ(manifest["inputs"][0]["bytes"], 38);
   EXPECT_EQ(manifest["inputs"][0]["xxh3_128"], result.inputs[0].hash);
   EXPECT_EQ(manifest["nodes"].size(), 3u) << "only what reaches this output";
   EXPECT_EQ(manifest["nodes"][0]["rejected"], 1);

@@ -22,7 +22,8 @@ const std::string R = "\xEF\xBF\xBD";
 TEST(Utf8, LeavesValidTextAlone) {
   EXPECT_EQ(replaced(""), (Replaced{"", 0}));
   EXPECT_EQ(replaced("a\u00e9\u4e2d\U0001F600"), (Replaced{"a\u00e9\u4e2d\U0001F600", 0}));
-  EXPECT_EQ(replaced("\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80"), (Replaced{"\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80", 0}));
+  EXPECT_EQ(replaced("\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80"),
+            (Replaced{"\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80", 0}));
 }
 
 // Unicode 15, tables 3-8 to 3-11.
