@@ -11,7 +11,7 @@ std::string llvmVersion() { return LLVM_VERSION_STRING; }
 std::string unicodeVersion() { return U_UNICODE_VERSION; }
 
 static json::Object hashed(llvm::StringRef path, llvm::StringRef hash) {
-  return json::Object{{"path", json::fixUTF8(path)}, {"xxh3_128", hash}};
+  return json::Object{{"path", json::fixUTF8(path)}, {"xxh3_128", hash.str()}};
 }
 
 std::string manifestOf(const Checked &checked, const Environment &environment) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <mutex>
 #include <new>
 
 namespace smelt::runtime {
@@ -15,6 +16,35 @@ Block makeBlock(size_t size) {
     return {};
   std::memset(memory + size, 0, SMELT_TEXT_PADDING);
   return Block(memory);
+}
+
+struct BlockPool::Free {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<char[]>> blocks;
+};
+
+BlockPool::BlockPool(size_t size) : Size(size), Unused(std::make_shared<Free>()) {}
+
+Block BlockPool::take(size_t size) const {
+  if (size > Size)
+    return makeBlock(size);
+  std::unique_ptr<char[]> memory;
+  {
+    std::lock_guard lock(Unused->mutex);
+    if (!Unused->blocks.empty()) {
+      memory = std::move(Unused->blocks.back());
+      Unused->blocks.pop_back();
+    }
+  }
+  if (!memory)
+    memory.reset(new (std::nothrow) char[Size + SMELT_TEXT_PADDING]);
+  if (!memory)
+    return {};
+  std::memset(memory.get() + size, 0, SMELT_TEXT_PADDING);
+  return Block(memory.release(), [unused = Unused](char *used) {
+    std::lock_guard lock(unused->mutex);
+    unused->blocks.emplace_back(used);
+  });
 }
 
 void *Arena::alloc(size_t bytes) {

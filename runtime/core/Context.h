@@ -15,6 +15,20 @@ using Block = std::shared_ptr<char[]>;
 /// A block of `size` bytes followed by SMELT_TEXT_PADDING zeroed ones. Null when memory is out.
 Block makeBlock(size_t size);
 
+/// Blocks of one size that are used again: fresh memory costs a page fault for every 4 KiB. Safe for use by several
+/// threads; blocks may outlive the pool.
+class BlockPool {
+public:
+  explicit BlockPool(size_t size);
+  /// As `makeBlock`. A larger block than the pool's size is made and freed as any other.
+  Block take(size_t size) const;
+
+private:
+  struct Free;
+  size_t Size;
+  std::shared_ptr<Free> Unused;
+};
+
 /// A bump allocator over blocks. Every allocation may be read SMELT_TEXT_PADDING bytes past its end.
 class Arena {
 public:

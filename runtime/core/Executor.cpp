@@ -157,12 +157,13 @@ template <class Fn> static Status guarded(Fn step) {
   }
 }
 
-std::unique_ptr<Token> Executor::read(Feed &feed) {
+std::unique_ptr<Token> Executor::read(uint32_t root, Feed &feed) {
   if (stopped())
     return nullptr;
   auto token = std::make_unique<Token>();
   token->slots.resize(Graph.nodes.size());
   bool more = false;
+  Stopwatch watch(token->slots[root].delta.seconds);
   fail(guarded([&] { return feed.next(*token, more); }));
   return more && !stopped() ? std::move(token) : nullptr;
 }
@@ -192,7 +193,7 @@ Status Executor::runPhase(uint32_t root, Feed &feed) {
   // Tokens are owned by the pipeline; the last filter frees each.
   tbb::filter<void, Token *> chain =
       tbb::make_filter<void, Token *>(filter_mode::serial_in_order, [&](tbb::flow_control &control) -> Token * {
-        std::unique_ptr<Token> token = read(feed);
+        std::unique_ptr<Token> token = read(root, feed);
         if (!token)
           control.stop();
         return token.release();

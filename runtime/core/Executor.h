@@ -37,7 +37,7 @@ private:
   Phase layOut(uint32_t root) const;
   Status runPhase(uint32_t root, Feed &feed);
   Status settle(std::vector<bool> &ended);
-  std::unique_ptr<Token> read(Feed &feed);
+  std::unique_ptr<Token> read(uint32_t root, Feed &feed);
   void prepare(const std::vector<uint32_t> &nodes, Token &token, smelt_context &context);
   void advance(const std::vector<uint32_t> &nodes, Token &token);
   void fail(Status status);

@@ -121,7 +121,7 @@ bool ChunkReader::readLines(Piece &piece) {
   // A longer line than this is not buffered any further: it is a reject.
   const size_t limit = size_t(std::max<uint64_t>(Source.maxDocument + 2, ChunkBytes));
   size_t capacity = Carry.size() + ChunkBytes, size = Carry.size(), searched = 0;
-  Block block = makeBlock(capacity);
+  Block block = Blocks.take(capacity);
   if (block)
     std::memcpy(block.get(), Carry.data(), size);
   Carry.clear();

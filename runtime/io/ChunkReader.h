@@ -34,7 +34,8 @@ public:
   /// `sample`: the first records are wanted soon, so chunks are smaller.
   enum class Extent { everything, sample };
   ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent = Extent::everything)
-      : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20) {}
+      : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20),
+        Blocks(ChunkBytes + ChunkBytes / 4) {}
 
   /// The next chunk; false at the end and after an error (`status`).
   bool next(Chunk &chunk);
@@ -61,6 +62,7 @@ private:
   const SourceSpec &Source;
   const std::vector<Input> &Files;
   const size_t ChunkBytes;
+  BlockPool Blocks;
   uint32_t NextFile = 0;
   std::unique_ptr<InputStream> Stream;
   std::string Carry;   ///< read but not given out: the start of a line

@@ -11,9 +11,12 @@ RecordEncoder::RecordEncoder(const SinkSpec &sink) : Sink(sink) {
     Verbatim &= field.recordName == field.name && !field.rewritten;
     if (!field.recordName.empty())
       ByRecordName.emplace(field.recordName, i);
+    // A new or renamed field takes the place of one that the record has by accident: keys must not repeat.
+    if (field.recordName != field.name)
+      Dropped.insert(field.name);
   }
   for (const std::string &name : sink.dropped)
-    Dropped.emplace(name, true);
+    Dropped.insert(name);
 }
 
 bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {

@@ -4,6 +4,7 @@
 #include "runtime/core/Plan.h"
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace smelt::runtime {
@@ -32,7 +33,7 @@ private:
 
   const SinkSpec &Sink;
   std::unordered_map<std::string_view, size_t> ByRecordName;
-  std::unordered_map<std::string_view, bool> Dropped;
+  std::unordered_set<std::string_view> Dropped;
   bool Verbatim = false;
 };
 

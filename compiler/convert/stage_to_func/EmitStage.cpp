@@ -47,6 +47,10 @@ int Emitter::costOf(Value value) {
 
 LogicalResult Emitter::emit(StageOp stage) {
   loc = stage.getLoc();
+  scopes.clear();
+  slots.clear();
+  ruleIndex.clear();
+  costs.clear();
   Type pointer = pointerType(), i64Type = b.getI64Type();
   auto type = b.getFunctionType({pointer, i64Type, pointer, pointer, pointer, pointer, pointer}, {b.getI32Type()});
   b.setInsertionPointToEnd(module.getBody());

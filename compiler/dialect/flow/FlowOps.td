@@ -77,7 +77,7 @@ def Flow_SinkOp : Flow_Op<"sink", [DeclareOpInterfaceMethods<StageOpInterface>]>
 // ---- row stages ----------------------------------------------------------------------------------------------------
 
 class Flow_RowStage<string mnemonic, list<Trait> traits = []>
-    : Flow_Op<mnemonic, !listconcat([SingleBlock, DeclareOpInterfaceMethods<StageOpInterface>], traits)>;
+    : Flow_Op<mnemonic, !listconcat([SingleBlock, IsolatedFromAbove, DeclareOpInterfaceMethods<StageOpInterface>], traits)>;
 
 def Flow_WhereOp : Flow_RowStage<"where"> {
   let summary = "keeps the rows for which every rule holds";
@@ -168,7 +168,7 @@ def Flow_EndOp : Flow_Op<"end", [Terminator, ParentOneOf<["WhereOp"]>]> {
 
 // ---- after `stages` ------------------------------------------------------------------------------------------------
 
-def Flow_StageOp : Flow_Op<"stage", [SingleBlock, DeclareOpInterfaceMethods<StageOpInterface>]> {
+def Flow_StageOp : Flow_Op<"stage", [SingleBlock, IsolatedFromAbove, DeclareOpInterfaceMethods<StageOpInterface>]> {
   let summary = "a chain of row stages that becomes one kernel";
   let description = [{
     The block has three arguments (value, null, failed) for each of `inputs`, the fields read from the stream; rules
