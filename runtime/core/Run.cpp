@@ -4,6 +4,7 @@
 #include "runtime/core/PlanCheck.h"
 #include <chrono>
 #include <condition_variable>
+#include <set>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <thread>
@@ -60,7 +61,7 @@ bool isWithin(const std::string &path, const std::string &folder) {
 }
 
 /// What can be known to go wrong with the outputs before anything runs.
-void checkOutputs(Executor &executor, const std::vector<SourceInputs> &sources, std::vector<RunError> &problems) {
+void checkOutputs(Executor &executor, std::vector<RunError> &problems) {
   std::vector<std::string> paths;
   for (SinkOperator *sink : executor.sinks()) {
     if (Status status = sink->folder().check(); !status.ok())
@@ -71,15 +72,24 @@ void checkOutputs(Executor &executor, const std::vector<SourceInputs> &sources, 
         problems.push_back({errors::SharedOutput.code, "the outputs " + ticked(other) + " and " + ticked(path) +
                                                            " are the same folder, or one lies in the other"});
     paths.push_back(path);
-    for (const SourceInputs &source : sources)
-      for (const Input &input : source.inputs.files)
-        if (input.path != "-" && isWithin(OutputFolder(input.path).path(), path)) {
-          problems.push_back(
-              {errors::OutputHoldsInput.code,
-               "the output " + ticked(path) + " would replace the input " + ticked(input.path) + ", which lies in it"});
-          return;
-        }
   }
+}
+
+/// An output replaces its folder as a whole, with whatever lies in it.
+void checkInputsStay(Executor &executor, const std::vector<SourceInputs> &sources, std::vector<RunError> &problems) {
+  std::set<std::string> folders; // inputs come in few folders; following links is dear
+  for (const SourceInputs &source : sources)
+    for (const Input &input : source.inputs.files) {
+      std::string folder = input.path.substr(0, input.path.rfind('/') + 1);
+      if (input.path == "-" || !folders.insert(folder).second)
+        continue;
+      std::string full = OutputFolder(folder.empty() ? "." : folder).path();
+      for (SinkOperator *sink : executor.sinks())
+        if (isWithin(full, sink->folder().path()))
+          problems.push_back({errors::OutputHoldsInput.code, "the output " + ticked(sink->folder().path()) +
+                                                                 " would replace the input " + ticked(input.path) +
+                                                                 ", which lies in it"});
+    }
 }
 
 Status writeFile(const std::string &path, std::string_view text) {
@@ -175,7 +185,8 @@ RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &pro
   std::vector<SourceInputs> sources = resolveSources(plan, sourceOrder(plan), result.errors);
   StateFolder state(options.stateFolder);
   Executor executor(plan, options, sources, state);
-  checkOutputs(executor, sources, result.errors);
+  checkOutputs(executor, result.errors);
+  checkInputsStay(executor, sources, result.errors);
   if (result.errors.empty())
     execute(plan, options, progress, sources, executor, result);
   result.seconds = secondsSince(start);

@@ -74,6 +74,12 @@ TEST(RecordEncoder, OfRepeatedKeysTheLastIsWritten) {
             "{\"text\":\"y\"}\n");
 }
 
+TEST(RecordEncoder, NewFieldsReplaceThoseThatTheRecordHasByAccident) {
+  EXPECT_EQ(written(R"({"length":"old","text":"abc"})", {text("text")}, fields({{"length", 0, "", false}})),
+            "{\"text\":\"abc\",\"length\":\"abc\"}\n");
+  EXPECT_EQ(written(R"({"b":1,"a":2})", {}, fields({{"b", -1, "a", false}})), "{\"b\":2}\n");
+}
+
 TEST(RecordEncoder, ReadsEveryEscapedKey) {
   EXPECT_EQ(written(R"({"te\u0078t":"abc"})", {text("text")}, fields({{"copy", 0, "", false}})),
             "{\"te\\u0078t\":\"abc\",\"copy\":\"abc\"}\n");
