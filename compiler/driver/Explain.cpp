@@ -37,7 +37,7 @@ static std::string explanation(const Request &request, Checked &checked) {
   Lowering lowering(checked, request.compiler);
   if (!lowering.generate(*outputs, lastInPlace(request.emit)))
     return {};
-  return request.emit.empty() ? planText(lowering.module()) : programText(lowering, request.emit);
+  return request.emit.empty() ? planText(lowering.module(), lowering.options()) : programText(lowering, request.emit);
 }
 
 Exit explain(const Request &request, const Environment &environment, Console &console) {

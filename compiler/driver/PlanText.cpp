@@ -1,6 +1,7 @@
 #include "compiler/driver/PlanText.h"
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/driver/FieldOrigins.h"
+#include "compiler/pipeline/Explain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -9,9 +10,11 @@ using namespace mlir;
 namespace smelt::driver {
 namespace {
 
+using Kernels = std::map<std::string, std::vector<std::string>>;
+
 class PlanWriter {
 public:
-  explicit PlanWriter(llvm::raw_ostream &out) : out_(out) {}
+  PlanWriter(llvm::raw_ostream &out, Kernels kernels) : out_(out), kernels_(std::move(kernels)) {}
   void write(flow::RecipeOp recipe);
 
 private:
@@ -24,6 +27,7 @@ private:
   void cut(Operation &op);
 
   llvm::raw_ostream &out_;
+  Kernels kernels_; ///< what the compiler did to each stage
   llvm::DenseMap<Operation *, unsigned> numbers_;
 };
 
@@ -93,6 +97,8 @@ void PlanWriter::write(flow::StageOp op) {
     out_ << "     runs: " << parts[0] << '\n';
   fields("reads", shown(op.getInputs()));
   fields("computes", shown(op.getOutputs()));
+  for (const std::string &line : kernels_[op.getName().str()])
+    out_ << "     " << line << '\n';
   rules(op);
 }
 
@@ -117,10 +123,10 @@ void PlanWriter::write(flow::RecipeOp recipe) {
 
 } // namespace
 
-std::string planText(ModuleOp stages) {
+std::string planText(ModuleOp stages, const pipeline::Options &options) {
   std::string text;
   llvm::raw_string_ostream out(text);
-  PlanWriter writer(out);
+  PlanWriter writer(out, pipeline::describeKernels(stages, options));
   for (flow::RecipeOp recipe : stages.getOps<flow::RecipeOp>())
     writer.write(recipe);
   return text;

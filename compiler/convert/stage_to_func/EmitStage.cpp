@@ -12,51 +12,20 @@ using namespace smelt::flow;
 namespace smelt::convert {
 
 using Pr = arith::CmpIPredicate;
-namespace {
-constexpr int64_t kept = 0x7fffffff;
-/// Levels of cost: fields and arithmetic, one scan, loops over words or lines, n-grams and tallies, rewrites of texts.
-enum Level : int { scalar, scan, segments, grams, rewrites, levels };
-} // namespace
-
-/// The level at which a value is available: the dearest op it depends on.
-int Emitter::costOf(Value value) {
-  auto [it, fresh] = costs.try_emplace(value, scalar);
-  if (!fresh)
-    return it->second;
-  Operation *op = value.getDefiningOp();
-  if (!op || op->getBlock() != stageBody)
-    return scalar;
-  int own = scalar;
-  if (isa<ScanOp, AffixOp, SizeOp>(op))
-    own = scan;
-  else if (isa<FoldOp, SequenceOp, FindAllOp, CutOp, ViewOfOp>(op))
-    own = segments;
-  else if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
-    own = grams;
-  else if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceCharsOp, RebuildOp, JoinOp>(op))
-    own = rewrites;
-  for (Value operand : op->getOperands())
-    own = std::max(own, costOf(operand));
-  op->walk([&](Operation *inner) {
-    for (Value operand : inner->getOperands())
-      if (operand.getParentBlock() == stageBody)
-        own = std::max(own, costOf(operand));
-  });
-  return costs[value] = own;
-}
+static constexpr int64_t kept = 0x7fffffff;
 
 LogicalResult Emitter::emit(StageOp stage) {
   loc = stage.getLoc();
   scopes.clear();
   slots.clear();
   ruleIndex.clear();
-  costs.clear();
   Type pointer = pointerType(), i64Type = b.getI64Type();
   auto type = b.getFunctionType({pointer, i64Type, pointer, pointer, pointer, pointer, pointer}, {b.getI32Type()});
   b.setInsertionPointToEnd(module.getBody());
   auto function = b.create<func::FuncOp>(loc, stage.getName(), type);
   entry = function.addEntryBlock();
   stageBody = &stage.getBody().front();
+  costs.emplace(stageBody);
   b.setInsertionPointToStart(entry);
   scopes.emplace_back();
   context = entry->getArgument(0);
@@ -125,10 +94,7 @@ void Emitter::emitPart(StageOp stage, int64_t part) {
   for (RuleOp rule : stageBody->getOps<RuleOp>()) {
     if (static_cast<int64_t>(rule.getPart()) != part)
       continue;
-    int level = std::max(costOf(rule.getHolds()), costOf(rule.getFailed()));
-    if (rule.getMetric())
-      level = std::max(level, costOf(rule.getMetric()));
-    byLevel[options.fuse ? level : scalar].push_back(rule);
+    byLevel[options.fuse ? costs->of(rule) : scalar].push_back(rule);
   }
   Value alive = compare(Pr::eq, load(b.getI32Type(), firstFailed), i32(kept));
   // The smallest index that a level or a later one could blame: makes "needed" monotone, so that what a later level

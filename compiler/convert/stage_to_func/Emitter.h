@@ -4,6 +4,7 @@
 // row's control flow can read it (LLVM turns the slots into registers). Views are never values: a fold asks `forEach`
 // for the loop over its view.
 #pragma once
+#include "compiler/convert/stage_to_func/Cost.h"
 #include "compiler/convert/stage_to_func/Runtime.h"
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/text/Text.h"
@@ -36,7 +37,6 @@ private:
   void emitRule(flow::RuleOp rule);
   void writeOutputs(flow::StageOp stage, mlir::Value row);
   void writeOutput(mlir::Value column, mlir::Value row, mlir::ValueRange triple);
-  int costOf(mlir::Value value);
 
   // Emitter.cpp: values, slots and small builders
   Parts get(mlir::Value value);
@@ -121,7 +121,7 @@ private:
   std::vector<Scope> scopes;
   llvm::DenseMap<mlir::Value, std::pair<Parts, llvm::SmallVector<mlir::Type, 3>>> slots;
   llvm::DenseMap<mlir::Operation *, int64_t> ruleIndex;
-  llvm::DenseMap<mlir::Value, int> costs;
+  std::optional<Costs> costs;
   std::map<std::string, std::string> scanFunctions; ///< by shape: the function's name
   mlir::ValueRange columns;                      ///< kernel arguments: in, out
   mlir::LogicalResult status = mlir::success();
