@@ -7,7 +7,6 @@
 
 namespace smelt::runtime {
 
-static constexpr size_t BlockBytes = 1 << 20;
 static constexpr size_t ScratchAlignment = 64;
 
 Block makeBlock(size_t size) {
@@ -53,7 +52,7 @@ void *Arena::alloc(size_t bytes) {
   if (rounded > size_t(End - Next)) {
     // A long text gets a block of its own, so that what is left of the current one is not lost.
     bool own = rounded > BlockBytes / 4;
-    Block block = makeBlock(own ? rounded : BlockBytes);
+    Block block = own ? makeBlock(rounded) : Pool.take(BlockBytes);
     if (!block)
       return nullptr;
     char *start = block.get();

@@ -42,6 +42,8 @@ public:
   size_t used() const { return Used; }
 
 private:
+  static constexpr size_t BlockBytes = 1 << 20;
+  BlockPool Pool{BlockBytes};
   std::vector<Block> Blocks;
   char *Next = nullptr, *End = nullptr;
   size_t Used = 0;

@@ -112,8 +112,9 @@ Status writeRejects(const Plan &plan, Executor &executor, const SinkOperator &si
   return file.close();
 }
 
-Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &executor) {
-  std::vector<OutputFolder *> folders;
+/// Writes what belongs beside the shards; `folders` are ready to be published then.
+Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &executor,
+                       std::vector<OutputFolder *> &folders) {
   for (SinkOperator *sink : executor.sinks()) {
     const std::string &folder = sink->folder().temporary();
     if (Status status = writeRejects(plan, executor, *sink, folder + "/rejects.jsonl"); !status.ok())
@@ -125,8 +126,7 @@ Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &ex
       return status;
     folders.push_back(&sink->folder());
   }
-  // A last look: whoever cancelled before this point finds nothing under a final name.
-  return executor.wasCancelled() ? Status() : publishAll(folders);
+  return {};
 }
 
 void collect(Executor &executor, RunResult &result) {
@@ -165,9 +165,13 @@ void execute(const Plan &plan, const RunOptions &options, const ProgressFn &prog
   if (status.ok() && !executor.wasCancelled())
     status = executor.closeSinks();
   collect(executor, result);
+  std::vector<OutputFolder *> folders;
   if (status.ok() && !executor.wasCancelled())
-    status = completeOutputs(plan, options, executor);
+    status = completeOutputs(plan, options, executor, folders);
+  // A last look: whoever cancels later gets the outputs whole.
   result.cancelled = executor.wasCancelled();
+  if (status.ok() && !result.cancelled)
+    status = publishAll(folders);
   result.ok = status.ok() && !result.cancelled;
   if (!status.ok())
     result.errors.push_back({status.code(), status.text()});

@@ -12,6 +12,18 @@ Status SinkOperator::open() {
   return status;
 }
 
+EncodedRows SinkOperator::takeUnused() const {
+  std::lock_guard lock(UnusedMutex);
+  if (Unused.empty())
+    return {};
+  EncodedRows rows = std::move(Unused.back());
+  Unused.pop_back();
+  rows.bytes.clear();
+  rows.ends.clear();
+  rows.splits.clear();
+  return rows;
+}
+
 Status SinkOperator::prepare(Token &token, smelt_context &) const {
   const BatchPtr &batch = input(token);
   if (!batch)
@@ -19,6 +31,7 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
   NodeDelta &delta = slot(token).delta;
   delta.rowsIn = uint64_t(batch->rows);
   auto prepared = std::make_unique<Lines>();
+  prepared->rows = takeUnused();
   EncodedRows &encoded = prepared->rows;
   size_t likely = 0;
   for (const RowInfo &info : *batch->info)
@@ -42,7 +55,10 @@ Status SinkOperator::advance(Token &token) {
   Slot &own = slot(token);
   if (!own.prepared)
     return {};
-  Status status = Shards->write(static_cast<Lines &>(*own.prepared).rows);
+  EncodedRows &rows = static_cast<Lines &>(*own.prepared).rows;
+  Status status = Shards->write(rows);
+  std::lock_guard lock(UnusedMutex);
+  Unused.push_back(std::move(rows));
   own.prepared.reset();
   return status;
 }

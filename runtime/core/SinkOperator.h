@@ -5,6 +5,7 @@
 #include "runtime/io/OutputFolder.h"
 #include "runtime/io/RecordEncoder.h"
 #include "runtime/io/ShardWriter.h"
+#include <mutex>
 
 namespace smelt::runtime {
 
@@ -27,10 +28,14 @@ public:
 
 private:
   struct Lines;
+  EncodedRows takeUnused() const;
+
   const std::vector<SourceInputs> &Sources;
   RecordEncoder Rows;
   OutputFolder Folder;
   std::unique_ptr<ShardWriter> Shards;
+  mutable std::mutex UnusedMutex;
+  mutable std::vector<EncodedRows> Unused; ///< written out; their memory is used again
 };
 
 } // namespace smelt::runtime

@@ -17,7 +17,7 @@ void addHtmlFile(const Piece &piece, RowBuilder &rows) {
   for (size_t i = 0; i < rows.columns().size(); ++i) {
     const std::string &name = rows.columns()[i].name;
     if (name == "path")
-      rows.setText(i, rows.store(rows.path()));
+      rows.setText(i, rows.pathText());
     else if (name == "title")
       rows.setText(i, rows.store(page.title));
     else if (name == "text")

@@ -32,6 +32,8 @@ public:
   /// The value of a raw JSON string, in place where it has no escapes.
   std::string_view unescaped(std::string_view raw, bool escaped);
   const std::string &path() const;
+  /// The path as a value of a column: valid UTF-8, which names of files need not be.
+  std::string_view pathText();
   void finish();
 
 private:

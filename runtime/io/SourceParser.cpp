@@ -127,6 +127,12 @@ const std::string &RowBuilder::path() const {
   return Parser.Files.files.empty() ? Literals : Parser.Files.files[Current->file].path;
 }
 
+std::string_view RowBuilder::pathText() {
+  std::string valid;
+  replaceInvalidUtf8(path(), valid);
+  return store(valid);
+}
+
 void RowBuilder::finish() {
   auto batch = std::make_shared<Batch>();
   batch->rows = Rows;

@@ -17,7 +17,7 @@ static void addDocument(std::string_view document, uint64_t line, RowBuilder &ro
     if (name == "text")
       rows.setText(i, text);
     else if (name == "path")
-      rows.setText(i, rows.store(rows.path()));
+      rows.setText(i, rows.pathText());
   }
   rows.keep({}, replaced ? RowTouched : 0);
 }

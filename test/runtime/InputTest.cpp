@@ -1,7 +1,9 @@
 // Bad input: rejected with file, offset, line and reason; never lost, never the end of a run.
 #include "Fixture.h"
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
+#include <unistd.h>
 
 using namespace smelt::runtime;
 using namespace smelt::runtime::test;
@@ -217,6 +219,55 @@ TEST(Input, AFileThatIsNotCompressedAtAllIsOneReject) {
   Outcome outcome = runSource(folder, jsonl({folder.path("a.jsonl.gz")}, {text("text")}));
   ASSERT_EQ(outcome.rejects.size(), 1u);
   EXPECT_EQ(outcome.rejects[0]["reason"], "the rest of the file cannot be decompressed: incorrect header check");
+}
+
+/// Another file as standard input for a while.
+class StandardInput {
+public:
+  explicit StandardInput(const std::string &path) : Before(::dup(0)) {
+    int fd = ::open(path.c_str(), O_RDONLY);
+    ::dup2(fd, 0);
+    ::close(fd);
+  }
+  ~StandardInput() {
+    ::dup2(Before, 0);
+    ::close(Before);
+  }
+
+private:
+  int Before;
+};
+
+TEST(Input, ReadsStandardInputPlainOrCompressed) {
+  Folder folder;
+  std::string documents = makeDocuments(5000);
+  for (const std::string &stored : {documents, gzip(documents), zstd(documents), std::string()}) {
+    StandardInput input(folder.write("in", stored));
+    Outcome outcome = runSource(folder, jsonl({"-"}, {text("text")}));
+    EXPECT_EQ(outcome.output, stored.empty() ? "" : documents);
+    ASSERT_EQ(outcome.result.inputs.size(), 1u);
+    EXPECT_EQ(outcome.result.inputs[0].path, "-");
+    EXPECT_EQ(outcome.result.inputs[0].bytes, stored.size());
+  }
+}
+
+TEST(Input, StandardInputHasOneReader) {
+  Folder folder;
+  Plan plan;
+  plan.nodes.push_back(jsonl({"-"}, {}));
+  plan.nodes.push_back(jsonl({"-"}, {}));
+  RunResult result = run(plan, options(folder));
+  ASSERT_EQ(result.errors.size(), 1u);
+  EXPECT_EQ(result.errors[0].code, "E0804");
+}
+
+TEST(Input, PathsThatAreNoUtf8AreRepairedAsValues) {
+  Folder folder;
+  folder.write("a\xFF.txt", "x");
+  Node source = jsonl({folder.path("*.txt")}, {text("path"), text("text")});
+  source.source.format = SourceFormat::text;
+  source.source.byFile = true;
+  EXPECT_EQ(runSource(folder, source).output, "{\"path\":\"" + folder.path("a\uFFFD.txt") + "\",\"text\":\"x\"}\n");
 }
 
 TEST(Input, ReadsATextAsLinesOrAsFiles) {
