@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Benchmarks as paired runs: bench.py BUILD [NAME].
+
+Each benchmark runs a baseline and a subject in turns on the same machine and prints the ratio of their speeds with its
+spread (min, median, max). Results go to BUILD/bench/NAME.json and are compared with the last ones there.
+"""
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+build = os.path.abspath(sys.argv[1])
+data = os.environ.get("SMELT_DATA", os.path.join(root, "..", "shared", "data"))
+probes = os.path.join(data, "..", "reference", "probes", "text_folds")
+smelt = os.path.join(build, "bin", "smelt")
+rounds = 5
+
+RECIPE = """use std.quality.gopher
+record Doc {{ text: Text }}
+output clean = jsonl("{path}", row = Doc) |> where(gopher.quality(.text), gopher.repetition(.text)) |> to_jsonl("{out}")
+"""
+
+
+def seconds(command, cwd):
+    """CPU seconds of a command, its children's included; the output is thrown away."""
+    before = os.times()
+    subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    after = os.times()
+    return (after.children_user + after.children_system) - (before.children_user + before.children_system)
+
+
+def documents(folder, name, limit=20_000_000):
+    """A JSON Lines file of real documents where they are there, else of generated prose."""
+    path = os.path.join(folder, name + ".jsonl")
+    source = {"en": "en_web_wcxb_maincontent", "zh": "zh_hans_laws", "mixed": "zh_en_docs_leetcode"}[name]
+    packed = os.path.join(data, "corpus", source + ".jsonl.zst")
+    with open(path, "wb") as out:
+        if os.path.exists(packed):
+            lines = subprocess.run(["zstd", "-dc", packed], stdout=subprocess.PIPE, check=True).stdout.splitlines(True)
+        else:
+            words = "the quick brown fox jumps over a lazy dog and runs to the river that we have seen with friends".split()
+            lines = [(json.dumps({"text": " ".join(words[(i * 7 + j * j) % len(words)] for j in range(800))}) + "\n").encode()
+                     for i in range(3000)]
+        size = 0
+        for line in lines:
+            out.write(line)
+            size += len(line)
+            if size > limit:
+                break
+    return path
+
+
+def separated(path):
+    """The texts of a JSON Lines file in pieces of about 6,000 bytes, separated by \\x01 as the probes take them."""
+    out = path + ".txt"
+    with open(path, "rb") as file, open(out, "wb") as texts:
+        for line in file:
+            text = json.loads(line)["text"].replace("\x01", " ").encode()
+            for i in range(0, len(text), 6000):
+                texts.write(text[i:i + 6000].decode("utf-8", "ignore").encode() + b"\x01")
+    return out
+
+
+def paired(name, baseline, subject):
+    """Ratios baseline seconds / subject seconds (higher is better for the subject), in turns."""
+    ratios = []
+    for _ in range(rounds):
+        b, s = baseline(), subject()
+        ratios.append(b / max(s, 1e-9))
+    ratios.sort()
+    report(name, ratios[0], statistics.median(ratios), ratios[-1])
+
+
+def report(name, low, median, high):
+    folder = os.path.join(build, "bench")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, re.sub(r"[^a-z0-9]+", "-", name.lower()) + ".json")
+    last = ""
+    if os.path.exists(path):
+        with open(path) as file:
+            last = f"  (last {json.load(file)['median']:.2f})"
+    with open(path, "w") as file:
+        json.dump({"name": name, "min": low, "median": median, "max": high, "time": time.time()}, file)
+    print(f"{name:58} {median:8.2f}x  [{low:.2f} .. {high:.2f}]{last}", flush=True)
+
+
+def recipe_seconds(folder, path, *options):
+    recipe = os.path.join(folder, "bench.recipe")
+    with open(recipe, "w") as file:
+        file.write(RECIPE.format(path=path, out=os.path.join(folder, "out")))
+    command = [smelt, "run", recipe, "--threads", "1", *options]
+    seconds(command, folder)  # fills the object cache
+    return lambda: seconds(command, folder)
+
+
+def fuse(folder):
+    for language in ("en", "zh"):
+        path = documents(folder, language, 4_000_000)
+        paired(f"gopher, jsonl to jsonl, {language}: fused against --no-fuse", recipe_seconds(folder, path, "--no-fuse"),
+               recipe_seconds(folder, path))
+
+
+def compiled(folder, source, *flags):
+    program = os.path.join(folder, os.path.basename(source) + ".out")
+    subprocess.run(["clang++-19", "-std=c++20", "-O3", "-march=native", "-mprefer-vector-width=512", "-w", source, "-o", program, *flags],
+                   check=True)
+    return program
+
+
+def handwritten(folder):
+    program = compiled(folder, os.path.join(root, "test", "bench", "handwritten", "gopher.cpp"), "-lsimdjson")
+    for language in ("en", "zh"):
+        path = documents(folder, language)
+        out = os.path.join(folder, "hand.jsonl")
+        paired(f"gopher, jsonl to jsonl, {language}: smelt against one C++ pass", lambda: seconds([program, path, out], folder),
+               recipe_seconds(folder, path))
+
+
+def speeds(output, pattern):
+    return [float(s) for s in re.findall(pattern, output)]
+
+
+def kernels(folder):
+    """Kernels over text in memory against the best strategy of the probes, where those are there."""
+    if not os.path.isdir(probes):
+        print("kernels: the probes are not on this machine; nothing to compare with")
+        return
+    bench = os.path.join(build, "bin", "kernel_bench")
+    here = os.path.join(root, "test", "bench", "kernels")
+    run = lambda *command: subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
+    scan = compiled(folder, os.path.join(probes, "scan.cpp"), "-licuuc")
+    ngram = compiled(folder, os.path.join(probes, "ngram.cpp"))
+    for language in ("en", "mixed", "zh"):
+        text = separated(documents(folder, language))
+        for name, probe, pattern in (("scan", [scan, text], r"hot trie nodes ([\d.]+)"), ("ngrams", [ngram, text, "20"], r"chain ([\d.]+) MB/s")):
+            ratios = []
+            for _ in range(rounds):
+                theirs = speeds(run(*probe), pattern)[0] * (1000 if name == "scan" else 1)
+                ours = speeds(run(bench, os.path.join(here, name + ".mlir"), text), r"^([\d.]+) MB/s")[0]
+                ratios.append(ours / theirs)
+            ratios.sort()
+            report(f"{name} kernel, {language}: against the probe", ratios[0], statistics.median(ratios), ratios[-1])
+
+
+def start(folder):
+    recipe = os.path.join(root, "examples", "quickstart.recipe")
+    times = []
+    for _ in range(20):
+        begin = time.time()
+        subprocess.run([smelt, "check", recipe], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        times.append((time.time() - begin) * 1000)
+    times.sort()
+    print(f"smelt check of the quickstart: {statistics.median(times):.0f} ms [{times[0]:.0f} .. {times[-1]:.0f}]")
+
+
+benchmarks = {"fuse": fuse, "handwritten": handwritten, "kernels": kernels, "start": start}
+
+
+def main():
+    wanted = sys.argv[2:] or list(benchmarks)
+    for name in wanted:
+        if name not in benchmarks:
+            print(f"no benchmark '{name}'; there are {', '.join(benchmarks)}", file=sys.stderr)
+            return 2
+        with tempfile.TemporaryDirectory() as folder:
+            benchmarks[name](folder)
+    return 0
+
+
+sys.exit(main())
