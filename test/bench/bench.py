@@ -113,7 +113,7 @@ def compiled(folder, source, *flags):
 
 
 def handwritten(folder):
-    program = compiled(folder, os.path.join(root, "test", "bench", "handwritten", "gopher.cpp"), "-lsimdjson")
+    program = compiled(folder, os.path.join(root, "test", "bench", "handwritten", "gopher.cpp"), "-lsimdjson", "-licuuc")
     for language in ("en", "zh"):
         path = documents(folder, language)
         out = os.path.join(folder, "hand.jsonl")
