@@ -115,7 +115,8 @@ static void showRules(const StageLine &line, Console &console) {
   for (size_t i = 0; i < std::min(rules.size(), most); ++i) {
     const RuleCount &rule = *rules[i];
     std::string text = llvm::formatv("  {0,12}  dropped by {1}", withCommas(rule.dropped), rule.name).str();
-    if (!rule.bound.empty())
+    // An unnamed rule is called by its source, which ends in the bound.
+    if (!rule.bound.empty() && !llvm::StringRef(rule.name).ends_with(rule.bound))
       text += " " + console.painted(rule.bound, Paint::dim);
     if (rule.undefined)
       text += ", " + withCommas(rule.undefined) + " of them undefined";

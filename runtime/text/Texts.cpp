@@ -1,5 +1,6 @@
 // Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
 #include "runtime/core/Context.h"
+#include "runtime/io/JsonRecord.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unicode/normalizer2.h>
@@ -208,15 +210,18 @@ smelt_text smelt_finish(smelt_context *context, Builder *builder) {
   return keep(context, {builder->data, static_cast<size_t>(builder->size)});
 }
 
-/// The text of a JSON string without escapes, or nothing: kernels get such values unescaped from the reader.
-static bool jsonString(std::string_view &text) {
-  if (text.size() < 2 || text.front() != '"' || text.find('\\') != text.npos)
-    return false;
-  text = text.substr(1, text.size() - 2);
-  return true;
+/// The text of a JSON string, or nothing if the value is no string.
+static std::optional<smelt_text> jsonString(smelt_context *context, std::string_view value) {
+  if (value.size() < 2 || value.front() != '"')
+    return std::nullopt;
+  value = value.substr(1, value.size() - 2);
+  if (value.find('\\') == value.npos)
+    return smelt_text{value.data(), static_cast<int64_t>(value.size())};
+  auto *out = static_cast<char *>(context->alloc(unescapedBound(value.size())));
+  return smelt_text{out, static_cast<int64_t>(unescapeJson(value, out))};
 }
 
-int64_t smelt_parse(smelt_context *, int64_t kind, int64_t json, const char *data, int64_t size, void *out) {
+int64_t smelt_parse(smelt_context *context, int64_t kind, int64_t json, const char *data, int64_t size, void *out) {
   std::string_view text(data, size);
   const char *end = data + size;
   switch (kind) {
@@ -234,9 +239,9 @@ int64_t smelt_parse(smelt_context *, int64_t kind, int64_t json, const char *dat
     *static_cast<int64_t *>(out) = text == "true";
     return text == "true" || text == "false";
   default: {
-    bool ok = !json || jsonString(text);
-    *static_cast<smelt_text *>(out) = ok ? smelt_text{text.data(), static_cast<int64_t>(text.size())} : smelt_text{data, 0};
-    return ok;
+    std::optional<smelt_text> string = json ? jsonString(context, text) : smelt_text{data, size};
+    *static_cast<smelt_text *>(out) = string.value_or(smelt_text{data, 0});
+    return string.has_value();
   }
   }
 }

@@ -99,7 +99,8 @@ Parts Emitter::get(Value value) {
 /// Binds a value in the current scope; one of the stage body also gets slots, for later blocks.
 void Emitter::define(Value value, Parts parts) {
   scopes.back().values[value] = parts;
-  if (value.getParentBlock() != stageBody)
+  // What stands under a condition is computed again where it is needed elsewhere.
+  if (value.getParentBlock() != stageBody || conditional)
     return;
   auto &[addresses, types] = slots[value];
   addresses.clear();
@@ -133,12 +134,28 @@ Parts Emitter::cloneScalar(Operation *op) {
   return {b.clone(*op, mapping)->getResult(0)};
 }
 
+/// A choice between texts evaluates only the side that is taken: the other may be a chain of rewrites. Numbers select.
 Parts Emitter::select(Operation *op) {
   Value condition = one(op->getOperand(0));
-  Parts a = get(op->getOperand(1)), c = get(op->getOperand(2)), result;
-  for (auto [x, y] : llvm::zip(a, c))
-    result.push_back(b.create<arith::SelectOp>(loc, condition, x, y));
-  return result;
+  if (!isa<StrType>(op->getResult(0).getType())) {
+    Parts a = get(op->getOperand(1)), c = get(op->getOperand(2)), result;
+    for (auto [x, y] : llvm::zip(a, c))
+      result.push_back(b.create<arith::SelectOp>(loc, condition, x, y));
+    return result;
+  }
+  Value pointer = slot(pointerType()), size = slot(b.getI64Type());
+  auto side = [&](Value taken, Value value) {
+    ++conditional;
+    ifThen(taken, [&] {
+      Parts parts = get(value);
+      store(parts[0], pointer);
+      store(parts[1], size);
+    });
+    --conditional;
+  };
+  side(condition, op->getOperand(1));
+  side(b.create<arith::XOrIOp>(loc, condition, i1(true)), op->getOperand(2));
+  return {load(pointerType(), pointer), load(b.getI64Type(), size)};
 }
 
 Parts Emitter::emitOp(Operation *op, Value result) {

@@ -110,6 +110,7 @@ private:
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
   mlir::Block *entry = nullptr;                  ///< where slots are made
   mlir::Block *stageBody = nullptr;              ///< values defined here get slots
+  int conditional = 0;                           ///< depth of choices around the place of emission
   mlir::Value context, path, isFull, metricsRow; ///< of the kernel, of the row
   mlir::Value firstFailed;                       ///< slot: index of the blamed rule so far
   /// What was emitted in a block of the row's control flow and may be used until its end.
