@@ -60,14 +60,18 @@ def run_lit():
     command = [sys.executable, lit, "-q", "--no-progress-bar", "--output", results, "--param", f"build={build}"]
     if wanted:
         command += ["--filter", wanted, "--allow-empty-runs"]
+    if os.path.exists(results):
+        os.remove(results)
     start = time.time()
     output = subprocess.run(command + [os.path.join(root, "test")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    with open(results) as file:
-        tests = json.load(file)["tests"]
+    tests = []
+    if os.path.exists(results):
+        with open(results) as file:
+            tests = json.load(file)["tests"]
     passed = sum(t["code"] in ("PASS", "XFAIL") for t in tests)
     ignored = sum(t["code"] in ("UNSUPPORTED", "EXCLUDED", "SKIPPED") for t in tests)
-    failed = len(tests) - passed - ignored
-    if failed or output.returncode:
+    failed = max(len(tests) - passed - ignored, 1 if output.returncode else 0)
+    if failed:
         print(output.stdout.decode("utf-8", "replace"))
     print(f"lit: {passed} passed, {failed} failed in {time.time() - start:.1f} s", flush=True)
     return passed, failed
