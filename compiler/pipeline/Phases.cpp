@@ -59,6 +59,10 @@ std::optional<Width> widthByName(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<std::string> optimizingPasses() {
+  return {"canonicalize", "form-charsets", "cse", "push-filters", "drop-unused-fields", "fuse-folds"};
+}
+
 void loadDialects(MLIRContext &context) {
   context.loadDialect<flow::FlowDialect, text::TextDialect, arith::ArithDialect, func::FuncDialect, scf::SCFDialect,
                       math::MathDialect, vector::VectorDialect, LLVM::LLVMDialect>();

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace smelt::pipeline {
 
@@ -28,6 +29,9 @@ std::string_view describe(Phase phase);
 /// Which vector code is emitted. `scalar` is the definition; all give equal results.
 enum class Width { automatic, avx512, avx2, portable, scalar };
 std::optional<Width> widthByName(std::string_view name); ///< auto 512 256 128 scalar
+
+/// The passes that --disable may name.
+std::vector<std::string> optimizingPasses();
 
 struct Options {
   bool fuse = true;                ///< false: one loop for each fold, straight from the definition

@@ -1,6 +1,7 @@
 // CLI11 splits the arguments; what they mean, and every message, is smelt's own: CLI11's exceptions end here.
 #include "compiler/tools/smelt/CommandLine.h"
 #include "compiler/driver/Verbs.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "lang/sema/Units.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -222,6 +223,8 @@ void Parser::interpret(CommandLine &line) {
   request.compiler.fuse = !raw_.noFuse;
   choice("--width", raw_.width, {"auto", "512", "256", "128", "scalar"});
   request.compiler.width = raw_.width;
+  for (const std::string &pass : raw_.disabled)
+    choice("--disable", pass, pipeline::optimizingPasses());
   request.compiler.disabled = {raw_.disabled.begin(), raw_.disabled.end()};
   request.compiler.cacheFolder = raw_.noCache ? "" : request.run.stateFolder + "/cache";
   if (!raw_.emit.empty())
