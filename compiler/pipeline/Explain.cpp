@@ -57,7 +57,8 @@ private:
           ++readers;
           grams += isa<text::NgramsOp>(user);
         }
-      std::string line = text::stringifyCutKind(sequence.getKind()).str() + " are materialized once for " + plural(readers, "fold");
+      std::string line =
+          text::stringifyCutKind(sequence.getKind()).str() + " are materialized once for " + plural(readers, "fold");
       if (sequence.getMasks())
         line += ", from the pass's masks";
       if (grams > 1)
@@ -74,7 +75,8 @@ private:
       out.push_back("a search of its own for \"" + find.getLiteral().str() + "\": literals are not classes");
     for (auto fold : stage.getBody().front().getOps<text::FoldOp>())
       if (auto cut = fold.getView().getDefiningOp<text::CutOp>())
-        out.push_back("a loop of its own over " + text::stringifyCutKind(cut.getKind()).str() + ": nothing else reads them");
+        out.push_back("a loop of its own over " + text::stringifyCutKind(cut.getKind()).str() +
+                      ": nothing else reads them");
   }
 
   void addRules() {

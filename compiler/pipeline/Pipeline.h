@@ -34,10 +34,10 @@ std::optional<Width> widthByName(std::string_view name); ///< auto 512 256 128 s
 std::vector<std::string> optimizingPasses();
 
 struct Options {
-  bool fuse = true;                ///< false: one loop for each fold, straight from the definition
+  bool fuse = true; ///< false: one loop for each fold, straight from the definition
   Width width = Width::automatic;
-  std::set<std::string> disabled;  ///< names of optimizing passes to leave out (--disable=<pass>)
-  std::string cacheFolder;         ///< objects by key; empty: no cache
+  std::set<std::string> disabled; ///< names of optimizing passes to leave out (--disable=<pass>)
+  std::string cacheFolder;        ///< objects by key; empty: no cache
 };
 
 /// Loads every dialect the phases need.

@@ -32,9 +32,9 @@ struct SourceSpec {
 /// A fused chain of row stages.
 struct KernelSpec {
   smelt_kernel function = nullptr;
-  std::shared_ptr<void> owner;      ///< keeps the code mapped
-  std::vector<uint32_t> inputs;     ///< for each kernel input column: index into the columns of the node before
-  std::vector<Column> results;      ///< the kernel's out columns
+  std::shared_ptr<void> owner;  ///< keeps the code mapped
+  std::vector<uint32_t> inputs; ///< for each kernel input column: index into the columns of the node before
+  std::vector<Column> results;  ///< the kernel's out columns
   struct Rule {
     std::string name;
     std::string bound; ///< as written; empty if the rule has no metric
@@ -52,10 +52,10 @@ struct DedupSpec {
 /// How a sink writes a row. A row with a JSON record (jsonl) keeps the order and raw bytes of what is not listed here;
 /// one without is written from its columns in this order.
 struct SinkField {
-  std::string name;        ///< as written to the output
-  int32_t column = -1;     ///< >= 0: index into the node's columns; -1: taken from the record
-  std::string recordName;  ///< the record's field this one replaces or is taken from ("" = appended)
-  bool rewritten = false;  ///< the value differs from the record's: must come from the column
+  std::string name;       ///< as written to the output
+  int32_t column = -1;    ///< >= 0: index into the node's columns; -1: taken from the record
+  std::string recordName; ///< the record's field this one replaces or is taken from ("" = appended)
+  bool rewritten = false; ///< the value differs from the record's: must come from the column
 };
 
 enum class Compression { none, gzip, zstd };
@@ -66,8 +66,8 @@ struct SinkSpec {
   uint64_t shardBytes = 256'000'000; ///< uncompressed; a shard ends at the first record that reaches it
   Compression compression = Compression::none;
   std::vector<SinkField> fields;
-  bool keepOthers = true;            ///< record fields not listed are kept (no `select` above)
-  std::vector<std::string> dropped;  ///< record fields that are not written
+  bool keepOthers = true;           ///< record fields not listed are kept (no `select` above)
+  std::vector<std::string> dropped; ///< record fields that are not written
 };
 
 enum class NodeKind { source, concat, kernel, dedup, sink };
@@ -80,7 +80,8 @@ struct Node {
   /// What flows out. source: only the fields that someone reads need be listed. kernel: see `columns` below.
   std::vector<Column> columns;
   /// For each of `columns`, where it comes from: concat: per input, index into that input's columns or -1 (absent);
-  /// kernel: >= 0 passes the input node's column through, < 0 is the kernel's result number -1 - value. Unused elsewhere.
+  /// kernel: >= 0 passes the input node's column through, < 0 is the kernel's result number -1 - value. Unused
+  /// elsewhere.
   std::vector<std::vector<int32_t>> origins;
   SourceSpec source;
   KernelSpec kernel;

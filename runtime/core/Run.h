@@ -15,7 +15,7 @@ struct RunOptions {
   uint64_t memoryBytes = 2'000'000'000; ///< budget for batches in flight and dedup tables; dedup spills beyond it
   Report report = Report::sample;       ///< sample: a seeded 1 in 64 of the rows, by ordinal, takes the full path
   uint64_t seed = 0;
-  std::string stateFolder = ".smelt";   ///< exchange files of spilled operators
+  std::string stateFolder = ".smelt";           ///< exchange files of spilled operators
   const std::atomic<bool> *cancelled = nullptr; ///< Ctrl-C: the run stops and leaves nothing under a final name
 };
 
@@ -29,10 +29,11 @@ struct RuleCount {
 
 struct NodeCount {
   uint64_t rowsIn = 0, rowsOut = 0;
-  uint64_t bytesIn = 0;   ///< text bytes of the input columns (kernel), bytes read from files before decompression (source)
-  uint64_t bytesOut = 0;  ///< sink: bytes written
+  uint64_t bytesIn =
+      0; ///< text bytes of the input columns (kernel), bytes read from files before decompression (source)
+  uint64_t bytesOut = 0; ///< sink: bytes written
   uint64_t rejected = 0;
-  double seconds = 0;     ///< summed over threads
+  double seconds = 0; ///< summed over threads
   std::vector<RuleCount> rules;
   std::vector<uint64_t> partRows; ///< kernel: rows that entered each part
 };

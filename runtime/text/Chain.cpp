@@ -12,7 +12,7 @@ namespace smelt::runtime {
 struct Chain {
   int64_t n = 0;
   int64_t candidates = 0, groups = 0;
-  uint32_t *position = nullptr, *group = nullptr;             // of each candidate
+  uint32_t *position = nullptr, *group = nullptr;                 // of each candidate
   uint32_t *count = nullptr, *first = nullptr, *prefix = nullptr; // of each group; prefix: its group at n - 1
   uint64_t *key = nullptr;
   Scratch *scratch = nullptr;
@@ -26,7 +26,8 @@ uint64_t combine(uint64_t a, uint64_t b) {
   return x ^ x >> 31;
 }
 
-/// Hashes of all runs of n elements. Two overlapping runs of the largest power of two determine a run, so log n passes do.
+/// Hashes of all runs of n elements. Two overlapping runs of the largest power of two determine a run, so log n passes
+/// do.
 uint64_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
   int64_t length = 1, count = seq.count;
   uint64_t *h = seq.hashes;
@@ -203,7 +204,8 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
   enum : uint8_t { unseen, seen, counted };
   auto *state = context->scratch().array<uint8_t>(chain.groups + 1);
   std::fill(state, state + chain.groups, unseen);
-  auto *firstSeen = context->scratch().array<uint32_t>(chain.groups + 1); // greedy skipping can pass over the first copy
+  auto *firstSeen =
+      context->scratch().array<uint32_t>(chain.groups + 1); // greedy skipping can pass over the first copy
   int64_t result = 0, next = 0;
   for (int64_t j = 0; j < chain.candidates; ++j) {
     int64_t i = chain.position[j];

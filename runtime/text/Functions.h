@@ -32,8 +32,8 @@ int64_t smelt_tally_top(smelt_tally);
 int64_t smelt_tally_top_count(smelt_tally);
 int64_t smelt_duplicates_reference(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
                                    int64_t perElement, int64_t constant);
-int64_t smelt_duplicates_chain(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
-                               int64_t perElement, int64_t constant);
+int64_t smelt_duplicates_chain(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights, int64_t perElement,
+                               int64_t constant);
 double smelt_median_int(smelt_seq);
 double smelt_median_real(smelt_seq);
 int64_t smelt_count_chars(const char *text, int64_t size);

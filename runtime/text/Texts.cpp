@@ -11,11 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unicode/normalizer2.h>
-#include <unicode/stringoptions.h>
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
 #include <unicode/edits.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringoptions.h>
 
 using namespace smelt::runtime;
 

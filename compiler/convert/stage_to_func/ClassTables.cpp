@@ -4,7 +4,8 @@
 namespace smelt::convert {
 
 namespace {
-/// Chinese text and its punctuation live below these: CJK symbols, Kana, Han's edges, full-width forms, dashes and quotes.
+/// Chinese text and its punctuation live below these: CJK symbols, Kana, Han's edges, full-width forms, dashes and
+/// quotes.
 constexpr uint8_t hotLeads[] = {0xE3, 0xE4, 0xE9, 0xEF, 0xE2};
 constexpr uint8_t hotPairs[][2] = {{0xE3, 0x80}, {0xEF, 0xBC}, {0xEF, 0xBD}, {0xE2, 0x80}};
 

@@ -18,10 +18,10 @@ struct TrieNode {
 
 struct ClassTables {
   std::array<uint8_t, 128> ascii{};
-  std::array<uint8_t, 64> lead{};  ///< by lead byte - 0xC0
-  std::vector<TrieNode> second;    ///< hot nodes below a lead byte that are not uniform (a prior over scripts)
-  std::vector<TrieNode> third;     ///< hot nodes below two bytes
-  std::string all;                 ///< 0x1100 block numbers (uint16_t), then 256 flag bytes for each different block
+  std::array<uint8_t, 64> lead{}; ///< by lead byte - 0xC0
+  std::vector<TrieNode> second;   ///< hot nodes below a lead byte that are not uniform (a prior over scripts)
+  std::vector<TrieNode> third;    ///< hot nodes below two bytes
+  std::string all;                ///< 0x1100 block numbers (uint16_t), then 256 flag bytes for each different block
 };
 
 /// Flag bit k stands for sets[k]; at most 7 sets.

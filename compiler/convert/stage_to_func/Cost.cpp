@@ -7,8 +7,9 @@ using namespace smelt::text;
 namespace smelt::convert {
 
 StringRef describe(Level level) {
-  static constexpr StringLiteral names[] = {"fields alone", "the scan of the bytes", "loops over words, lines or characters",
-                                            "n-grams and tallies", "changed texts"};
+  static constexpr StringLiteral names[] = {"fields alone", "the scan of the bytes",
+                                            "loops over words, lines or characters", "n-grams and tallies",
+                                            "changed texts"};
   return names[level];
 }
 

@@ -1,8 +1,8 @@
 // The kernel of a stage: a loop over rows; for each row the rules in order of cost, then the new columns.
 //
 // Rules of one `where` (part) are judged level by level: what is cheap first. A level is entered while some rule of it
-// could still be the one that is blamed: `firstFailed`, the smallest index that failed, is above the smallest index left;
-// or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
+// could still be the one that is blamed: `firstFailed`, the smallest index that failed, is above the smallest index
+// left; or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
 #include "compiler/convert/stage_to_func/Emitter.h"
 
 using namespace mlir;
@@ -60,7 +60,8 @@ void Emitter::emitRow(StageOp stage, Value row) {
   Value failed = load(b.getI32Type(), firstFailed);
   Value isKept = compare(Pr::eq, failed, i32(kept));
   ifThen(isKept, [&] { writeOutputs(stage, row); });
-  store(b.create<arith::SelectOp>(loc, isKept, i32(SMELT_KEPT), failed), gep(entry->getArgument(5), row, b.getI32Type()));
+  store(b.create<arith::SelectOp>(loc, isKept, i32(SMELT_KEPT), failed),
+        gep(entry->getArgument(5), row, b.getI32Type()));
 }
 
 /// Columns are {values, state}; an input gives value, null, failed to the stage's block arguments.

@@ -54,13 +54,16 @@ Parts Emitter::emitText(Operation *op) {
     return {call("smelt_find_all", {t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size())})};
   if (auto o = dyn_cast<ReplaceOp>(op)) {
     Parts with = get(o.getReplacement());
-    return callText("smelt_replace", {context, t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size()), with[0], with[1]});
+    return callText("smelt_replace",
+                    {context, t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size()), with[0], with[1]});
   }
   if (auto o = dyn_cast<ReplaceCharsOp>(op))
-    return callText("smelt_replace_chars", {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()),
-                                            literal(o.getReplacement()), i64(o.getReplacement().size()), i64(o.getRuns())});
+    return callText("smelt_replace_chars",
+                    {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
+                     i64(o.getReplacement().size()), i64(o.getRuns())});
   if (auto o = dyn_cast<TrimOp>(op))
-    return callText("smelt_trim", {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
+    return callText("smelt_trim",
+                    {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
   if (auto o = dyn_cast<CaseOp>(op))
     return callText("smelt_case", {context, i64(static_cast<int64_t>(o.getKind())), t[0], t[1]});
   if (auto o = dyn_cast<NormalizeOp>(op))
@@ -150,7 +153,8 @@ Parts Emitter::emitRebuild(RebuildOp op) {
 
 // ---- literals ------------------------------------------------------------------------------------------------------
 
-/// Whether the bytes at `pointer` are the literal; eight bytes at a time, the rest masked. May read past the text's end.
+/// Whether the bytes at `pointer` are the literal; eight bytes at a time, the rest masked. May read past the text's
+/// end.
 Value Emitter::matchAt(Value pointer, StringRef literal) {
   Value all;
   for (size_t at = 0; at < literal.size(); at += 8) {
@@ -183,7 +187,10 @@ Value Emitter::emitAffix(AffixOp op) {
       }
       Value same = literal.size() <= SMELT_TEXT_PADDING - 8
                        ? matchAt(at, literal)
-                       : compare(P::eq, call("smelt_compare", {at, b.create<arith::MinSIOp>(loc, t[1], size), runtime.bytes(b, loc, literal), size}), i64(0));
+                       : compare(P::eq,
+                                 call("smelt_compare", {at, b.create<arith::MinSIOp>(loc, t[1], size),
+                                                        runtime.bytes(b, loc, literal), size}),
+                                 i64(0));
       hit = b.create<arith::AndIOp>(loc, fits, same);
     }
     any = b.create<arith::OrIOp>(loc, any, hit);

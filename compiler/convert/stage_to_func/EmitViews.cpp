@@ -28,9 +28,8 @@ void Emitter::forEach(Value view, Body body) {
     return forEachInSequence(sequence, element, i64(0), sequenceCount(sequence), body);
   }
   if (auto filter = dyn_cast_or_null<FilterOp>(op))
-    return forEach(filter.getView(), [&](const Parts &e) {
-      ifThen(inlineRegion(filter.getPredicate(), e)[0], [&] { body(e); });
-    });
+    return forEach(filter.getView(),
+                   [&](const Parts &e) { ifThen(inlineRegion(filter.getPredicate(), e)[0], [&] { body(e); }); });
   if (auto map = dyn_cast_or_null<MapOp>(op))
     return forEach(map.getView(), [&](const Parts &e) { body(inlineRegion(map.getFunction(), e)); });
   if (auto ngrams = dyn_cast_or_null<NgramsOp>(op))
@@ -67,30 +66,31 @@ void Emitter::forEachChar(Value pointer, Value size, Body body) {
   auto masked = [&](Value v, int64_t mask, int64_t shift) {
     return b.create<arith::ShLIOp>(loc, b.create<arith::AndIOp>(loc, v, i32(mask)), i32(shift)).getResult();
   };
-  whileLoop(
-      [&] { return compare(P::slt, load(b.getI64Type(), position), size); },
-      [&] {
-        Value at = load(b.getI64Type(), position), p = gep(pointer, at, b.getI8Type());
-        Value byte[4];
-        for (int64_t k = 0; k < 4; ++k)
-          byte[k] = b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type())));
-        auto join = [&](std::initializer_list<Value> parts) {
-          Value sum;
-          for (Value part : parts)
-            sum = sum ? b.create<arith::OrIOp>(loc, sum, part).getResult() : part;
-          return sum;
-        };
-        Value two = join({masked(byte[0], 31, 6), masked(byte[1], 63, 0)});
-        Value three = join({masked(byte[0], 15, 12), masked(byte[1], 63, 6), masked(byte[2], 63, 0)});
-        Value four = join({masked(byte[0], 7, 18), masked(byte[1], 63, 12), masked(byte[2], 63, 6), masked(byte[3], 63, 0)});
-        auto choose = [&](int64_t below, Value yes, Value no) {
-          return b.create<arith::SelectOp>(loc, compare(P::ult, byte[0], i32(below)), yes, no).getResult();
-        };
-        Value c = choose(0x80, byte[0], choose(0xE0, two, choose(0xF0, three, four)));
-        Value length = choose(0x80, i64(1), choose(0xE0, i64(2), choose(0xF0, i64(3), i64(4))));
-        store(add(at, length), position);
-        body({c});
-      });
+  whileLoop([&] { return compare(P::slt, load(b.getI64Type(), position), size); },
+            [&] {
+              Value at = load(b.getI64Type(), position), p = gep(pointer, at, b.getI8Type());
+              Value byte[4];
+              for (int64_t k = 0; k < 4; ++k)
+                byte[k] =
+                    b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type())));
+              auto join = [&](std::initializer_list<Value> parts) {
+                Value sum;
+                for (Value part : parts)
+                  sum = sum ? b.create<arith::OrIOp>(loc, sum, part).getResult() : part;
+                return sum;
+              };
+              Value two = join({masked(byte[0], 31, 6), masked(byte[1], 63, 0)});
+              Value three = join({masked(byte[0], 15, 12), masked(byte[1], 63, 6), masked(byte[2], 63, 0)});
+              Value four = join(
+                  {masked(byte[0], 7, 18), masked(byte[1], 63, 12), masked(byte[2], 63, 6), masked(byte[3], 63, 0)});
+              auto choose = [&](int64_t below, Value yes, Value no) {
+                return b.create<arith::SelectOp>(loc, compare(P::ult, byte[0], i32(below)), yes, no).getResult();
+              };
+              Value c = choose(0x80, byte[0], choose(0xE0, two, choose(0xF0, three, four)));
+              Value length = choose(0x80, i64(1), choose(0xE0, i64(2), choose(0xF0, i64(3), i64(4))));
+              store(add(at, length), position);
+              body({c});
+            });
 }
 
 // A Sequence of the runtime: {count, texts, ints, hashes, ...}.
@@ -194,8 +194,10 @@ Value Emitter::emitExtreme(FoldOp op) {
   store(i1(false), some);
   forEach(op.getView(), [&](const Parts &e) {
     Value old = load(type, best);
-    Value better = real ? b.create<arith::CmpFOp>(loc, isMin ? arith::CmpFPredicate::OLT : arith::CmpFPredicate::OGT, e[0], old).getResult()
-                        : compare(isMin ? P::slt : P::sgt, e[0], old);
+    Value better =
+        real ? b.create<arith::CmpFOp>(loc, isMin ? arith::CmpFPredicate::OLT : arith::CmpFPredicate::OGT, e[0], old)
+                   .getResult()
+             : compare(isMin ? P::slt : P::sgt, e[0], old);
     Value first = b.create<arith::XOrIOp>(loc, load(b.getI1Type(), some), i1(true));
     Value take = b.create<arith::OrIOp>(loc, first, better);
     store(b.create<arith::SelectOp>(loc, take, e[0], old), best);
@@ -255,11 +257,13 @@ Parts Emitter::emitTop(TallyTopOp op, Value result) {
   Parts value;
   if (isa<ViewType>(type)) {
     Value zero = i64(0);
-    value = {tally[1], b.create<arith::SelectOp>(loc, found, index, zero), b.create<arith::SelectOp>(loc, found, tally[2], zero)};
+    value = {tally[1], b.create<arith::SelectOp>(loc, found, index, zero),
+             b.create<arith::SelectOp>(loc, found, tally[2], zero)};
   } else {
     // Element 0 of an empty sequence must not be read: guard with slots.
     Parts address;
-    SmallVector<Type> types = isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
+    SmallVector<Type> types =
+        isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
     for (Type t : types) {
       address.push_back(slot(t));
       store(b.create<LLVM::ZeroOp>(loc, t), address.back());
@@ -277,8 +281,8 @@ Parts Emitter::emitTop(TallyTopOp op, Value result) {
   return get(result);
 }
 
-/// Weights of a duplicates fold: (array, per element, constant). The array is over elements where a run weighs the sum of
-/// its elements plus a constant, else over runs.
+/// Weights of a duplicates fold: (array, per element, constant). The array is over elements where a run weighs the sum
+/// of its elements plus a constant, else over runs.
 Parts Emitter::makeWeights(DuplicatesOp op) {
   Region &region = op.getWeight();
   Value yielded = cast<YieldOp>(region.front().getTerminator()).getValue();
@@ -290,7 +294,8 @@ Parts Emitter::makeWeights(DuplicatesOp op) {
   bool perElement = ngrams && map && map.getView() == region.getArgument(0);
   Value weights = call("smelt_seq_new", {context});
   if (perElement)
-    forEach(ngrams.getView(), [&](const Parts &e) { push(weights, inlineRegion(map.getFunction(), e), b.getI64Type()); });
+    forEach(ngrams.getView(),
+            [&](const Parts &e) { push(weights, inlineRegion(map.getFunction(), e), b.getI64Type()); });
   else
     forEach(op.getView(), [&](const Parts &e) { push(weights, inlineRegion(region, e), b.getI64Type()); });
   Value array = load(pointerType(), gep(weights, i64(2), b.getI64Type()));

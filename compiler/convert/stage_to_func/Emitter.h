@@ -124,7 +124,7 @@ private:
   llvm::DenseMap<mlir::Operation *, int64_t> ruleIndex;
   std::optional<Costs> costs;
   std::map<std::string, std::string> scanFunctions; ///< by shape: the function's name
-  mlir::ValueRange columns;                      ///< kernel arguments: in, out
+  mlir::ValueRange columns;                         ///< kernel arguments: in, out
   mlir::LogicalResult status = mlir::success();
 };
 

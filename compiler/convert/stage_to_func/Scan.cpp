@@ -77,7 +77,8 @@ void ScanBuilder::forBits(Value mask, function_ref<void(Value)> body) {
 /// Decodes the character (of two bytes or more, or ASCII) and looks its flags up in the table of all Unicode.
 Value ScanBuilder::flagsAt(Value p) {
   auto byte = [&](int64_t k) {
-    return b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type()))).getResult();
+    return b.create<arith::ExtUIOp>(loc, b.getI32Type(), load(b.getI8Type(), gep(p, i64(k), b.getI8Type())))
+        .getResult();
   };
   Value b0 = byte(0), b1 = byte(1), b2 = byte(2), b3 = byte(3);
   auto piece = [&](Value v, int64_t mask, int64_t shift) { return op<arith::ShLIOp>(and_(v, i32(mask)), i32(shift)); };
@@ -97,7 +98,8 @@ Value ScanBuilder::flagsAt(Value p) {
 
 func::FuncOp ScanBuilder::build(StringRef name) {
   b.setInsertionPointToEnd(module.getBody());
-  auto function = b.create<func::FuncOp>(loc, name, b.getFunctionType({pointer(), b.getI64Type(), pointer(), pointer()}, {}));
+  auto function =
+      b.create<func::FuncOp>(loc, name, b.getFunctionType({pointer(), b.getI64Type(), pointer(), pointer()}, {}));
   function.setPrivate();
   entry = function.addEntryBlock();
   b.setInsertionPointToEnd(entry);
@@ -236,10 +238,13 @@ Parts Emitter::emitScan(text::ScanOp op, Value result) {
     if (fresh)
       ScanBuilder(module, runtime, options.width, shapes[s]).build(it->second);
     Value counts = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2 + shapes[s].sets.size() + shapes[s].any.size()));
-    b.create<func::CallOp>(loc, it->second, TypeRange{}, ValueRange{t[0], t[1], s == 0 ? masks : nullPointer(), counts});
+    b.create<func::CallOp>(loc, it->second, TypeRange{},
+                           ValueRange{t[0], t[1], s == 0 ? masks : nullPointer(), counts});
     results.push_back(counts);
   }
-  auto count = [&](size_t shape, size_t index) { return load(b.getI64Type(), gep(results[shape], i64(index), b.getI64Type())); };
+  auto count = [&](size_t shape, size_t index) {
+    return load(b.getI64Type(), gep(results[shape], i64(index), b.getI64Type()));
+  };
   define(op.getChars(), {count(0, 0)});
   define(op.getWords(), {count(0, 1)});
   for (auto [value, place] : llvm::zip(op.getCounts(), places))

@@ -74,11 +74,13 @@ private:
   void ifThen(mlir::Value condition, llvm::function_ref<void()> body);
   mlir::Value ifElse(mlir::Value condition, mlir::Type type, llvm::function_ref<mlir::Value()> then,
                      llvm::function_ref<mlir::Value()> other);
-  mlir::Value bitsOf(mlir::Value lanes);            ///< vector<64xi1> -> i64
-  mlir::Value lanesOf(mlir::Value bits);            ///< i64 -> vector<64xi1>
-  mlir::Value bytes(llvm::ArrayRef<uint8_t> values);///< constant vector
+  mlir::Value bitsOf(mlir::Value lanes);             ///< vector<64xi1> -> i64
+  mlir::Value lanesOf(mlir::Value bits);             ///< i64 -> vector<64xi1>
+  mlir::Value bytes(llvm::ArrayRef<uint8_t> values); ///< constant vector
   mlir::Value splat(uint8_t value, int64_t lanes = 64);
-  mlir::Value choose(mlir::Value lanes, mlir::Value a, mlir::Value c) { return b.create<mlir::arith::SelectOp>(loc, lanes, a, c); }
+  mlir::Value choose(mlir::Value lanes, mlir::Value a, mlir::Value c) {
+    return b.create<mlir::arith::SelectOp>(loc, lanes, a, c);
+  }
   mlir::Value intrinsic(llvm::StringRef name, mlir::ValueRange arguments, mlir::Type type);
 
   mlir::ModuleOp module;

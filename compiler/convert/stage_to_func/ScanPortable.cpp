@@ -43,7 +43,8 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
     high = place(high, negative, at);
     for (size_t k = 0; k < shape.sets.size(); ++k)
       for (auto [first, last] : asciiRanges(shape.sets[k])) {
-        Value in = compare(P::ule, op<arith::SubIOp>(v, splat(first, lanes)), splat(static_cast<uint8_t>(last - first), lanes));
+        Value in = compare(P::ule, op<arith::SubIOp>(v, splat(first, lanes)),
+                           splat(static_cast<uint8_t>(last - first), lanes));
         masks.set[k] = place(masks.set[k], bitsOf(in), at);
       }
   }

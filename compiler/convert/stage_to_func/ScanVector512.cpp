@@ -1,5 +1,5 @@
-// Classes of 64 bytes at a time with AVX-512 VBMI and GFNI: ASCII by a 128-entry table in two registers, other characters
-// by 64-entry tables for the lead byte and for a few hot nodes of the UTF-8 trie, what is left one by one.
+// Classes of 64 bytes at a time with AVX-512 VBMI and GFNI: ASCII by a 128-entry table in two registers, other
+// characters by 64-entry tables for the lead byte and for a few hot nodes of the UTF-8 trie, what is left one by one.
 #include "compiler/convert/stage_to_func/Scan.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -17,17 +17,20 @@ BlockMasks ScanBuilder::classify512(Value block, Value valid) {
   Value v = load(type, block);
   Value high = and_(bitsOf(compare(P::slt, v, splat(0))), valid);
   ArrayRef<uint8_t> ascii(tables.ascii);
-  Value flags = intrinsic("llvm.x86.avx512.vpermi2var.qi.512", {bytes(ascii.take_front(64)), v, bytes(ascii.drop_front(64))}, type);
+  Value flags = intrinsic("llvm.x86.avx512.vpermi2var.qi.512",
+                          {bytes(ascii.take_front(64)), v, bytes(ascii.drop_front(64))}, type);
   Value continuation = ifElse(
-      compare(P::ne, high, i64(0)), b.getI64Type(),
-      [&] { return and_(high, bitsOf(compare(P::ult, v, splat(0xC0)))); }, [&] { return i64(0); });
+      compare(P::ne, high, i64(0)), b.getI64Type(), [&] { return and_(high, bitsOf(compare(P::ult, v, splat(0xC0)))); },
+      [&] { return i64(0); });
   flags = ifElse(
-      compare(P::ne, high, i64(0)), type, [&] { return lookUp512(v, flags, block, valid, high); }, [&] { return flags; });
+      compare(P::ne, high, i64(0)), type, [&] { return lookUp512(v, flags, block, valid, high); },
+      [&] { return flags; });
   flags = choose(lanesOf(valid), flags, splat(0));
   addCounters(flags);
   BlockMasks masks{continuation, {}};
   for (size_t k = 0; k < shape.sets.size(); ++k) {
-    Value bit = wantsMask(static_cast<int>(k)) ? op<arith::AndIOp>(flags, splat(static_cast<uint8_t>(1 << k))) : Value();
+    Value bit =
+        wantsMask(static_cast<int>(k)) ? op<arith::AndIOp>(flags, splat(static_cast<uint8_t>(1 << k))) : Value();
     masks.set.push_back(bit ? bitsOf(compare(P::ne, bit, splat(0))) : Value());
   }
   return masks;
@@ -77,7 +80,8 @@ void ScanBuilder::addCounters(Value flags) {
     identity[i] = static_cast<uint8_t>(1 << (i % 8));
   Value zero = b.create<LLVM::ConstantOp>(loc, b.getI8Type(), 0);
   Value transposed = intrinsic("llvm.x86.vgf2p8affineqb.512", {bytes(identity), flags, zero}, type);
-  Value sum = op<arith::AddIOp>(b.create<LLVM::LoadOp>(loc, type, accumulator), b.create<math::CtPopOp>(loc, transposed));
+  Value sum =
+      op<arith::AddIOp>(b.create<LLVM::LoadOp>(loc, type, accumulator), b.create<math::CtPopOp>(loc, transposed));
   store(sum, accumulator);
   addTo(blocksSinceDrain, i64(1));
   ifThen(compare(P::sge, loadI64(blocksSinceDrain), i64(31)), [&] { drainCounters(); });

@@ -17,7 +17,7 @@ enum class StageKind { row, cut, edge };
 
 #include "compiler/dialect/flow/FlowDialect.h.inc"
 #define GET_TYPEDEF_CLASSES
-#include "compiler/dialect/flow/FlowTypes.h.inc"
 #include "compiler/dialect/flow/FlowInterfaces.h.inc"
+#include "compiler/dialect/flow/FlowTypes.h.inc"
 #define GET_OP_CLASSES
 #include "compiler/dialect/flow/FlowOps.h.inc"

@@ -7,8 +7,8 @@ using namespace smelt::flow;
 
 #include "compiler/dialect/flow/FlowDialect.cpp.inc"
 #define GET_TYPEDEF_CLASSES
-#include "compiler/dialect/flow/FlowTypes.cpp.inc"
 #include "compiler/dialect/flow/FlowInterfaces.cpp.inc"
+#include "compiler/dialect/flow/FlowTypes.cpp.inc"
 #define GET_OP_CLASSES
 #include "compiler/dialect/flow/FlowOps.cpp.inc"
 

@@ -1,12 +1,12 @@
 // Sets of Unicode scalar values as sorted ranges, with the algebra that turns predicates into sets at compile time.
 // Unicode 15.0 (ICU 72).
 #pragma once
+#include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-#include "llvm/ADT/ArrayRef.h"
 
 namespace smelt::text {
 

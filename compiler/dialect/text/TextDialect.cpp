@@ -1,5 +1,5 @@
-#include "compiler/dialect/text/Text.h"
 #include "compiler/dialect/text/CharSet.h"
+#include "compiler/dialect/text/Text.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -79,8 +79,8 @@ LogicalResult CutOp::verify() {
   Type element = getView().getType().getElement();
   bool characters = getKind() == CutKind::chars || getKind() == CutKind::bytes;
   if (characters ? !element.isInteger(32) : !isa<StrType>(element))
-    return emitOpError("by ") << stringifyCutKind(getKind()) << " gives "
-                              << (characters ? "i32 characters" : "texts") << ", not " << element;
+    return emitOpError("by ") << stringifyCutKind(getKind()) << " gives " << (characters ? "i32 characters" : "texts")
+                              << ", not " << element;
   if ((getKind() == CutKind::split) != getSet().has_value())
     return emitOpError("has a set exactly when it is a split");
   return success();
@@ -99,11 +99,13 @@ static LogicalResult verifyElementRegion(Operation *op, Region &region, Type ele
 LogicalResult FilterOp::verify() {
   if (getView().getType() != getResult().getType())
     return emitOpError("keeps the type of its view");
-  return verifyElementRegion(*this, getPredicate(), getView().getType().getElement(), IntegerType::get(getContext(), 1));
+  return verifyElementRegion(*this, getPredicate(), getView().getType().getElement(),
+                             IntegerType::get(getContext(), 1));
 }
 
 LogicalResult MapOp::verify() {
-  return verifyElementRegion(*this, getFunction(), getView().getType().getElement(), getResult().getType().getElement());
+  return verifyElementRegion(*this, getFunction(), getView().getType().getElement(),
+                             getResult().getType().getElement());
 }
 
 LogicalResult NgramsOp::verify() {
@@ -132,6 +134,7 @@ LogicalResult FoldOp::verify() {
 LogicalResult RebuildOp::verify() {
   if (!getView().getDefiningOp<CutOp>() && !isa<BlockArgument>(getView()))
     return emitOpError("needs a cut: a filtered or mapped view has lost its separators");
-  Type result = getKind() == RebuildKind::keep ? Type(IntegerType::get(getContext(), 1)) : Type(StrType::get(getContext()));
+  Type result =
+      getKind() == RebuildKind::keep ? Type(IntegerType::get(getContext(), 1)) : Type(StrType::get(getContext()));
   return verifyElementRegion(*this, getFunction(), getView().getType().getElement(), result);
 }

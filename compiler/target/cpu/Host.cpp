@@ -1,6 +1,6 @@
 #include "compiler/target/cpu/Host.h"
-#include "llvm/TargetParser/Host.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/TargetParser/Host.h"
 
 namespace smelt::target {
 

@@ -37,8 +37,8 @@ std::unique_ptr<TargetMachine> makeTargetMachine(std::string &error) {
   const Target *target = TargetRegistry::lookupTarget(triple, error);
   if (!target)
     return nullptr;
-  return std::unique_ptr<TargetMachine>(target->createTargetMachine(triple, target::hostCpu(), target::hostFeatures(), {},
-                                                                    Reloc::PIC_, std::nullopt, CodeGenOptLevel::Default));
+  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
+      triple, target::hostCpu(), target::hostFeatures(), {}, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Default));
 }
 
 /// O2 without SLP, which packs scalar popcounts into vectors and makes scans slower.
@@ -119,7 +119,8 @@ void writeCache(const std::string &path, StringRef object) {
 
 class JitCode final : public NativeCode {
 public:
-  JitCode(std::unique_ptr<orc::LLJIT> jit, bool cached, size_t bytes) : jit(std::move(jit)), cached(cached), bytes(bytes) {}
+  JitCode(std::unique_ptr<orc::LLJIT> jit, bool cached, size_t bytes)
+      : jit(std::move(jit)), cached(cached), bytes(bytes) {}
   smelt_kernel kernel(const std::string &stage) const override {
     auto symbol = jit->lookup(stage);
     if (!symbol) {

@@ -1,12 +1,13 @@
 #include "compiler/target/cpu/Version.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/SHA256.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SHA256.h"
 
 namespace smelt::pipeline {
 
-/// The size and time of the running executable stand for its code: hashing 60 MB would cost more than a compilation saves.
+/// The size and time of the running executable stand for its code: hashing 60 MB would cost more than a compilation
+/// saves.
 std::string compilerVersion() {
   std::string version = LLVM_VERSION_STRING;
   std::string self = llvm::sys::fs::getMainExecutable(nullptr, nullptr);

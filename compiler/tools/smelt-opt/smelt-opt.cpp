@@ -14,8 +14,9 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<smelt::flow::FlowDialect, smelt::text::TextDialect, mlir::arith::ArithDialect, mlir::func::FuncDialect,
-                  mlir::scf::SCFDialect, mlir::math::MathDialect, mlir::vector::VectorDialect, mlir::LLVM::LLVMDialect>();
+  registry
+      .insert<smelt::flow::FlowDialect, smelt::text::TextDialect, mlir::arith::ArithDialect, mlir::func::FuncDialect,
+              mlir::scf::SCFDialect, mlir::math::MathDialect, mlir::vector::VectorDialect, mlir::LLVM::LLVMDialect>();
   smelt::text::registerTextPasses();
   smelt::flow::registerFlowPasses();
   mlir::registerCanonicalizerPass();

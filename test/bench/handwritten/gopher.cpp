@@ -1,7 +1,7 @@
 // Gopher quality and repetition by hand: one pass over the characters of each document, JSON Lines in and out.
 //
-// The baseline of `./dev bench handwritten`: what a C++ engineer would write for exactly these rules, with the definitions
-// of stdlib/quality/gopher.recipe. Usage: gopher IN OUT. Prints how many documents were kept.
+// The baseline of `./dev bench handwritten`: what a C++ engineer would write for exactly these rules, with the
+// definitions of stdlib/quality/gopher.recipe. Usage: gopher IN OUT. Prints how many documents were kept.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

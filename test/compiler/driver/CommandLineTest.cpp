@@ -49,15 +49,18 @@ TEST(CommandLine, MistakesNameWhatWasMeant) {
   EXPECT_EQ(mistake({}), "E0905 `smelt` needs a verb / `smelt --help` lists them");
   EXPECT_EQ(mistake({"rum", "a.recipe"}), "E0901 there is no verb `rum` / did you mean `smelt run`?");
   EXPECT_EQ(mistake({"a.recipe"}), "E0901 there is no verb `a.recipe` / write `smelt run a.recipe`");
-  EXPECT_EQ(mistake({"run", "a", "--thread", "2"}), "E0902 `smelt run` has no option `--thread` / did you mean `--threads`?");
+  EXPECT_EQ(mistake({"run", "a", "--thread", "2"}),
+            "E0902 `smelt run` has no option `--thread` / did you mean `--threads`?");
   EXPECT_EQ(mistake({"run", "a", "--threads"}), "E0903 `--threads` needs a value");
   EXPECT_EQ(mistake({"run", "a", "--threads", "-3"}), "E0904 `--threads` does not take `-3`");
-  EXPECT_EQ(mistake({"run", "a", "--memory", "9 tokens"}), "E0904 `--memory` does not take `9 tokens` / write a size, such as `\"2 GB\"`");
+  EXPECT_EQ(mistake({"run", "a", "--memory", "9 tokens"}),
+            "E0904 `--memory` does not take `9 tokens` / write a size, such as `\"2 GB\"`");
   EXPECT_EQ(mistake({"run", "a", "--width", "64"}), "E0904 `--width` does not take `64`");
   EXPECT_EQ(mistake({"run", "a", "--set", "x"}), "E0904 `--set` does not take `x` / write `--set name=value`");
   EXPECT_EQ(mistake({"check"}), "E0905 `smelt check` needs a recipe / write `smelt check base.recipe`");
   EXPECT_EQ(mistake({"check", "a", "b"}), "E0906 `b` is one argument too many");
-  EXPECT_EQ(mistake({"explain", "a", "--emit", "kernel"}), "E0904 `--emit` does not take `kernel` / did you mean `kernels`?");
+  EXPECT_EQ(mistake({"explain", "a", "--emit", "kernel"}),
+            "E0904 `--emit` does not take `kernel` / did you mean `kernels`?");
 }
 
 TEST(CommandLine, Sizes) {

@@ -97,8 +97,10 @@ const std::string source = R"(
 )";
 
 TEST(PlanBuilder, UntouchedFieldsAreNotParsed) {
-  EXPECT_EQ(planOf(source + R"(flow.sink %docs "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str, url: !text.str?, n: i64>>)"),
-            "docs:\nwrite: text<text url<url n<n\n");
+  EXPECT_EQ(
+      planOf(source +
+             R"(flow.sink %docs "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str, url: !text.str?, n: i64>>)"),
+      "docs:\nwrite: text<text url<url n<n\n");
 }
 
 TEST(PlanBuilder, KernelsReadWhatTheyUseAndSinksWriteWhatChanged) {

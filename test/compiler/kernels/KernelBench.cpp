@@ -1,4 +1,5 @@
-// kernel_bench STAGE.mlir FILE [MEGABYTES]: speed of the kernel `k` of a module over the documents of FILE (separated by
+// kernel_bench STAGE.mlir FILE [MEGABYTES]: speed of the kernel `k` of a module over the documents of FILE (separated
+// by
 // \x01), text in memory, every metric computed. Prints MB/s of CPU time, best of five.
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/Parser/Parser.h"
@@ -55,6 +56,6 @@ int main(int argc, char **argv) {
   double sum = 0;
   for (double m : metrics)
     sum += m == m ? m : 0;
-  std::printf("%.0f MB/s (%zu documents, %.1f MB, checksum %.6g, object %zu bytes)\n", static_cast<double>(bytes) / 1e6 / best, n,
-              static_cast<double>(bytes) / 1e6, sum, code->objectBytes());
+  std::printf("%.0f MB/s (%zu documents, %.1f MB, checksum %.6g, object %zu bytes)\n",
+              static_cast<double>(bytes) / 1e6 / best, n, static_cast<double>(bytes) / 1e6, sum, code->objectBytes());
 }

@@ -47,7 +47,8 @@ Results runKernel(smelt_kernel kernel, Rows &rows, size_t rules, uint8_t path) {
   std::vector<uint8_t> states(n, 0), outStates(n, 9), paths(n, path);
   smelt_column in{rows.texts.data(), states.data()}, out{r.column.data(), outStates.data()};
   smelt_context context;
-  kernel(&context, static_cast<int64_t>(n), &in, &out, paths.data(), r.verdicts.data(), reinterpret_cast<double *>(r.metrics.data()));
+  kernel(&context, static_cast<int64_t>(n), &in, &out, paths.data(), r.verdicts.data(),
+         reinterpret_cast<double *>(r.metrics.data()));
   for (size_t i = 0; i < n; ++i)
     if (r.verdicts[i] != SMELT_KEPT)
       r.column[i] = 0;
@@ -75,7 +76,8 @@ bool check(const std::string &text, std::mt19937 &random, mlir::MLIRContext &con
   Rows rows = makeRows(random, 60);
   size_t rules = countRules(text);
   Results expected = runKernel(slow->kernel("k"), rows, rules, SMELT_PATH_FULL);
-  for (pipeline::Width width : {pipeline::Width::automatic, pipeline::Width::avx2, pipeline::Width::portable, pipeline::Width::scalar}) {
+  for (pipeline::Width width :
+       {pipeline::Width::automatic, pipeline::Width::avx2, pipeline::Width::portable, pipeline::Width::scalar}) {
     pipeline::Options options;
     options.width = width;
     auto fast = pipeline::compile(*module, options, error);
@@ -84,13 +86,16 @@ bool check(const std::string &text, std::mt19937 &random, mlir::MLIRContext &con
     for (uint8_t path : {SMELT_PATH_FULL, SMELT_PATH_BLAME, SMELT_PATH_ANY}) {
       Results got = runKernel(fast->kernel("k"), rows, rules, path);
       for (size_t i = 0; i < rows.texts.size(); ++i) {
-        bool same = path == SMELT_PATH_ANY ? (got.verdicts[i] < 0) == (expected.verdicts[i] < 0) : got.verdicts[i] == expected.verdicts[i];
-        bool metrics = path != SMELT_PATH_FULL || !std::memcmp(&got.metrics[i * rules], &expected.metrics[i * rules], 8 * rules);
+        bool same = path == SMELT_PATH_ANY ? (got.verdicts[i] < 0) == (expected.verdicts[i] < 0)
+                                           : got.verdicts[i] == expected.verdicts[i];
+        bool metrics =
+            path != SMELT_PATH_FULL || !std::memcmp(&got.metrics[i * rules], &expected.metrics[i * rules], 8 * rules);
         if (same && metrics && got.column[i] == expected.column[i])
           continue;
-        std::printf("width %d path %d row %zu: verdict %d, expected %d; column %ld, expected %ld; metrics %s\ntext: %.*s\n", static_cast<int>(width), path,
-                    i, got.verdicts[i], expected.verdicts[i], got.column[i], expected.column[i], metrics ? "equal" : "differ",
-                    static_cast<int>(rows.texts[i].size), rows.texts[i].data);
+        std::printf(
+            "width %d path %d row %zu: verdict %d, expected %d; column %ld, expected %ld; metrics %s\ntext: %.*s\n",
+            static_cast<int>(width), path, i, got.verdicts[i], expected.verdicts[i], got.column[i], expected.column[i],
+            metrics ? "equal" : "differ", static_cast<int>(rows.texts[i].size), rows.texts[i].data);
         return false;
       }
     }

@@ -23,9 +23,22 @@ public:
   }
 
   std::string charset() {
-    static const char *sets[] = {"alphabetic", "digit", "space", "punctuation", "upper", "han", "symbol", "alnum",
-                                 "\"U+0023\"", "\"U+000A\"", "\"U+002D\", \"U+2022\"", "\"U+4E00-U+4E80\"", "\"U+FF01-U+FF5E\"",
-                                 "\"U+1F600-U+1F64F\"", "newline", "\"U+0061-U+007A\", \"U+00E0-U+00FF\""};
+    static const char *sets[] = {"alphabetic",
+                                 "digit",
+                                 "space",
+                                 "punctuation",
+                                 "upper",
+                                 "han",
+                                 "symbol",
+                                 "alnum",
+                                 "\"U+0023\"",
+                                 "\"U+000A\"",
+                                 "\"U+002D\", \"U+2022\"",
+                                 "\"U+4E00-U+4E80\"",
+                                 "\"U+FF01-U+FF5E\"",
+                                 "\"U+1F600-U+1F64F\"",
+                                 "newline",
+                                 "\"U+0061-U+007A\", \"U+00E0-U+00FF\""};
     return std::string("#text.charset<") + sets[pick(random, std::size(sets))] + ">";
   }
 
@@ -130,7 +143,8 @@ public:
 
   std::string grams(const std::string &view, int n) {
     std::string g = fresh();
-    line(g + " = text.ngrams " + view + ", " + std::to_string(n) + " : !text.view<!text.str> -> !text.view<!text.view<!text.str>>");
+    line(g + " = text.ngrams " + view + ", " + std::to_string(n) +
+         " : !text.view<!text.str> -> !text.view<!text.view<!text.str>>");
     return g;
   }
 
@@ -138,7 +152,10 @@ public:
     std::string g = grams(view, 1 + pick(random, 5)), n = fresh();
     static const char *flags[] = {"", "first ", "greedy ", ""};
     std::string flag = flags[pick(random, 4)];
-    std::string open = n + " = text.duplicates " + g + " " + (flag == "first " ? "first " : flag == "greedy " ? "greedy " : "");
+    std::string open = n + " = text.duplicates " + g + " " +
+                       (flag == "first "    ? "first "
+                        : flag == "greedy " ? "greedy "
+                                            : "");
     std::string e = fresh();
     line(open + "{\n    ^bb0(" + e + ": !text.view<!text.str>):");
     std::string sizes = lengths(e), sum = fresh();
@@ -173,7 +190,8 @@ public:
       return duplicates(cutTexts());
     case 8: {
       std::string chars = cutChars(), g = fresh();
-      line(g + " = text.ngrams " + chars + ", " + std::to_string(1 + pick(random, 10)) + " : !text.view<i32> -> !text.view<!text.view<i32>>");
+      line(g + " = text.ngrams " + chars + ", " + std::to_string(1 + pick(random, 10)) +
+           " : !text.view<i32> -> !text.view<!text.view<i32>>");
       return tallyFigure(g, "!text.view<i32>");
     }
     default:
@@ -183,16 +201,18 @@ public:
   }
 
   void rule(int index, int part) {
-    std::string a = metric(), d = metric(), fa = fresh(), fd = fresh(), q = fresh(), zero = fresh(), failed = fresh(), bound = fresh(), holds = fresh();
+    std::string a = metric(), d = metric(), fa = fresh(), fd = fresh(), q = fresh(), zero = fresh(), failed = fresh(),
+                bound = fresh(), holds = fresh();
     line(fa + " = arith.sitofp " + a + " : i64 to f64");
     line(fd + " = arith.sitofp " + d + " : i64 to f64");
     line(zero + " = arith.constant 0 : i64");
     line(failed + " = arith.cmpi eq, " + d + ", " + zero + " : i64");
     line(q + " = arith.divf " + fa + ", " + fd + " : f64");
-    line(bound + " = arith.constant " + std::array{"1.0e-02", "1.0e-01", "5.0e-01", "1.0", "3.0"}[pick(random, 5)] + " : f64");
+    line(bound + " = arith.constant " + std::array{"1.0e-02", "1.0e-01", "5.0e-01", "1.0", "3.0"}[pick(random, 5)] +
+         " : f64");
     line(holds + " = arith.cmpf " + (pick(random, 2) ? "ole" : "oge") + ", " + q + ", " + bound + " : f64");
-    line("flow.rule \"r" + std::to_string(index) + "\" " + holds + " failed " + failed + " metric " + q + " : f64 \"\" {part = " +
-         std::to_string(part) + " : i64}");
+    line("flow.rule \"r" + std::to_string(index) + "\" " + holds + " failed " + failed + " metric " + q +
+         " : f64 \"\" {part = " + std::to_string(part) + " : i64}");
   }
 
   /// Evaluation order of arguments must not change the text: views are written before the op that reads them.
@@ -215,7 +235,8 @@ std::string randomStage(Random &random) {
   std::string value = w.metric(), no = w.fresh();
   w.line(no + " = arith.constant false");
   return "flow.recipe @r {\n  %s = flow.source \"jsonl\" {} \"s\" : !flow.stream<<text: !text.str>>\n"
-         "  %k = flow.stage \"k\" %s [\"text\"] -> [\"m\"] parts [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"] renames {} {\n"
+         "  %k = flow.stage \"k\" %s [\"text\"] -> [\"m\"] parts [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"] renames {} "
+         "{\n"
          "  ^bb0(%text: !text.str, %null: i1, %failed: i1):\n" +
          w.out + "    flow.yield " + value + ", " + no + ", " + no +
          " : i64, i1, i1\n  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str, m: i64>>\n}\n";

@@ -41,7 +41,8 @@ private:
     if (auto with = dyn_cast<WithOp>(op))
       shrink(with, after);
     if (auto rename = dyn_cast<RenameOp>(op))
-      for (auto [from, to] : llvm::zip(rename.getFrom().getAsValueRange<StringAttr>(), rename.getTo().getAsValueRange<StringAttr>()))
+      for (auto [from, to] :
+           llvm::zip(rename.getFrom().getAsValueRange<StringAttr>(), rename.getTo().getAsValueRange<StringAttr>()))
         if (after.erase(to))
           after.insert(from);
     SmallVector<StringRef> reads;

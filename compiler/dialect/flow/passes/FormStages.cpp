@@ -1,9 +1,9 @@
 // form-stages: chains of row stages become one flow.stage each, the unit that is compiled to a kernel.
 //
 // A chain ends where a stage has several readers (it is computed once and its rows are handed to all of them), and at
-// whole-stream stages, sources and sinks. Fields become SSA values: an `edit` is a new value that later regions read, so
-// that what nobody reads costs nothing and common folds of merged stages are common values. A key of a dedup that is no
-// plain field is computed in the stage before as a hidden field `$key0`.
+// whole-stream stages, sources and sinks. Fields become SSA values: an `edit` is a new value that later regions read,
+// so that what nobody reads costs nothing and common folds of merged stages are common values. A key of a dedup that is
+// no plain field is computed in the stage before as a hidden field `$key0`.
 //
 //   %a = flow.where %s "w" {...}             %b = flow.stage "stage_0" %s ["text"] -> ["n"] parts ["w", "n"] ... {
 //   %b = flow.with %a "n" ["n"] {...}    ->    ^bb0(%text, %null, %failed): ... flow.rule ... flow.yield %n, ... }
@@ -25,7 +25,8 @@ bool isRowStage(Operation *op) {
 /// Builds one stage from a chain.
 class StageBuilder {
 public:
-  StageBuilder(ArrayRef<Operation *> chain, unsigned number) : chain(chain), b(chain.front()->getContext()), number(number) {}
+  StageBuilder(ArrayRef<Operation *> chain, unsigned number)
+      : chain(chain), b(chain.front()->getContext()), number(number) {}
 
   void build() {
     auto input = cast<StreamType>(chain.front()->getOperand(0).getType()).getRow();
@@ -78,7 +79,8 @@ private:
 
   void addRename(RenameOp rename) {
     SmallVector<std::pair<StringAttr, Field>> moved;
-    for (auto [from, to] : llvm::zip(rename.getFrom().getAsRange<StringAttr>(), rename.getTo().getAsRange<StringAttr>())) {
+    for (auto [from, to] :
+         llvm::zip(rename.getFrom().getAsRange<StringAttr>(), rename.getTo().getAsRange<StringAttr>())) {
       moved.push_back({to, fields[from]});
       fields.erase(from);
     }
@@ -102,7 +104,10 @@ private:
   void addWhere(WhereOp where) {
     Operation *before = body->empty() ? nullptr : &body->back();
     inlineBody(where.getBody());
-    for (Operation *op = before ? before->getNextNode() : body->empty() ? nullptr : &body->front(); op; op = op->getNextNode())
+    for (Operation *op = before          ? before->getNextNode()
+                         : body->empty() ? nullptr
+                                         : &body->front();
+         op; op = op->getNextNode())
       if (auto rule = dyn_cast<RuleOp>(op))
         rule.setPart(parts.size());
     parts.push_back(where.getLabelAttr());
@@ -141,9 +146,10 @@ private:
     Location loc = chain.front()->getLoc();
     b.create<YieldOp>(loc, values);
     b.setInsertionPoint(chain.back());
-    auto stage = b.create<StageOp>(loc, chain.back()->getResult(0).getType(), chain.front()->getOperand(0),
-                                   b.getStringAttr("stage_" + Twine(number)), b.getArrayAttr(inputNames),
-                                   b.getArrayAttr(outputNames), b.getArrayAttr(partLabels), b.getDictionaryAttr(renames));
+    auto stage =
+        b.create<StageOp>(loc, chain.back()->getResult(0).getType(), chain.front()->getOperand(0),
+                          b.getStringAttr("stage_" + Twine(number)), b.getArrayAttr(inputNames),
+                          b.getArrayAttr(outputNames), b.getArrayAttr(partLabels), b.getDictionaryAttr(renames));
     stage.getBody().push_back(body);
     chain.back()->getResult(0).replaceAllUsesWith(stage.getResult());
     for (Operation *op : llvm::reverse(chain))
@@ -189,7 +195,8 @@ void materializeKey(DedupOp dedup) {
   SmallVector<Value> values;
   for (size_t i = 0; i < parts; ++i) {
     Type flag = b.getI1Type();
-    auto get = b.create<GetOp>(dedup.getLoc(), types[row.getNames().size() + i], flag, flag, block->getArgument(0), b.getStringAttr(keys[i]));
+    auto get = b.create<GetOp>(dedup.getLoc(), types[row.getNames().size() + i], flag, flag, block->getArgument(0),
+                               b.getStringAttr(keys[i]));
     llvm::append_range(values, get.getResults());
   }
   b.create<YieldOp>(dedup.getLoc(), values);

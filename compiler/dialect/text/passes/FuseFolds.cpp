@@ -118,7 +118,8 @@ bool needsSequence(CutOp cut) {
     readers += isa<NgramsOp, TallyOp, DuplicatesOp>(user) ? 2 : 1;
   }
   bool single = cut.getKind() == CutKind::chars || cut.getKind() == CutKind::bytes;
-  return single ? readers >= 2 && llvm::any_of(cut->getUsers(), [](Operation *u) { return isa<NgramsOp, TallyOp, DuplicatesOp>(u); })
+  return single ? readers >= 2 && llvm::any_of(cut->getUsers(),
+                                               [](Operation *u) { return isa<NgramsOp, TallyOp, DuplicatesOp>(u); })
                 : readers >= 1;
 }
 
@@ -195,8 +196,8 @@ private:
       value = scan.getWords();
       break;
     case Answer::wordChars:
-      value = b.create<arith::SubIOp>(fold.getLoc(), scan.getChars(),
-                                      scan.getCounts()[indexIn(demand.sets, spaceSet())]);
+      value =
+          b.create<arith::SubIOp>(fold.getLoc(), scan.getChars(), scan.getCounts()[indexIn(demand.sets, spaceSet())]);
       break;
     case Answer::count:
       value = scan.getCounts()[indexIn(demand.sets, answer.set)];
