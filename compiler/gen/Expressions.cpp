@@ -71,9 +71,7 @@ Value Generator::textConstant(StringRef s) {
 Value Generator::toReal(Value v) {
   return v.getType().isF64() ? v : b.create<arith::SIToFPOp>(loc, b.getF64Type(), v).getResult();
 }
-Value Generator::either(Value a, Value c) {
-  return !a ? c : !c ? a : b.create<arith::OrIOp>(loc, a, c).getResult();
-}
+Value Generator::either(Value a, Value c) { return !a ? c : !c ? a : b.create<arith::OrIOp>(loc, a, c).getResult(); }
 Value Generator::negate(Value v) { return b.create<arith::XOrIOp>(loc, v, boolean(true)); }
 
 Val Generator::propagate(Value v, ArrayRef<Val> operands) {
@@ -108,7 +106,7 @@ const std::vector<sema::ExprRef> *Generator::elements(const Val &v) {
 
 // ---- regions -------------------------------------------------------------------------------------------------------
 
-Value Generator::applyInRegion(mlir::Region &region, Type element, const sema::Expr &lambda, Type wanted) {
+Value Generator::applyInRegion(mlir::Region &region, Type element, const sema::Expr &lambda, Type wanted, Ask ask) {
   Block *block = b.createBlock(&region, {}, {element}, {loc});
   Region scope(*this);
   bind(lambda.params[0], plain(block->getArgument(0)));
@@ -117,32 +115,52 @@ Value Generator::applyInRegion(mlir::Region &region, Type element, const sema::E
     v = unsupported(*lambda.operands[0], "this function");
     wanted = v.value.getType();
   }
-  if (wanted && wanted.isF64())
-    v.value = toReal(v.value);
-  // A failed or null predicate does not hold.
-  if (Value bad = either(v.null, v.failed); bad && v.value.getType().isInteger(1))
-    v.value = b.create<arith::AndIOp>(loc, v.value, negate(bad));
-  b.create<text::YieldOp>(loc, v.value);
-  return v.value;
+  Value bad = either(v.null, v.failed), result = v.value;
+  if (ask == Ask::bad)
+    result = orFalse(bad);
+  else if (wanted && wanted.isF64())
+    result = toReal(result);
+  else if (bad && result.getType().isInteger(1)) // a failed or null predicate does not hold
+    result = b.create<arith::AndIOp>(loc, result, negate(bad));
+  b.create<text::YieldOp>(loc, result);
+  return bad;
+}
+
+/// Whether the function is null or fails for some element; absent where it cannot.
+Value Generator::failsForSome(Value view, const sema::Expr &lambda) {
+  Type flag = b.getI1Type();
+  auto op = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), flag), view);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    applyInRegion(op.getFunction(), elementOf(view), lambda, flag, Ask::bad);
+  }
+  return fold(text::FoldKind::any, op.getResult());
 }
 
 /// Emits the function into a region that is thrown away once it has been evaluated.
 std::optional<text::CharSet> Generator::characterSet(const sema::Expr &lambda) {
   mlir::Region scratch;
   OpBuilder::InsertionGuard guard(b);
-  Value yielded = applyInRegion(scratch, b.getI32Type(), lambda, b.getI1Type());
+  applyInRegion(scratch, b.getI32Type(), lambda, b.getI1Type());
+  Value yielded = cast<text::YieldOp>(scratch.front().getTerminator()).getValue();
   std::optional<text::CharSet> set = text::evaluateCharSet(yielded, scratch.getArgument(0));
   scratch.dropAllReferences();
   return set;
 }
 
-Value Generator::mapView(Value view, const sema::Expr &lambda, Type element) {
+Val Generator::mapView(Value view, const sema::Expr &lambda, Type element) {
   auto op = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), element), view);
-  OpBuilder::InsertionGuard guard(b);
-  Value yielded = applyInRegion(op.getFunction(), elementOf(view), lambda, element);
-  if (yielded.getType() != element)
-    unsupported(lambda, "this function");
-  return op.getResult();
+  Value bad;
+  {
+    OpBuilder::InsertionGuard guard(b);
+    bad = applyInRegion(op.getFunction(), elementOf(view), lambda, element);
+  }
+  if (cast<text::YieldOp>(op.getFunction().front().getTerminator()).getValue().getType() != element)
+    return unsupported(lambda, "this function");
+  Val v = plain(op.getResult());
+  if (bad && !element.isInteger(1))
+    v.failed = failsForSome(view, lambda);
+  return v;
 }
 
 Value Generator::filterView(Value view, const sema::Expr &lambda) {
@@ -242,8 +260,9 @@ Val Generator::emitNew(const sema::Expr &e) {
   default: {
     Val v; // null: a value of the wanted type that is never looked at
     Type type = e.type->kind == TypeKind::optional ? typeOf(e.type) : text::StrType::get(b.getContext());
-    v.value = isa<text::StrType, text::JsonType>(type) ? textConstant("")
-              : b.create<arith::ConstantOp>(loc, b.getZeroAttr(type)).getResult();
+    v.value = isa<text::StrType, text::JsonType>(type)
+                  ? textConstant("")
+                  : b.create<arith::ConstantOp>(loc, b.getZeroAttr(type)).getResult();
     v.null = boolean(true);
     return v;
   }

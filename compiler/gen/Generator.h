@@ -1,5 +1,5 @@
-// Expressions to ops. A value of the recipe is up to three SSA values: itself, whether it is null, whether it failed; the
-// flags exist only where they can be true.
+// Expressions to ops. A value of the recipe is up to three SSA values: itself, whether it is null, whether it failed;
+// the flags exist only where they can be true.
 #pragma once
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/text/CharSet.h"
@@ -13,10 +13,10 @@ namespace smelt::gen {
 
 /// What an expression became. Rows, records, sets and functions are known at compile time only.
 struct Val {
-  mlir::Value value;              ///< null for a row, a record, a constant collection or a function
-  mlir::Value null, failed;       ///< absent: never
-  mlir::Value row;                ///< a row: fields are read by flow.get
-  std::vector<Val> fields;        ///< a record, in the order of its type
+  mlir::Value value;                ///< null for a row, a record, a constant collection or a function
+  mlir::Value null, failed;         ///< absent: never
+  mlir::Value row;                  ///< a row: fields are read by flow.get
+  std::vector<Val> fields;          ///< a record, in the order of its type
   const sema::Expr *expr = nullptr; ///< a function or a constant collection
 };
 
@@ -70,18 +70,23 @@ private:
   mlir::Value boolean(bool v);
   mlir::Value textConstant(llvm::StringRef s);
   mlir::Value toReal(mlir::Value v);
-  mlir::Value either(mlir::Value a, mlir::Value c);  ///< or of two flags that may be absent
+  mlir::Value either(mlir::Value a, mlir::Value c); ///< or of two flags that may be absent
   mlir::Value negate(mlir::Value v);
   Val plain(mlir::Value v) { return {v, {}, {}, {}, {}, nullptr}; }
   /// A result that is null or failed where an operand is.
   Val propagate(mlir::Value v, llvm::ArrayRef<Val> operands);
-  /// Emits a region over one element of `view`; the function is applied to it. Failed elements count as false or 0.
-  mlir::Value applyInRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda, mlir::Type wanted);
+  /// Emits a region over one element of a view that yields the function's value (a predicate that is null or failed is
+  /// false) or, asked so, whether that is null or failed. Gives the flag inside the region, absent if it cannot be.
+  enum class Ask { value, bad };
+  mlir::Value applyInRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda, mlir::Type wanted,
+                            Ask ask = Ask::value);
+  mlir::Value failsForSome(mlir::Value view, const sema::Expr &lambda);
   /// The characters for which the function is true, if that can be known at compile time.
   std::optional<text::CharSet> characterSet(const sema::Expr &lambda);
   /// The elements of a constant set or list.
   const std::vector<sema::ExprRef> *elements(const Val &v);
-  mlir::Value mapView(mlir::Value view, const sema::Expr &lambda, mlir::Type element);
+  /// A mapped view fails if the value of one of its elements did.
+  Val mapView(mlir::Value view, const sema::Expr &lambda, mlir::Type element);
   mlir::Value filterView(mlir::Value view, const sema::Expr &lambda);
   mlir::Value fold(text::FoldKind kind, mlir::Value view);
   mlir::Type elementOf(mlir::Value view) { return mlir::cast<text::ViewType>(view.getType()).getElement(); }

@@ -17,7 +17,8 @@ static bool isSmall(Value v, int depth = 4) {
   Operation *op = v.getDefiningOp();
   if (!op || depth == 0)
     return false;
-  if (isa<text::TallyGetOp, text::TallyTopOp, text::TallyLargestOp, text::DuplicatesOp, text::FindAllOp, text::SizeOp>(op))
+  if (isa<text::TallyGetOp, text::TallyTopOp, text::TallyLargestOp, text::DuplicatesOp, text::FindAllOp, text::SizeOp>(
+          op))
     return true;
   if (auto fold = dyn_cast<text::FoldOp>(op)) {
     if (fold.getKind() == text::FoldKind::count)
@@ -49,7 +50,8 @@ Val Generator::integerArithmetic(sema::Op op, const Val &x, const Val &y) {
     v.failed = either(v.failed, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, product, extend(result)));
     return v;
   }
-  Value result = op == sema::Op::add ? b.create<arith::AddIOp>(loc, a, c).getResult() : b.create<arith::SubIOp>(loc, a, c).getResult();
+  Value result = op == sema::Op::add ? b.create<arith::AddIOp>(loc, a, c).getResult()
+                                     : b.create<arith::SubIOp>(loc, a, c).getResult();
   Val v = propagate(result, {x, y});
   if (small)
     return v;
@@ -141,7 +143,8 @@ Value Generator::compareValues(sema::Op op, const Val &x, const Val &y, const se
     const sema::Expr *constant = ye.kind == ExprKind::text ? &ye : xe.kind == ExprKind::text ? &xe : nullptr;
     if (constant && (op == sema::Op::eq || op == sema::Op::ne)) {
       Value other = constant == &ye ? x.value : y.value;
-      Value same = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, other, b.getStrArrayAttr({constant->text}));
+      Value same = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, other,
+                                           b.getStrArrayAttr({constant->text}));
       return op == sema::Op::eq ? same : negate(same);
     }
     Value order = b.create<text::CompareOp>(loc, b.getI64Type(), x.value, y.value);
@@ -171,8 +174,10 @@ Val Generator::contains(const sema::Expr &e) {
     } else if (x.value.getType().isInteger(32)) {
       text::CharSet characters;
       for (const sema::ExprRef &element : *list)
-        characters = characters | text::CharSet::range(static_cast<int32_t>(element->intValue), static_cast<int32_t>(element->intValue));
-      in = b.create<text::CharInOp>(loc, b.getI1Type(), x.value, text::CharSetAttr::get(b.getContext(), characters.ranges()));
+        characters = characters | text::CharSet::range(static_cast<int32_t>(element->intValue),
+                                                       static_cast<int32_t>(element->intValue));
+      in = b.create<text::CharInOp>(loc, b.getI1Type(), x.value,
+                                    text::CharSetAttr::get(b.getContext(), characters.ranges()));
     } else {
       in = boolean(false);
       for (const sema::ExprRef &element : *list) {

@@ -52,11 +52,14 @@ void appendJson(const sema::Expr &e, std::string &out) {
     quoted(e.text);
     break;
   case sema::ExprKind::record:
-    list('{', '}', [&](size_t i) {
-      quoted(e.type->fields[i].name);
-      out += ": ";
-      appendJson(*e.operands[i], out);
-    }, e.operands.size());
+    list(
+        '{', '}',
+        [&](size_t i) {
+          quoted(e.type->fields[i].name);
+          out += ": ";
+          appendJson(*e.operands[i], out);
+        },
+        e.operands.size());
     break;
   case sema::ExprKind::list:
     list('[', ']', [&](size_t i) { appendJson(*e.operands[i], out); }, e.operands.size());
@@ -181,7 +184,9 @@ Value StreamGenerator::where(const sema::Stage &s, Value input) {
     Location loc = g.locationOf(rule.span);
     auto t = g.triple(holds);
     // A null predicate does not hold.
-    Value good = holds.null ? b.create<arith::AndIOp>(loc, t[0], b.create<arith::XOrIOp>(loc, t[1], g.orTrue())).getResult() : t[0];
+    Value good = holds.null
+                     ? b.create<arith::AndIOp>(loc, t[0], b.create<arith::XOrIOp>(loc, t[1], g.orTrue())).getResult()
+                     : t[0];
     Type i64 = b.getI64Type();
     bool measured = metric.value && (metric.value.getType() == i64 || metric.value.getType().isF64());
     b.create<flow::RuleOp>(loc, b.getStringAttr(rule.name), good, t[2], measured ? metric.value : Value(),
@@ -195,7 +200,8 @@ Value StreamGenerator::with(const sema::Stage &s, Value input) {
   SmallVector<StringRef> fields;
   for (const sema::Assignment &a : s.assignments)
     fields.push_back(a.field);
-  auto op = b.create<flow::WithOp>(g.locationOf(s.span), typeOf(s), input, label(s), b.getStrArrayAttr(fields), s.kind == StageKind::edit);
+  auto op = b.create<flow::WithOp>(g.locationOf(s.span), typeOf(s), input, label(s), b.getStrArrayAttr(fields),
+                                   s.kind == StageKind::edit);
   OpBuilder::InsertionGuard guard(b);
   Value row = openRow(op);
   Generator::Region scope(g);
@@ -236,14 +242,16 @@ Value StreamGenerator::dedup(const sema::Stage &s, Value input) {
 void StreamGenerator::sink(const sema::Output &output) {
   const sema::Stage &s = *output.sink;
   Value input = stream(s.inputs[0]);
-  b.create<flow::SinkOp>(g.locationOf(s.span), input, b.getStringAttr(s.decl->name), b.getStringAttr(output.name), settings(s), label(s));
+  b.create<flow::SinkOp>(g.locationOf(s.span), input, b.getStringAttr(s.decl->name), b.getStringAttr(output.name),
+                         settings(s), label(s));
 }
 
 /// A stage over rows without fields; its outputs are what the asserts say.
 void StreamGenerator::test(const sema::TestCase &test, size_t index) {
   Location loc = g.locationOf(test.span);
   auto empty = flow::RowType::get(b.getContext(), ArrayRef<StringAttr>{}, ArrayRef<Type>{}, ArrayRef<bool>{});
-  auto rows = b.create<flow::SourceOp>(loc, flow::StreamType::get(b.getContext(), empty), b.getStringAttr("rows"), b.getDictionaryAttr({}), b.getStringAttr(test.title));
+  auto rows = b.create<flow::SourceOp>(loc, flow::StreamType::get(b.getContext(), empty), b.getStringAttr("rows"),
+                                       b.getDictionaryAttr({}), b.getStringAttr(test.title));
   Block *body = new Block;
   SmallVector<StringAttr> names;
   SmallVector<Value> values;
@@ -294,8 +302,8 @@ OwningOpRef<ModuleOp> makeModule(const diag::SourceMap &sources, MLIRContext &co
 }
 } // namespace
 
-OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources, ArrayRef<std::string> outputs,
-                               MLIRContext &context) {
+OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
+                               ArrayRef<std::string> outputs, MLIRContext &context) {
   return makeModule(sources, context, [&](StreamGenerator &g) {
     for (const sema::Output &output : program.outputs)
       if (outputs.empty() || llvm::is_contained(outputs, output.name))
@@ -303,7 +311,8 @@ OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceM
   });
 }
 
-OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources, MLIRContext &context) {
+OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
+                                    MLIRContext &context) {
   return makeModule(sources, context, [&](StreamGenerator &g) {
     for (auto [index, test] : llvm::enumerate(program.tests))
       g.test(test, index);
