@@ -62,6 +62,23 @@ static Exit exitOf(const runtime::RunResult &result) {
   return Exit::recipe;
 }
 
+/// What `resources { }` says, where the command line says nothing.
+static runtime::RunOptions runOptions(const Request &request, const sema::Program &program) {
+  runtime::RunOptions options = request.run;
+  auto number = [&](const char *name) -> std::optional<uint64_t> {
+    auto found = program.resources.find(name);
+    if (found == program.resources.end())
+      return std::nullopt;
+    const sema::Expr &e = *found->second;
+    return e.kind == sema::ExprKind::integer ? uint64_t(e.intValue) : static_cast<uint64_t>(e.realValue);
+  };
+  if (options.threads == 0)
+    options.threads = static_cast<unsigned>(std::min<uint64_t>(number("threads").value_or(0), 4096));
+  if (options.memoryBytes == runtime::RunOptions().memoryBytes)
+    options.memoryBytes = number("memory").value_or(options.memoryBytes);
+  return options;
+}
+
 Exit run(const Request &request, const Environment &environment, Console &console) {
   std::unique_ptr<Checked> checked = checkRecipe(request, environment);
   std::optional<runtime::Plan> plan;
@@ -71,7 +88,7 @@ Exit run(const Request &request, const Environment &environment, Console &consol
   if (!plan)
     return checked->verdict();
   auto progress = [&](const runtime::Progress &p) { console.bar(progressText(p)); };
-  runtime::RunResult result = runtime::run(*plan, request.run, progress);
+  runtime::RunResult result = runtime::run(*plan, runOptions(request, *checked->program), progress);
   showRun(*plan, result, console);
   if (result.ok) {
     diag::Diagnostics empty;

@@ -93,11 +93,15 @@ Value Generator::shown(const Val &v) {
   return b.create<text::FormatOp>(loc, text::StrType::get(b.getContext()), v.value);
 }
 
+/// The value has the wanted type, so that what is built on it until the module is thrown away holds together.
 Val Generator::unsupported(const sema::Expr &e, StringRef what) {
   if (!failedOnce)
     emitError(locationOf(e.span)) << what << " cannot be compiled here";
   failedOnce = true;
-  return plain(boolean(false));
+  Type type = typeOf(e.type);
+  if (e.type->kind == TypeKind::tally)
+    type = text::TallyType::get(b.getContext(), typeOf(e.type->args[0]));
+  return plain(b.create<UnrealizedConversionCastOp>(loc, type, ValueRange()).getResult(0));
 }
 
 const std::vector<sema::ExprRef> *Generator::elements(const Val &v) {
@@ -279,6 +283,9 @@ Val Generator::field(const sema::Expr &e) {
     int64_t index = cast<flow::RowType>(base.row.getType()).indexOf(e.text);
     if (index >= 0)
       fieldType = cast<flow::RowType>(base.row.getType()).getTypes()[index];
+    // A row outlives the regions of views: its fields are read at its stage's start, from where all regions see them.
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(base.row.getParentBlock());
     auto get = b.create<flow::GetOp>(loc, fieldType, b.getI1Type(), b.getI1Type(), base.row, b.getStringAttr(e.text));
     Val v = plain(get.getValue());
     if (index >= 0 && cast<flow::RowType>(base.row.getType()).getOptional()[index])

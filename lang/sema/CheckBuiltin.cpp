@@ -32,6 +32,8 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     operands.push_back(builtinArgument(c, i, slots[i], *call.scope, bindings, ok));
   if (!ok)
     return failed();
+  if (c.builtin->key == "Text.words" && operands[1] && operands[1]->text == "icu")
+    return notAvailable("words(by = icu)", call.span);
   TypeRef result = substitute(c.builtin->result, bindings);
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;

@@ -99,9 +99,11 @@ void Checker::warnAboutInterval(const Rule &rule) {
     return;
   double top = fraction ? 1 : 1e308;
   std::string interval = fraction ? "0..1" : "0..";
-  if (low > top || high < 0)
+  // `> 0` and `< 1` leave their bound out.
+  bool openLow = rule.bound.starts_with("> "), openHigh = rule.bound.starts_with("< ");
+  if (low > top || high < 0 || (openLow && low == top) || (openHigh && high == 0))
     report(Code::W0903, rule.span).label("the value is always in " + interval);
-  else if (low <= 0 && high >= top)
+  else if ((low < 0 || (low == 0 && !openLow)) && (high > top || (high == top && !openHigh)))
     report(Code::W0902, rule.span).label("the value is always in " + interval);
 }
 
