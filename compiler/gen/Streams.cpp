@@ -3,6 +3,7 @@
 #include "compiler/gen/Generator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/Support/JSON.h"
 
 using namespace mlir;
 using smelt::sema::StageKind;
@@ -13,19 +14,7 @@ namespace {
 
 /// A constant of a `rows([...])` source or a setting, as JSON text.
 void appendJson(const sema::Expr &e, std::string &out) {
-  auto quoted = [&](StringRef s) {
-    out += '"';
-    for (char c : s) {
-      char escape[8];
-      if (c == '"' || c == '\\')
-        (out += '\\') += c;
-      else if (static_cast<unsigned char>(c) < 0x20)
-        out.append(escape, static_cast<size_t>(std::snprintf(escape, sizeof escape, "\\u%04x", c)));
-      else
-        out += c;
-    }
-    out += '"';
-  };
+  auto quoted = [&](StringRef s) { llvm::raw_string_ostream(out) << llvm::json::Value(s); };
   auto list = [&](char open, char close, function_ref<void(size_t)> item, size_t n) {
     out += open;
     for (size_t i = 0; i < n; ++i) {
