@@ -154,7 +154,7 @@ void Builtins::addNumbers(Table &table) {
     return toInt(g, g.b.create<math::CeilOp>(g.loc, g.toReal(a[0].value)), a[0]);
   };
   table["Float.round"] = [=](Generator &g, const sema::Expr &, Args &a) {
-    return toInt(g, g.b.create<math::RoundEvenOp>(g.loc, g.toReal(a[0].value)), a[0]);
+    return toInt(g, g.b.create<math::RoundOp>(g.loc, g.toReal(a[0].value)), a[0]);
   };
   auto real = [&](StringRef key, auto make) {
     table[key] = [make](Generator &g, const sema::Expr &, Args &a) {
@@ -182,7 +182,14 @@ void Builtins::addNumbers(Table &table) {
     // INT64_MIN mod -1 traps on x86; its remainder is 0 like that of 1.
     Value minusOne = g.b.create<arith::CmpIOp>(g.loc, arith::CmpIPredicate::eq, divisor, g.integer(-1));
     divisor = g.b.create<arith::SelectOp>(g.loc, minusOne, g.integer(1), divisor);
-    Val v = g.propagate(g.b.create<arith::RemSIOp>(g.loc, a[0].value, divisor), {a[0], a[1]});
+    // The result has the sign of the divisor.
+    Value rest = g.b.create<arith::RemSIOp>(g.loc, a[0].value, divisor);
+    Value signs = g.b.create<arith::XOrIOp>(g.loc, rest, divisor);
+    Value differ = g.b.create<arith::CmpIOp>(g.loc, arith::CmpIPredicate::slt, signs, g.integer(0));
+    Value some = g.b.create<arith::CmpIOp>(g.loc, arith::CmpIPredicate::ne, rest, g.integer(0));
+    Value shift = g.b.create<arith::AndIOp>(g.loc, differ, some);
+    Value moved = g.b.create<arith::AddIOp>(g.loc, rest, divisor);
+    Val v = g.propagate(g.b.create<arith::SelectOp>(g.loc, shift, moved, rest), {a[0], a[1]});
     v.failed = g.either(v.failed, zero);
     return v;
   };

@@ -127,24 +127,6 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
   return finishStage(stage);
 }
 
-/// Whether a row can hold a value of this type; reports what no row holds yet.
-bool Checker::fitsField(TypeRef type, Span span) {
-  TypeRef inner = type->kind == TypeKind::optional ? type->args[0] : type;
-  switch (inner->kind) {
-  case TypeKind::list:
-  case TypeKind::set:
-  case TypeKind::map:
-  case TypeKind::record:
-  case TypeKind::view:
-  case TypeKind::tally:
-  case TypeKind::character:
-    notAvailable("a field of type " + toString(inner), span);
-    return false;
-  default:
-    return true;
-  }
-}
-
 Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
   auto stage = makeStage(StageKind::with, b, call.receiver->stage, call.span);
   std::vector<Field> fields = stage->row->fields;
@@ -164,8 +146,6 @@ Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
       d.suggest("change a field with `edit(." + arg.name.text + ", ...)`, or choose another name");
       continue;
     }
-    if (!fitsField(value->type, arg.value->span))
-      return failed();
     if (value->type->kind == TypeKind::null)
       value = retype(value, optional(types_.simple(TypeKind::json)));
     fields.push_back({arg.name.text, value->type});
@@ -216,8 +196,6 @@ Value Checker::editStage(const Builtin *b, Call &call, size_t first) {
   field->text = name;
   // Inside the change, `it` is the field and nothing else is reachable but by a named lambda outside.
   ExprRef value = rowExpr(*change.value, *call.scope, of(field));
-  if (!fitsField(value->type, change.value->span))
-    return failed();
   std::vector<Field> fields = stage->row->fields;
   for (Field &f : fields)
     if (f.name == name)

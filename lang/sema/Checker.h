@@ -235,7 +235,6 @@ private:
   std::shared_ptr<Stage> makeStage(StageKind kind, const Builtin *decl, const std::shared_ptr<Stage> &input, Span span);
   Value finishStage(std::shared_ptr<Stage> stage);
   Value whereStage(const Builtin *b, Call &call, size_t first);
-  bool fitsField(TypeRef type, Span span);
   Value withStage(const Builtin *b, Call &call, size_t first);
   Value editStage(const Builtin *b, Call &call, size_t first);
   Value selectStage(const Builtin *b, Call &call, size_t first);
