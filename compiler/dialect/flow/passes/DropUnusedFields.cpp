@@ -7,6 +7,7 @@
 //   %b = flow.drop %a ["n"]              ->  %b = flow.drop %a ["n"]
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/flow/passes/Passes.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
@@ -57,7 +58,7 @@ private:
     }
   }
 
-  /// Leaves out the fields that are not needed; what they alone read is dead then and goes with canonicalization.
+  /// Leaves out the fields that are not needed and what was computed for them alone, so that their reads go too.
   void shrink(WithOp with, Names &after) {
     SmallVector<StringRef> kept;
     SmallVector<Value> values;
@@ -75,6 +76,9 @@ private:
     OpBuilder b(with);
     with.setFieldsAttr(b.getStrArrayAttr(kept));
     yield.getValuesMutable().assign(values);
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(with.getBody().front())))
+      if (isOpTriviallyDead(&op))
+        op.erase();
   }
 
   RecipeOp recipe;

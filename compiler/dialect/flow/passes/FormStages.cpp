@@ -92,7 +92,13 @@ private:
   /// Copies a region's ops; what it reads of the row becomes the fields' values.
   IRMapping inlineBody(Region &region) {
     IRMapping mapping;
-    for (Operation &op : region.front().without_terminator()) {
+    Block &block = region.front();
+    // The regions of views may read the row too.
+    region.walk([&](GetOp get) {
+      if (get->getBlock() != &block)
+        get->moveBefore(&block, block.begin());
+    });
+    for (Operation &op : block.without_terminator()) {
       if (auto get = dyn_cast<GetOp>(op))
         mapping.map(get.getResults(), read(get.getFieldAttr()));
       else
