@@ -63,10 +63,21 @@ bool Lowering::internalError(llvm::StringRef phase, llvm::StringRef reason) {
   return false;
 }
 
+/// What the generator has no form for is part of the language that comes later, not a bug. True if it said so.
+bool Lowering::notCompiled() {
+  constexpr llvm::StringLiteral ending = " cannot be compiled here";
+  if (said_.empty() || !llvm::StringRef(said_[0].text).ends_with(ending))
+    return false;
+  std::string what = llvm::StringRef(said_[0].text).drop_back(ending.size()).trim('`').str();
+  checked_.diags.report(diag::Code::E0202, said_[0].span, {what})
+      .label("part of the language, but not of this release");
+  said_.clear();
+  return true;
+}
+
 bool Lowering::lower(OwningOpRef<ModuleOp> module, Phase last) {
-  // What the generator could not express it has said as a diagnostic of its own.
   if (!module)
-    return internalError("gen");
+    return notCompiled() ? false : internalError("gen");
   module_ = std::move(module);
   if (last >= Phase::optimize && failed(pipeline::optimize(*module_, options_)))
     return internalError("optimize");
