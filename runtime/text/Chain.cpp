@@ -190,16 +190,7 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
   if (seq->count < n)
     return 0;
   Chain &chain = chainAt(context, *seq, n);
-  auto weight = [&](int64_t i) {
-    if (!weights)
-      return int64_t(1);
-    if (!perElement)
-      return weights[i];
-    int64_t sum = constant;
-    for (int64_t k = i; k < i + n; ++k)
-      sum += weights[k];
-    return sum;
-  };
+  RunWeights weight{weights, perElement != 0, constant, n};
   bool countFirst = flags & 1, greedy = flags & 2;
   enum : uint8_t { unseen, seen, counted };
   auto *state = context->scratch().array<uint8_t>(chain.groups + 1);
@@ -218,10 +209,10 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
       continue;
     }
     if (countFirst && state[g] == seen) {
-      result += weight(firstSeen[g]);
+      result += weight.of(firstSeen[g]);
       state[g] = counted;
     }
-    result += weight(i);
+    result += weight.of(i);
     next = greedy ? i + n : 0;
   }
   return result;

@@ -51,16 +51,7 @@ smelt_tally smelt_tally_reference(smelt_context *context, Sequence *seq, int64_t
 
 int64_t smelt_duplicates_reference(smelt_context *, Sequence *seq, int64_t n, int64_t flags, const int64_t *weights,
                                    int64_t perElement, int64_t constant) {
-  auto weight = [&](int64_t i) {
-    if (!weights)
-      return int64_t(1);
-    if (!perElement)
-      return weights[i];
-    int64_t sum = constant;
-    for (int64_t k = i; k < i + n; ++k)
-      sum += weights[k];
-    return sum;
-  };
+  RunWeights weight{weights, perElement != 0, constant, n};
   bool first = flags & 1, greedy = flags & 2;
   struct Seen {
     int64_t index;
@@ -75,10 +66,10 @@ int64_t smelt_duplicates_reference(smelt_context *, Sequence *seq, int64_t n, in
       continue;
     }
     if (first && !it->second.counted) {
-      result += weight(it->second.index);
+      result += weight.of(it->second.index);
       it->second.counted = true;
     }
-    result += weight(i);
+    result += weight.of(i);
     i += greedy ? n : 1;
   }
   return result;

@@ -14,4 +14,22 @@ struct Tally {
   bool sorted = false; ///< `counts` descending (made so by the first question that needs it)
 };
 
+/// What runs weigh in a duplicates fold: 1 each, by run, or by the sum of their elements plus a constant.
+struct RunWeights {
+  const int64_t *weights; ///< null: 1 each
+  bool perElement;
+  int64_t constant, n;
+
+  int64_t of(int64_t i) const {
+    if (!weights)
+      return 1;
+    if (!perElement)
+      return weights[i];
+    int64_t sum = constant;
+    for (int64_t k = i; k < i + n; ++k)
+      sum += weights[k];
+    return sum;
+  }
+};
+
 } // namespace smelt::runtime
