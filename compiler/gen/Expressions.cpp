@@ -1,4 +1,3 @@
-#include "compiler/dialect/text/EvaluateCharSet.h"
 #include "compiler/gen/Generator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -65,14 +64,23 @@ flow::RowType Generator::rowOf(sema::TypeRef row) {
 Value Generator::integer(int64_t v) { return b.create<arith::ConstantIntOp>(loc, v, 64); }
 Value Generator::real(double v) { return b.create<arith::ConstantOp>(loc, b.getF64FloatAttr(v)); }
 Value Generator::boolean(bool v) { return b.create<arith::ConstantIntOp>(loc, v, 1); }
-Value Generator::textConstant(StringRef s) {
-  return b.create<text::ConstantOp>(loc, text::StrType::get(b.getContext()), b.getStringAttr(s));
-}
+Value Generator::textConstant(StringRef s) { return b.create<text::ConstantOp>(loc, strType(), b.getStringAttr(s)); }
 Value Generator::toReal(Value v) {
   return v.getType().isF64() ? v : b.create<arith::SIToFPOp>(loc, b.getF64Type(), v).getResult();
 }
-Value Generator::either(Value a, Value c) { return !a ? c : !c ? a : b.create<arith::OrIOp>(loc, a, c).getResult(); }
+Value Generator::both(Value x, Value y) { return b.create<arith::AndIOp>(loc, x, y); }
+Value Generator::either(Value x, Value y) { return !x ? y : !y ? x : b.create<arith::OrIOp>(loc, x, y).getResult(); }
 Value Generator::negate(Value v) { return b.create<arith::XOrIOp>(loc, v, boolean(true)); }
+Type Generator::strType() { return text::StrType::get(b.getContext()); }
+text::CharSetAttr Generator::charSetAttr(const text::CharSet &set) {
+  return text::CharSetAttr::get(b.getContext(), set.ranges());
+}
+
+Val Generator::plain(Value v) {
+  Val result;
+  result.value = v;
+  return result;
+}
 
 Val Generator::propagate(Value v, ArrayRef<Val> operands) {
   Val result = plain(v);
@@ -90,103 +98,51 @@ Value Generator::shown(const Val &v) {
     return nullptr;
   if (isa<text::StrType>(v.value.getType()))
     return v.value;
-  return b.create<text::FormatOp>(loc, text::StrType::get(b.getContext()), v.value);
+  return b.create<text::FormatOp>(loc, strType(), v.value);
 }
 
-/// The value has the wanted type, so that what is built on it until the module is thrown away holds together.
-Val Generator::unsupported(const sema::Expr &e, StringRef what) {
+Val Generator::unsupported(const sema::Expr &e, const Twine &what) {
   if (!failedOnce)
     emitError(locationOf(e.span)) << what << " cannot be compiled here";
   failedOnce = true;
-  Type type = typeOf(e.type);
-  if (e.type->kind == TypeKind::tally)
-    type = text::TallyType::get(b.getContext(), typeOf(e.type->args[0]));
-  return plain(b.create<UnrealizedConversionCastOp>(loc, type, ValueRange()).getResult(0));
+  return poison(e.type);
 }
 
-const std::vector<sema::ExprRef> *Generator::elements(const Val &v) {
-  return v.expr && (v.expr->kind == ExprKind::set || v.expr->kind == ExprKind::list) ? &v.expr->operands : nullptr;
-}
-
-// ---- regions -------------------------------------------------------------------------------------------------------
-
-Value Generator::applyInRegion(mlir::Region &region, Type element, const sema::Expr &lambda, Type wanted, Ask ask) {
-  Block *block = b.createBlock(&region, {}, {element}, {loc});
-  Region scope(*this);
-  bind(lambda.params[0], plain(block->getArgument(0)));
-  Val v = emit(lambda.operands[0]);
-  if (!v.value) {
-    v = unsupported(*lambda.operands[0], "this function");
-    wanted = v.value.getType();
-  }
-  Value bad = either(v.null, v.failed), result = v.value;
-  if (ask == Ask::bad)
-    result = orFalse(bad);
-  else if (wanted && wanted.isF64())
-    result = toReal(result);
-  else if (bad && result.getType().isInteger(1)) // a failed or null predicate does not hold
-    result = b.create<arith::AndIOp>(loc, result, negate(bad));
-  b.create<text::YieldOp>(loc, result);
-  return bad;
-}
-
-/// Whether the function is null or fails for some element; absent where it cannot.
-Value Generator::failsForSome(Value view, const sema::Expr &lambda) {
-  Type flag = b.getI1Type();
-  auto op = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), flag), view);
-  {
-    OpBuilder::InsertionGuard guard(b);
-    applyInRegion(op.getFunction(), elementOf(view), lambda, flag, Ask::bad);
-  }
-  return fold(text::FoldKind::any, op.getResult());
-}
-
-/// Emits the function into a region that is thrown away once it has been evaluated.
-std::optional<text::CharSet> Generator::characterSet(const sema::Expr &lambda) {
-  mlir::Region scratch;
-  OpBuilder::InsertionGuard guard(b);
-  applyInRegion(scratch, b.getI32Type(), lambda, b.getI1Type());
-  Value yielded = cast<text::YieldOp>(scratch.front().getTerminator()).getValue();
-  std::optional<text::CharSet> set = text::evaluateCharSet(yielded, scratch.getArgument(0));
-  scratch.dropAllReferences();
-  return set;
-}
-
-Val Generator::mapView(Value view, const sema::Expr &lambda, Type element) {
-  auto op = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), element), view);
-  Value bad;
-  {
-    OpBuilder::InsertionGuard guard(b);
-    bad = applyInRegion(op.getFunction(), elementOf(view), lambda, element);
-  }
-  if (cast<text::YieldOp>(op.getFunction().front().getTerminator()).getValue().getType() != element)
-    return unsupported(lambda, "this function");
-  Val v = plain(op.getResult());
-  if (bad && !element.isInteger(1))
-    v.failed = failsForSome(view, lambda);
+/// A value of the right type in a module that is thrown away.
+Val Generator::poison(sema::TypeRef type) {
+  Val v;
+  if (type->kind == TypeKind::record)
+    for (const sema::Field &field : type->fields)
+      v.fields.push_back(poison(field.type));
+  v.value = b.create<UnrealizedConversionCastOp>(loc, typeOf(type), ValueRange()).getResult(0);
   return v;
 }
 
-Value Generator::filterView(Value view, const sema::Expr &lambda) {
-  auto op = b.create<text::FilterOp>(loc, view.getType(), view);
-  OpBuilder::InsertionGuard guard(b);
-  applyInRegion(op.getPredicate(), elementOf(view), lambda, b.getI1Type());
-  return op.getResult();
-}
-
-Value Generator::fold(text::FoldKind kind, Value view) {
-  Type type = elementOf(view);
-  if (kind == text::FoldKind::count)
-    type = b.getI64Type();
-  if (kind == text::FoldKind::median)
-    type = b.getF64Type();
-  return b.create<text::FoldOp>(loc, type, kind, view);
+Val Generator::nullValue(const sema::Expr &e, sema::TypeRef type) {
+  sema::TypeRef bare = type->kind == TypeKind::optional ? type->args[0] : type;
+  Val v;
+  if (bare->kind == TypeKind::record) {
+    for (const sema::Field &field : bare->fields)
+      v.fields.push_back(nullValue(e, field.type));
+  } else {
+    Type wanted = bare->kind == TypeKind::null ? strType() : typeOf(bare);
+    if (isa<text::StrType>(wanted))
+      v.value = textConstant("");
+    else if (isa<IntegerType, FloatType>(wanted))
+      v.value = b.create<arith::ConstantOp>(loc, b.getZeroAttr(wanted));
+    else
+      return unsupported(e, "this null");
+  }
+  v.null = boolean(true);
+  return v;
 }
 
 // ---- expressions ---------------------------------------------------------------------------------------------------
 
 /// A node reached twice in one region, or in one around it, is emitted once.
 Val Generator::emit(const sema::ExprRef &e) {
+  if (failedOnce)
+    return poison(e->type);
   for (auto &scope : emitted)
     if (auto it = scope.find(e.get()); it != scope.end())
       return it->second;
@@ -224,23 +180,13 @@ Val Generator::emitNew(const sema::Expr &e) {
   case ExprKind::let:
     bind(e.local, emit(e.operands[0]));
     return emit(e.operands[1]);
-  case ExprKind::record: {
-    Val v;
-    for (const sema::ExprRef &operand : e.operands)
-      v.fields.push_back(emit(operand));
-    return v;
-  }
+  case ExprKind::record:
+    return record(e);
   case ExprKind::field:
   case ExprKind::safe_field:
     return field(e);
-  case ExprKind::builtin: {
-    std::vector<Val> operands;
-    for (const sema::ExprRef &operand : e.operands)
-      operands.push_back(operand ? emit(operand) : Val());
-    auto found = Builtins::table().find(e.builtin->key);
-    return found == Builtins::table().end() ? unsupported(e, "`" + e.builtin->name + "`")
-                                            : found->second(*this, e, operands);
-  }
+  case ExprKind::builtin:
+    return builtin(e);
   case ExprKind::arithmetic:
     return arithmetic(e);
   case ExprKind::compare:
@@ -261,16 +207,16 @@ Val Generator::emitNew(const sema::Expr &e) {
     return convert(e);
   case ExprKind::concat_text:
     return concatText(e);
-  default: {
-    Val v; // null: a value of the wanted type that is never looked at
-    Type type = e.type->kind == TypeKind::optional ? typeOf(e.type) : text::StrType::get(b.getContext());
-    v.value = isa<text::StrType, text::JsonType>(type)
-                  ? textConstant("")
-                  : b.create<arith::ConstantOp>(loc, b.getZeroAttr(type)).getResult();
-    v.null = boolean(true);
-    return v;
+  default:
+    return nullValue(e, e.type);
   }
-  }
+}
+
+Val Generator::record(const sema::Expr &e) {
+  Val v;
+  for (const sema::ExprRef &operand : e.operands)
+    v.fields.push_back(emit(operand));
+  return v;
 }
 
 Val Generator::field(const sema::Expr &e) {
@@ -279,32 +225,26 @@ Val Generator::field(const sema::Expr &e) {
   if (type->kind == TypeKind::optional)
     type = type->args[0];
   if (base.row) {
-    Type fieldType = typeOf(e.type);
-    int64_t index = cast<flow::RowType>(base.row.getType()).indexOf(e.text);
-    if (index >= 0)
-      fieldType = cast<flow::RowType>(base.row.getType()).getTypes()[index];
-    // A row outlives the regions of views: its fields are read at its stage's start, from where all regions see them.
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(base.row.getParentBlock());
-    auto get = b.create<flow::GetOp>(loc, fieldType, b.getI1Type(), b.getI1Type(), base.row, b.getStringAttr(e.text));
+    auto row = cast<flow::RowType>(base.row.getType());
+    int64_t index = row.indexOf(e.text);
+    if (index < 0)
+      return unsupported(e, "this field");
+    auto get = b.create<flow::GetOp>(loc, row.getTypes()[index], b.getI1Type(), b.getI1Type(), base.row,
+                                     b.getStringAttr(e.text));
     Val v = plain(get.getValue());
-    if (index >= 0 && cast<flow::RowType>(base.row.getType()).getOptional()[index])
+    if (row.getOptional()[index])
       v.null = get.getNull();
     v.failed = get.getFailed();
     return v;
   }
   for (size_t i = 0; i < base.fields.size() && i < type->fields.size(); ++i)
-    if (type->fields[i].name == e.text)
-      return base.fields[i];
+    if (type->fields[i].name == e.text) {
+      Val v = base.fields[i];
+      v.null = either(v.null, base.null);
+      v.failed = either(v.failed, base.failed);
+      return v;
+    }
   return unsupported(e, "this field");
-}
-
-Val Generator::isNull(const sema::Expr &e) {
-  Val v = emit(e.operands[0]);
-  Value null = orFalse(v.null);
-  Val result = plain(e.flag ? negate(null) : null);
-  result.failed = v.failed;
-  return result;
 }
 
 } // namespace smelt::gen

@@ -6,8 +6,7 @@
 #include "compiler/dialect/text/Text.h"
 #include "lang/sema/Typed.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/StringMap.h"
-#include <functional>
+#include <optional>
 
 namespace smelt::gen {
 
@@ -18,6 +17,8 @@ struct Val {
   mlir::Value row;                  ///< a row: fields are read by flow.get
   std::vector<Val> fields;          ///< a record, in the order of its type
   const sema::Expr *expr = nullptr; ///< a function or a constant collection
+
+  bool isRecord() const { return !fields.empty(); }
 };
 
 class Generator {
@@ -25,88 +26,102 @@ public:
   Generator(const diag::SourceMap &sources, mlir::OpBuilder &b) : sources(sources), b(b) {}
 
   Val emit(const sema::ExprRef &e);
+  void bind(sema::LocalId local, Val value) { locals[local] = std::move(value); }
+  /// Forgets what was emitted when it goes out of scope: values of a region do not outlive it.
+  struct Scope {
+    explicit Scope(Generator &g) : g(g) { g.emitted.emplace_back(); }
+    ~Scope() { g.emitted.pop_back(); }
+    Generator &g;
+  };
   mlir::Location locationOf(sema::Span span);
   mlir::Type typeOf(sema::TypeRef type);
   flow::RowType rowOf(sema::TypeRef type);
-  void bind(sema::LocalId local, Val value) { locals[local] = std::move(value); }
-  /// Forgets what was emitted when it goes out of scope: values of a region do not outlive it.
-  struct Region {
-    explicit Region(Generator &g) : g(g) { g.emitted.emplace_back(); }
-    ~Region() { g.emitted.pop_back(); }
-    Generator &g;
-  };
-  /// value, null and failed, the flags as constants where they never occur.
-  llvm::SmallVector<mlir::Value, 3> triple(const Val &v);
-  Val notAValue(const sema::Expr &e) { return unsupported(e, "this value"); }
-  mlir::Value orTrue() { return boolean(true); }
-  mlir::Value orFalse(mlir::Value flag) { return flag ? flag : boolean(false); }
-  /// The value as text, for messages of tests; null where it has no such form.
-  mlir::Value shown(const Val &v);
+  /// Reports once that `what` has no form in the dialects; the value returned is never looked at.
+  Val unsupported(const sema::Expr &e, const llvm::Twine &what);
   bool ok() const { return !failedOnce; }
 
-private:
-  friend struct Builtins;
-  Val emitNew(const sema::Expr &e);
-  Val unsupported(const sema::Expr &e, llvm::StringRef what);
-  // Operators.cpp
-  Val arithmetic(const sema::Expr &e);
-  Val integerArithmetic(sema::Op op, const Val &x, const Val &y);
-  Val realArithmetic(sema::Op op, const Val &x, const Val &y);
-  Val compare(const sema::Expr &e);
-  mlir::Value compareValues(sema::Op op, const Val &x, const Val &y, const sema::Expr &xe, const sema::Expr &ye);
-  Val contains(const sema::Expr &e);
-  Val inRange(const sema::Expr &e);
-  Val logic(const sema::Expr &e);
-  Val coalesce(const sema::Expr &e);
-  Val conditional(const sema::Expr &e);
-  Val convert(const sema::Expr &e);
-  Val concatText(const sema::Expr &e);
-  Val field(const sema::Expr &e);
-  Val isNull(const sema::Expr &e);
-
-  // Small builders.
+  // Small builders, at the place of the expression that is being emitted.
   mlir::Value integer(int64_t v);
   mlir::Value real(double v);
   mlir::Value boolean(bool v);
   mlir::Value textConstant(llvm::StringRef s);
   mlir::Value toReal(mlir::Value v);
-  mlir::Value either(mlir::Value a, mlir::Value c); ///< or of two flags that may be absent
+  mlir::Value both(mlir::Value x, mlir::Value y);
+  mlir::Value either(mlir::Value x, mlir::Value y); ///< or of two flags that may be absent
   mlir::Value negate(mlir::Value v);
-  Val plain(mlir::Value v) { return {v, {}, {}, {}, {}, nullptr}; }
+  mlir::Value orFalse(mlir::Value flag) { return flag ? flag : boolean(false); }
+  Val plain(mlir::Value v);
   /// A result that is null or failed where an operand is.
   Val propagate(mlir::Value v, llvm::ArrayRef<Val> operands);
-  /// Emits a region over one element of a view that yields the function's value (a predicate that is null or failed is
-  /// false) or, asked so, whether that is null or failed. Gives the flag inside the region, absent if it cannot be.
-  enum class Ask { value, bad };
-  mlir::Value applyInRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda, mlir::Type wanted,
-                            Ask ask = Ask::value);
-  mlir::Value failsForSome(mlir::Value view, const sema::Expr &lambda);
-  /// The characters for which the function is true, if that can be known at compile time.
+  void failWhere(Val &v, mlir::Value flag) { v.failed = either(v.failed, flag); }
+  /// value, null and failed, the flags as constants where they never occur.
+  llvm::SmallVector<mlir::Value, 3> triple(const Val &v);
+  /// The value as text; null where it has no such form.
+  mlir::Value shown(const Val &v);
+  Val integerArithmetic(sema::Op op, const Val &x, const Val &y);
+  mlir::Type strType();
+  text::CharSetAttr charSetAttr(const text::CharSet &set);
+
+  // Views. A view fails if one of its elements did.
+  Val filterView(const Val &view, const sema::Expr &lambda);
+  Val mapView(const Val &view, const sema::Expr &lambda, mlir::Type element);
+  mlir::Value fold(text::FoldKind kind, mlir::Value view);
+  mlir::Type elementOf(mlir::Value view) { return mlir::cast<text::ViewType>(view.getType()).getElement(); }
+  /// Emits a region over one element in which a failed or null predicate is false.
+  void predicateRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda);
+  /// Emits a region that gives a value of type `wanted`; the flag, made before the op that owns the region, tells
+  /// whether some element's value was null or failed.
+  mlir::Value valueRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda, mlir::Type wanted);
+
+  // What is known at compile time.
+  /// The characters for which the function is true, if it depends on nothing else.
   std::optional<text::CharSet> characterSet(const sema::Expr &lambda);
   /// The elements of a constant set or list.
   const std::vector<sema::ExprRef> *elements(const Val &v);
-  /// A mapped view fails if the value of one of its elements did.
-  Val mapView(mlir::Value view, const sema::Expr &lambda, mlir::Type element);
-  mlir::Value filterView(mlir::Value view, const sema::Expr &lambda);
-  mlir::Value fold(text::FoldKind kind, mlir::Value view);
-  mlir::Type elementOf(mlir::Value view) { return mlir::cast<text::ViewType>(view.getType()).getElement(); }
+  std::optional<llvm::StringRef> constantText(const Val &v);
+  /// The texts of a constant set or list.
+  std::optional<std::vector<llvm::StringRef>> constantTexts(const Val &v);
+  /// The characters of a constant set, list or text.
+  std::optional<text::CharSet> constantCharacters(const Val &v);
 
   const diag::SourceMap &sources;
   mlir::OpBuilder &b;
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
+
+private:
+  Val emitNew(const sema::Expr &e);
+  Val nullValue(const sema::Expr &e, sema::TypeRef type);
+  Val poison(sema::TypeRef type);
+  Val builtin(const sema::Expr &e);
+  Val field(const sema::Expr &e);
+  Val record(const sema::Expr &e);
+  /// A region over one element of `view`; `result` makes what it yields of what the function gives.
+  void elementRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda,
+                     llvm::function_ref<mlir::Value(const Val &)> result);
+  // Operators.cpp
+  Val arithmetic(const sema::Expr &e);
+  Val product(const Val &x, const Val &y);
+  Val realArithmetic(sema::Op op, const Val &x, const Val &y);
+  Val logic(const sema::Expr &e);
+  Val isNull(const sema::Expr &e);
+  Val coalesce(const sema::Expr &e);
+  Val conditional(const sema::Expr &e);
+  /// `condition ? x : y`, field by field for records.
+  Val choose(mlir::Value condition, const Val &x, const Val &y, const sema::Expr &e);
+  Val convert(const sema::Expr &e);
+  Val concatText(const sema::Expr &e);
+  // Comparisons.cpp
+  Val compare(const sema::Expr &e);
+  mlir::Value compareValues(sema::Op op, const Val &x, const Val &y);
+  Val contains(const sema::Expr &e);
+  mlir::Value isElement(const Val &x, const std::vector<sema::ExprRef> &list, const sema::Expr &e);
+  mlir::Value isInView(const Val &x, mlir::Value view);
+  mlir::Value isInText(const Val &x, const Val &whole, const sema::Expr &e);
+  Val inRange(const sema::Expr &e);
+
   llvm::DenseMap<sema::LocalId, Val> locals;
   std::vector<llvm::DenseMap<const sema::Expr *, Val>> emitted{1};
   bool failedOnce = false;
-};
-
-/// The functions of stdlib/prelude.recipe by key ("View.count"): arguments in the order of the declaration.
-struct Builtins {
-  using Emit = std::function<Val(Generator &, const sema::Expr &, std::vector<Val> &)>;
-  static const llvm::StringMap<Emit> &table();
-  static void addViews(llvm::StringMap<Emit> &table);
-  static void addFolds(llvm::StringMap<Emit> &table);
-  static void addTexts(llvm::StringMap<Emit> &table);
-  static void addNumbers(llvm::StringMap<Emit> &table);
 };
 
 } // namespace smelt::gen

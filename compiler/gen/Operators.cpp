@@ -31,35 +31,37 @@ static bool isSmall(Value v, int depth = 4) {
   return false;
 }
 
-/// Overflow fails. A product is formed in 128 bits where its factors are not known to be small.
-Val Generator::integerArithmetic(sema::Op op, const Val &x, const Val &y) {
-  Value a = x.value, c = y.value;
-  bool small = isSmall(a) && isSmall(c);
-  if (op == sema::Op::mul) {
-    auto constantBelow = [](Value v) {
-      IntegerAttr k;
-      return matchPattern(v, m_Constant(&k)) && k.getValue().abs().ult(1u << 20);
-    };
-    if (small && (constantBelow(a) || constantBelow(c)))
-      return propagate(b.create<arith::MulIOp>(loc, a, c), {x, y});
-    Type wide = b.getIntegerType(128);
-    auto extend = [&](Value v) { return b.create<arith::ExtSIOp>(loc, wide, v).getResult(); };
-    Value product = b.create<arith::MulIOp>(loc, extend(a), extend(c));
-    Value result = b.create<arith::TruncIOp>(loc, b.getI64Type(), product);
-    Val v = propagate(result, {x, y});
-    v.failed = either(v.failed, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, product, extend(result)));
-    return v;
-  }
-  Value result = op == sema::Op::add ? b.create<arith::AddIOp>(loc, a, c).getResult()
-                                     : b.create<arith::SubIOp>(loc, a, c).getResult();
+/// A product fails on overflow; it is formed in 128 bits unless its factors are known to be small.
+Val Generator::product(const Val &x, const Val &y) {
+  auto isTiny = [](Value v) {
+    IntegerAttr k;
+    return matchPattern(v, m_Constant(&k)) && k.getValue().abs().ult(1u << 20);
+  };
+  if (isSmall(x.value) && isSmall(y.value) && (isTiny(x.value) || isTiny(y.value)))
+    return propagate(b.create<arith::MulIOp>(loc, x.value, y.value), {x, y});
+  Type wide = b.getIntegerType(128);
+  auto extend = [&](Value v) { return b.create<arith::ExtSIOp>(loc, wide, v).getResult(); };
+  Value whole = b.create<arith::MulIOp>(loc, extend(x.value), extend(y.value));
+  Value result = b.create<arith::TruncIOp>(loc, b.getI64Type(), whole);
   Val v = propagate(result, {x, y});
-  if (small)
+  failWhere(v, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, whole, extend(result)));
+  return v;
+}
+
+/// Overflow fails: the sign of the result is then wrong. Of a sum, where both operands' signs differ from it; of a
+/// difference, where the operands' signs differ and the result's differs from the first.
+Val Generator::integerArithmetic(sema::Op op, const Val &x, const Val &y) {
+  if (op == sema::Op::mul)
+    return product(x, y);
+  bool isSum = op == sema::Op::add;
+  Value result = isSum ? b.create<arith::AddIOp>(loc, x.value, y.value).getResult()
+                       : b.create<arith::SubIOp>(loc, x.value, y.value).getResult();
+  Val v = propagate(result, {x, y});
+  if (isSmall(x.value) && isSmall(y.value))
     return v;
-  // The sign of the result is wrong: add when both operands' signs differ from it, sub when the operands' signs differ.
-  Value first = b.create<arith::XOrIOp>(loc, a, result);
-  Value second = b.create<arith::XOrIOp>(loc, op == sema::Op::add ? c : a, op == sema::Op::add ? result : c);
-  Value both = b.create<arith::AndIOp>(loc, first, second);
-  v.failed = either(v.failed, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, both, integer(0)));
+  Value first = b.create<arith::XOrIOp>(loc, x.value, result);
+  Value second = b.create<arith::XOrIOp>(loc, isSum ? y.value : x.value, isSum ? result : y.value);
+  failWhere(v, b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, both(first, second), integer(0)));
   return v;
 }
 
@@ -80,7 +82,7 @@ Val Generator::realArithmetic(sema::Op op, const Val &x, const Val &y) {
     bool safe = (matchPattern(y.value, m_Constant(&f)) && !f.getValue().isZero()) ||
                 (matchPattern(y.value, m_Constant(&i)) && !i.getValue().isZero());
     if (!safe)
-      v.failed = either(v.failed, b.create<arith::CmpFOp>(loc, arith::CmpFPredicate::OEQ, c, real(0)));
+      failWhere(v, b.create<arith::CmpFOp>(loc, arith::CmpFPredicate::OEQ, c, real(0)));
   }
   return v;
 }
@@ -99,115 +101,6 @@ Val Generator::arithmetic(const sema::Expr &e) {
   return integerArithmetic(e.op, x, y);
 }
 
-// ---- comparison ----------------------------------------------------------------------------------------------------
-
-static arith::CmpIPredicate integerPredicate(sema::Op op) {
-  using P = arith::CmpIPredicate;
-  switch (op) {
-  case sema::Op::eq:
-    return P::eq;
-  case sema::Op::ne:
-    return P::ne;
-  case sema::Op::lt:
-    return P::slt;
-  case sema::Op::le:
-    return P::sle;
-  case sema::Op::gt:
-    return P::sgt;
-  default:
-    return P::sge;
-  }
-}
-
-static arith::CmpFPredicate realPredicate(sema::Op op) {
-  using P = arith::CmpFPredicate;
-  switch (op) {
-  case sema::Op::eq:
-    return P::OEQ;
-  case sema::Op::ne:
-    return P::UNE;
-  case sema::Op::lt:
-    return P::OLT;
-  case sema::Op::le:
-    return P::OLE;
-  case sema::Op::gt:
-    return P::OGT;
-  default:
-    return P::OGE;
-  }
-}
-
-Value Generator::compareValues(sema::Op op, const Val &x, const Val &y, const sema::Expr &xe, const sema::Expr &ye) {
-  Type type = x.value.getType();
-  if (isa<text::StrType>(type)) {
-    const sema::Expr *constant = ye.kind == ExprKind::text ? &ye : xe.kind == ExprKind::text ? &xe : nullptr;
-    if (constant && (op == sema::Op::eq || op == sema::Op::ne)) {
-      Value other = constant == &ye ? x.value : y.value;
-      Value same = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, other,
-                                           b.getStrArrayAttr({constant->text}));
-      return op == sema::Op::eq ? same : negate(same);
-    }
-    Value order = b.create<text::CompareOp>(loc, b.getI64Type(), x.value, y.value);
-    return b.create<arith::CmpIOp>(loc, integerPredicate(op), order, integer(0));
-  }
-  if (type.isF64() || y.value.getType().isF64())
-    return b.create<arith::CmpFOp>(loc, realPredicate(op), toReal(x.value), toReal(y.value));
-  return b.create<arith::CmpIOp>(loc, integerPredicate(op), x.value, y.value);
-}
-
-Val Generator::compare(const sema::Expr &e) {
-  Val x = emit(e.operands[0]), y = emit(e.operands[1]);
-  if (!x.value || !y.value || isa<text::ViewType, text::JsonType>(x.value.getType()))
-    return unsupported(e, "a comparison of these values");
-  return propagate(compareValues(e.op, x, y, *e.operands[0], *e.operands[1]), {x, y});
-}
-
-Val Generator::contains(const sema::Expr &e) {
-  Val x = emit(e.operands[0]), set = emit(e.operands[1]);
-  Value in;
-  if (auto *list = elements(set)) {
-    if (isa<text::StrType>(x.value.getType())) {
-      std::vector<StringRef> literals;
-      for (const sema::ExprRef &element : *list)
-        literals.push_back(element->text);
-      in = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, x.value, b.getStrArrayAttr(literals));
-    } else if (x.value.getType().isInteger(32)) {
-      text::CharSet characters;
-      for (const sema::ExprRef &element : *list)
-        characters = characters | text::CharSet::range(static_cast<int32_t>(element->intValue),
-                                                       static_cast<int32_t>(element->intValue));
-      in = b.create<text::CharInOp>(loc, b.getI1Type(), x.value,
-                                    text::CharSetAttr::get(b.getContext(), characters.ranges()));
-    } else {
-      in = boolean(false);
-      for (const sema::ExprRef &element : *list) {
-        Val y = emit(element);
-        in = b.create<arith::OrIOp>(loc, in, compareValues(sema::Op::eq, x, y, *e.operands[0], *element));
-      }
-    }
-  } else if (e.operands[1]->kind == ExprKind::text) {
-    return unsupported(e, "`in` a constant text");
-  } else {
-    return unsupported(e, "`in` this collection");
-  }
-  return propagate(e.flag ? negate(in) : in, {x});
-}
-
-Val Generator::inRange(const sema::Expr &e) {
-  Val x = emit(e.operands[0]);
-  std::vector<Val> operands{x};
-  Value in = boolean(true);
-  for (int side : {1, 2}) {
-    if (!e.operands[side])
-      continue;
-    Val bound = emit(e.operands[side]);
-    operands.push_back(bound);
-    Value holds = compareValues(side == 1 ? sema::Op::ge : sema::Op::le, x, bound, *e.operands[0], *e.operands[side]);
-    in = b.create<arith::AndIOp>(loc, in, holds);
-  }
-  return propagate(e.flag ? negate(in) : in, operands);
-}
-
 // ---- logic ---------------------------------------------------------------------------------------------------------
 
 /// `false and failed` is false, `true or failed` is true: a failure counts only where the value depends on it.
@@ -217,49 +110,65 @@ Val Generator::logic(const sema::Expr &e) {
     return propagate(negate(x.value), {x});
   Val y = emit(e.operands[1]);
   bool isAnd = e.op == sema::Op::and_;
-  Val v = plain(isAnd ? b.create<arith::AndIOp>(loc, x.value, y.value).getResult()
-                      : b.create<arith::OrIOp>(loc, x.value, y.value).getResult());
+  Val v = plain(isAnd ? both(x.value, y.value) : either(x.value, y.value));
   Value xBad = either(x.null, x.failed), yBad = either(y.null, y.failed);
   if (!xBad && !yBad)
     return v;
   auto decides = [&](const Val &side, Value bad) { // a good operand that fixes the result
     Value fixes = isAnd ? negate(side.value) : side.value;
-    return bad ? b.create<arith::AndIOp>(loc, fixes, negate(bad)).getResult() : fixes;
+    return bad ? both(fixes, negate(bad)) : fixes;
   };
-  Value decided = b.create<arith::OrIOp>(loc, decides(x, xBad), decides(y, yBad));
+  Value decided = either(decides(x, xBad), decides(y, yBad));
   v.value = b.create<arith::SelectOp>(loc, decided, boolean(!isAnd), v.value);
-  v.failed = b.create<arith::AndIOp>(loc, either(xBad, yBad), negate(decided));
+  v.failed = both(either(xBad, yBad), negate(decided));
   return v;
 }
 
+Val Generator::isNull(const sema::Expr &e) {
+  Val v = emit(e.operands[0]);
+  Value null = orFalse(v.null);
+  Val result = plain(e.flag ? negate(null) : null);
+  result.failed = v.failed;
+  return result;
+}
+
+Val Generator::choose(Value condition, const Val &x, const Val &y, const sema::Expr &e) {
+  Val v;
+  if (x.isRecord() && x.fields.size() == y.fields.size()) {
+    for (size_t i = 0; i < x.fields.size(); ++i)
+      v.fields.push_back(choose(condition, x.fields[i], y.fields[i], e));
+  } else {
+    bool isScalar = x.value && y.value && !isa<text::ViewType, text::TallyType>(x.value.getType());
+    if (!isScalar || x.value.getType() != y.value.getType())
+      return unsupported(e, "a choice between these values");
+    v.value = b.create<arith::SelectOp>(loc, condition, x.value, y.value);
+  }
+  auto flag = [&](Value a, Value c) -> Value {
+    return a || c ? b.create<arith::SelectOp>(loc, condition, orFalse(a), orFalse(c)).getResult() : Value();
+  };
+  v.null = flag(x.null, y.null);
+  v.failed = flag(x.failed, y.failed);
+  return v;
+}
+
+/// A record is replaced as a whole if one of its fields failed.
 Val Generator::coalesce(const sema::Expr &e) {
   Val x = emit(e.operands[0]);
   Value bad = either(x.null, x.failed);
+  for (Val &field : x.fields) {
+    bad = either(bad, field.failed);
+    field.failed = nullptr;
+  }
   if (!bad)
     return x;
-  Val y = emit(e.operands[1]);
-  if (x.value.getType() != y.value.getType())
-    x.value = toReal(x.value), y.value = toReal(y.value);
-  Val v = plain(b.create<arith::SelectOp>(loc, bad, y.value, x.value));
-  if (y.null)
-    v.null = b.create<arith::AndIOp>(loc, bad, y.null);
-  if (y.failed)
-    v.failed = b.create<arith::AndIOp>(loc, bad, y.failed);
-  return v;
+  x.null = x.failed = nullptr; // false wherever it is chosen
+  return choose(bad, emit(e.operands[1]), x, e);
 }
 
 Val Generator::conditional(const sema::Expr &e) {
   Val condition = emit(e.operands[0]), x = emit(e.operands[1]), y = emit(e.operands[2]);
-  if (!x.value || !y.value || isa<text::ViewType, text::TallyType>(x.value.getType()))
-    return unsupported(e, "`if` over these values");
-  if (x.value.getType() != y.value.getType())
-    x.value = toReal(x.value), y.value = toReal(y.value);
-  Val v = plain(b.create<arith::SelectOp>(loc, condition.value, x.value, y.value));
-  auto choose = [&](Value a, Value c) -> Value {
-    return a || c ? b.create<arith::SelectOp>(loc, condition.value, orFalse(a), orFalse(c)).getResult() : Value();
-  };
-  v.null = choose(x.null, y.null);
-  v.failed = either(choose(x.failed, y.failed), either(condition.failed, condition.null));
+  Val v = choose(condition.value, x, y, e);
+  failWhere(v, either(condition.failed, condition.null));
   return v;
 }
 
@@ -279,7 +188,7 @@ Val Generator::convert(const sema::Expr &e) {
       return unsupported(e, "this conversion");
     auto parse = b.create<text::ParseOp>(loc, wanted, b.getI1Type(), x.value);
     Val v = propagate(parse.getValue(), {x});
-    v.failed = either(v.failed, negate(parse.getOk()));
+    failWhere(v, negate(parse.getOk()));
     return v;
   }
   if (isa<text::StrType>(wanted))
@@ -297,7 +206,7 @@ Val Generator::concatText(const sema::Expr &e) {
       return unsupported(*operand, "this value in a text");
     pieces.push_back(piece);
   }
-  return propagate(b.create<text::ConcatOp>(loc, text::StrType::get(b.getContext()), pieces), operands);
+  return propagate(b.create<text::ConcatOp>(loc, strType(), pieces), operands);
 }
 
 } // namespace smelt::gen

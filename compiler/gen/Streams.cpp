@@ -159,11 +159,17 @@ template <class Op> Value StreamGenerator::openRow(Op op) {
   return block->getArgument(0);
 }
 
+/// Whether a field of type `type` can hold the value: no view, character or record has a place in a row.
+static bool isColumn(const Val &v, Type type) {
+  bool fits = isa<text::StrType, text::JsonType>(type) || type.isInteger(64) || type.isInteger(1) || type.isF64();
+  return fits && v.value && v.value.getType() == type;
+}
+
 Value StreamGenerator::where(const sema::Stage &s, Value input) {
   auto op = b.create<flow::WhereOp>(g.locationOf(s.span), typeOf(s), input, label(s));
   OpBuilder::InsertionGuard guard(b);
   Value row = openRow(op);
-  Generator::Region scope(g);
+  Generator::Scope scope(g);
   for (const sema::Rule &rule : s.rules) {
     Val bound;
     bound.row = row;
@@ -171,11 +177,10 @@ Value StreamGenerator::where(const sema::Stage &s, Value input) {
     Val metric = rule.metric ? g.emit(rule.metric) : Val();
     Val holds = g.emit(rule.holds);
     Location loc = g.locationOf(rule.span);
+    g.loc = loc;
     auto t = g.triple(holds);
     // A null predicate does not hold.
-    Value good = holds.null
-                     ? b.create<arith::AndIOp>(loc, t[0], b.create<arith::XOrIOp>(loc, t[1], g.orTrue())).getResult()
-                     : t[0];
+    Value good = holds.null ? g.both(t[0], g.negate(t[1])) : t[0];
     Type i64 = b.getI64Type();
     bool measured = metric.value && (metric.value.getType() == i64 || metric.value.getType().isF64());
     b.create<flow::RuleOp>(loc, b.getStringAttr(rule.name), good, t[2], measured ? metric.value : Value(),
@@ -193,15 +198,16 @@ Value StreamGenerator::with(const sema::Stage &s, Value input) {
                                    s.kind == StageKind::edit);
   OpBuilder::InsertionGuard guard(b);
   Value row = openRow(op);
-  Generator::Region scope(g);
+  Generator::Scope scope(g);
   SmallVector<Value> values;
+  flow::RowType made = g.rowOf(s.row);
   for (const sema::Assignment &a : s.assignments) {
     Val bound;
     bound.row = row;
     g.bind(a.row, bound);
     Val v = g.emit(a.value);
-    if (!v.value)
-      v = g.notAValue(*a.value);
+    if (!isColumn(v, made.getTypes()[made.indexOf(a.field)]))
+      v = g.unsupported(*a.value, "a field of this type");
     values.append(g.triple(v));
   }
   b.create<flow::YieldOp>(op.getLoc(), values);
@@ -212,17 +218,18 @@ Value StreamGenerator::dedup(const sema::Stage &s, Value input) {
   auto op = b.create<flow::DedupOp>(g.locationOf(s.span), typeOf(s), input, label(s));
   OpBuilder::InsertionGuard guard(b);
   Value row = openRow(op);
-  Generator::Region scope(g);
+  Generator::Scope scope(g);
   SmallVector<Value> values;
   for (const sema::Assignment &a : s.assignments) {
     Val bound;
     bound.row = row;
     g.bind(a.row, bound);
     Val key = g.emit(a.value);
-    if (!key.value && key.fields.empty())
-      key = g.notAValue(*a.value);
-    for (const Val &part : key.fields.empty() ? std::vector<Val>{key} : key.fields)
+    for (Val part : key.isRecord() ? key.fields : std::vector<Val>{key}) {
+      if (!part.value || !isColumn(part, part.value.getType()))
+        part = g.unsupported(*a.value, "a key of this type");
       values.append(g.triple(part));
+    }
   }
   b.create<flow::YieldOp>(op.getLoc(), values);
   return op.getResult();
@@ -247,7 +254,7 @@ void StreamGenerator::test(const sema::TestCase &test, size_t index) {
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(body);
-    Generator::Region scope(g);
+    Generator::Scope scope(g);
     auto output = [&](StringRef what, size_t number, SmallVector<Value, 3> triple) {
       names.push_back(b.getStringAttr("$" + what + "." + Twine(index) + "." + Twine(number)));
       values.append(triple);

@@ -1,0 +1,159 @@
+// Comparisons and membership.
+#include "compiler/gen/Generator.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using smelt::sema::ExprKind;
+
+namespace smelt::gen {
+
+static arith::CmpIPredicate integerPredicate(sema::Op op, bool isSigned) {
+  using P = arith::CmpIPredicate;
+  switch (op) {
+  case sema::Op::eq:
+    return P::eq;
+  case sema::Op::ne:
+    return P::ne;
+  case sema::Op::lt:
+    return isSigned ? P::slt : P::ult;
+  case sema::Op::le:
+    return isSigned ? P::sle : P::ule;
+  case sema::Op::gt:
+    return isSigned ? P::sgt : P::ugt;
+  default:
+    return isSigned ? P::sge : P::uge;
+  }
+}
+
+static arith::CmpFPredicate realPredicate(sema::Op op) {
+  using P = arith::CmpFPredicate;
+  switch (op) {
+  case sema::Op::eq:
+    return P::OEQ;
+  case sema::Op::ne:
+    return P::UNE;
+  case sema::Op::lt:
+    return P::OLT;
+  case sema::Op::le:
+    return P::OLE;
+  case sema::Op::gt:
+    return P::OGT;
+  default:
+    return P::OGE;
+  }
+}
+
+Value Generator::compareValues(sema::Op op, const Val &x, const Val &y) {
+  Type type = x.value.getType();
+  if (isa<text::StrType>(type)) {
+    auto right = constantText(y), left = constantText(x);
+    if ((left || right) && (op == sema::Op::eq || op == sema::Op::ne)) {
+      Value same = b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, right ? x.value : y.value,
+                                           b.getStrArrayAttr({right ? *right : *left}));
+      return op == sema::Op::eq ? same : negate(same);
+    }
+    Value order = b.create<text::CompareOp>(loc, b.getI64Type(), x.value, y.value);
+    return b.create<arith::CmpIOp>(loc, integerPredicate(op, true), order, integer(0));
+  }
+  if (type.isF64() || y.value.getType().isF64())
+    return b.create<arith::CmpFOp>(loc, realPredicate(op), toReal(x.value), toReal(y.value));
+  return b.create<arith::CmpIOp>(loc, integerPredicate(op, !type.isInteger(1)), x.value, y.value);
+}
+
+/// Null equals null alone; what is ordered against null is null.
+Val Generator::compare(const sema::Expr &e) {
+  Val x = emit(e.operands[0]), y = emit(e.operands[1]);
+  if (!x.value || !y.value || !isa<text::StrType, IntegerType, FloatType>(x.value.getType()))
+    return unsupported(e, "a comparison of these values");
+  bool isNe = e.op == sema::Op::ne;
+  if ((e.op != sema::Op::eq && !isNe) || (!x.null && !y.null))
+    return propagate(compareValues(e.op, x, y), {x, y});
+  Value xNull = orFalse(x.null), yNull = orFalse(y.null);
+  Value same = both(compareValues(sema::Op::eq, x, y), negate(either(xNull, yNull)));
+  same = either(same, both(xNull, yNull));
+  Val v = plain(isNe ? negate(same) : same);
+  v.failed = either(x.failed, y.failed);
+  return v;
+}
+
+Val Generator::contains(const sema::Expr &e) {
+  Val x = emit(e.operands[0]), set = emit(e.operands[1]);
+  if (!x.value)
+    return unsupported(e, "`in` of this value");
+  Value in;
+  if (const std::vector<sema::ExprRef> *list = elements(set))
+    in = isElement(x, *list, e);
+  else if (set.expr && set.expr->kind == ExprKind::map)
+    in = isElement(x, set.expr->operands, e);
+  else if (set.value && isa<text::ViewType>(set.value.getType()))
+    in = isInView(x, set.value);
+  else if (set.value && isa<text::StrType>(set.value.getType()))
+    in = isInText(x, set, e);
+  else
+    return unsupported(e, "`in` this collection");
+  return propagate(e.flag ? negate(in) : in, {x, set});
+}
+
+/// Of a map, only every other operand is a key.
+Value Generator::isElement(const Val &x, const std::vector<sema::ExprRef> &list, const sema::Expr &e) {
+  const bool isMap = e.operands[1]->type->kind == sema::TypeKind::map;
+  sema::Expr keys;
+  keys.kind = ExprKind::set;
+  for (size_t i = 0; i < list.size(); i += isMap ? 2 : 1)
+    keys.operands.push_back(list[i]);
+  Val set;
+  set.expr = &keys;
+  Type type = x.value.getType();
+  if (auto texts = constantTexts(set); texts && isa<text::StrType>(type))
+    return b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::whole, x.value, b.getStrArrayAttr(*texts));
+  if (auto characters = constantCharacters(set); characters && type.isInteger(32))
+    return b.create<text::CharInOp>(loc, b.getI1Type(), x.value, charSetAttr(*characters));
+  Value in = boolean(false);
+  for (const sema::ExprRef &key : keys.operands) {
+    Val y = emit(key);
+    if (!y.value || (isa<text::StrType>(type) != isa<text::StrType>(y.value.getType())))
+      return unsupported(e, "`in` this collection").value;
+    in = either(in, compareValues(sema::Op::eq, x, y));
+  }
+  return in;
+}
+
+Value Generator::isInView(const Val &x, Value view) {
+  auto same = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), b.getI1Type()), view);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    Block *block = b.createBlock(&same.getFunction(), {}, {elementOf(view)}, {loc});
+    b.create<text::YieldOp>(loc, compareValues(sema::Op::eq, plain(block->getArgument(0)), x));
+  }
+  return fold(text::FoldKind::any, same);
+}
+
+/// `c in "abc"` is a question about a character, `"a" in t` one about a text.
+Value Generator::isInText(const Val &x, const Val &whole, const sema::Expr &e) {
+  auto concat = x.value.getDefiningOp<text::ConcatOp>();
+  auto format =
+      concat && concat.getTexts().size() == 1 ? concat.getTexts()[0].getDefiningOp<text::FormatOp>() : nullptr;
+  if (auto letters = constantCharacters(whole); letters && format && format.getValue().getType().isInteger(32))
+    return b.create<text::CharInOp>(loc, b.getI1Type(), format.getValue(), charSetAttr(*letters));
+  if (auto literal = constantText(x))
+    return b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::inside, whole.value,
+                                   b.getStrArrayAttr({*literal}));
+  return unsupported(e, "a search for a text that is not constant").value;
+}
+
+Val Generator::inRange(const sema::Expr &e) {
+  Val x = emit(e.operands[0]);
+  std::vector<Val> operands{x};
+  Value in;
+  for (int side : {1, 2}) {
+    if (!e.operands[side])
+      continue;
+    operands.push_back(emit(e.operands[side]));
+    Value holds = compareValues(side == 1 ? sema::Op::ge : sema::Op::le, x, operands.back());
+    in = in ? both(in, holds) : holds;
+  }
+  in = in ? in : boolean(true);
+  return propagate(e.flag ? negate(in) : in, operands);
+}
+
+} // namespace smelt::gen

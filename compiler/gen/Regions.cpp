@@ -1,0 +1,148 @@
+// Functions over the elements of a view, and what is known of them at compile time.
+#include "compiler/dialect/text/EvaluateCharSet.h"
+#include "compiler/gen/Generator.h"
+
+using namespace mlir;
+using smelt::sema::ExprKind;
+
+namespace smelt::gen {
+
+/// Moves what does not depend on the element before the op that owns the region: it is computed once, not for each.
+static void hoistInvariants(Region &region) {
+  Operation *owner = region.getParentOp();
+  if (!owner)
+    return;
+  for (Operation &op : llvm::make_early_inc_range(region.front().without_terminator())) {
+    bool varies = false;
+    op.walk([&](Operation *inner) {
+      varies |= llvm::any_of(inner->getOperands(), [&](Value v) { return v.getParentRegion() == &region; });
+    });
+    if (!varies && isMemoryEffectFree(&op))
+      op.moveBefore(owner);
+  }
+}
+
+void Generator::elementRegion(Region &region, Value view, const sema::Expr &lambda,
+                              function_ref<Value(const Val &)> result) {
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&region, {}, {elementOf(view)}, {loc});
+  Scope scope(*this);
+  bind(lambda.params[0], plain(block->getArgument(0)));
+  Val v = emit(lambda.operands[0]);
+  if (!v.value)
+    v = unsupported(*lambda.operands[0], "this function");
+  b.create<text::YieldOp>(loc, result(v));
+  hoistInvariants(region);
+}
+
+void Generator::predicateRegion(Region &region, Value view, const sema::Expr &lambda) {
+  elementRegion(region, view, lambda, [&](const Val &v) {
+    Value bad = either(v.null, v.failed);
+    return bad ? both(v.value, negate(bad)) : v.value;
+  });
+}
+
+Value Generator::valueRegion(Region &region, Value view, const sema::Expr &lambda, Type wanted) {
+  bool canFail = false;
+  elementRegion(region, view, lambda, [&](const Val &v) {
+    canFail = v.null || v.failed;
+    if (wanted.isF64() && v.value.getType().isInteger(64))
+      return toReal(v.value);
+    return v.value.getType() == wanted ? v.value : unsupported(*lambda.operands[0], "this function").value;
+  });
+  if (!canFail || !ok())
+    return nullptr;
+  OpBuilder::InsertionGuard guard(b);
+  if (Operation *owner = region.getParentOp())
+    b.setInsertionPoint(owner);
+  auto bad = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), b.getI1Type()), view);
+  elementRegion(bad.getFunction(), view, lambda, [&](const Val &v) { return either(v.null, v.failed); });
+  return fold(text::FoldKind::any, bad);
+}
+
+Val Generator::mapView(const Val &view, const sema::Expr &lambda, Type element) {
+  auto op = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), element), view.value);
+  Val v = propagate(op, {view});
+  failWhere(v, valueRegion(op.getFunction(), view.value, lambda, element));
+  return v;
+}
+
+Val Generator::filterView(const Val &view, const sema::Expr &lambda) {
+  auto op = b.create<text::FilterOp>(loc, view.value.getType(), view.value);
+  predicateRegion(op.getPredicate(), view.value, lambda);
+  return propagate(op, {view});
+}
+
+Value Generator::fold(text::FoldKind kind, Value view) {
+  Type type = elementOf(view);
+  if (kind == text::FoldKind::count)
+    type = b.getI64Type();
+  if (kind == text::FoldKind::median)
+    type = b.getF64Type();
+  return b.create<text::FoldOp>(loc, type, kind, view);
+}
+
+// ---- known at compile time -----------------------------------------------------------------------------------------
+
+/// The function over a constant view goes into a region that is thrown away once it has been evaluated.
+std::optional<text::CharSet> Generator::characterSet(const sema::Expr &lambda) {
+  Region scratch;
+  Type type = text::ViewType::get(b.getContext(), b.getI32Type());
+  OpBuilder::InsertionGuard guard(b);
+  auto view = b.create<UnrealizedConversionCastOp>(loc, type, ValueRange());
+  predicateRegion(scratch, view.getResult(0), lambda);
+  Value yielded = cast<text::YieldOp>(scratch.front().getTerminator()).getValue();
+  auto set = ok() ? text::evaluateCharSet(yielded, scratch.getArgument(0)) : std::nullopt;
+  scratch.dropAllReferences();
+  scratch.getBlocks().clear();
+  view.erase();
+  return set;
+}
+
+const std::vector<sema::ExprRef> *Generator::elements(const Val &v) {
+  return v.expr && (v.expr->kind == ExprKind::set || v.expr->kind == ExprKind::list) ? &v.expr->operands : nullptr;
+}
+
+std::optional<StringRef> Generator::constantText(const Val &v) {
+  auto constant = v.value ? v.value.getDefiningOp<text::ConstantOp>() : nullptr;
+  return constant ? std::optional(constant.getValue()) : std::nullopt;
+}
+
+std::optional<std::vector<StringRef>> Generator::constantTexts(const Val &v) {
+  const std::vector<sema::ExprRef> *list = elements(v);
+  if (!list || llvm::any_of(*list, [](const sema::ExprRef &e) { return e->kind != ExprKind::text; }))
+    return std::nullopt;
+  std::vector<StringRef> texts;
+  for (const sema::ExprRef &e : *list)
+    texts.push_back(e->text);
+  return texts;
+}
+
+/// The characters of valid UTF-8.
+static text::CharSet charactersOf(StringRef s) {
+  text::CharSet set;
+  for (size_t i = 0; i < s.size();) {
+    unsigned char lead = s[i];
+    size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    int32_t c = size == 1 ? lead : lead & (0x7F >> size);
+    for (size_t k = 1; k < size && i + k < s.size(); ++k)
+      c = c << 6 | (static_cast<unsigned char>(s[i + k]) & 0x3F);
+    set = set | text::CharSet::range(c, c);
+    i += size;
+  }
+  return set;
+}
+
+std::optional<text::CharSet> Generator::constantCharacters(const Val &v) {
+  if (std::optional<StringRef> letters = constantText(v))
+    return charactersOf(*letters);
+  const std::vector<sema::ExprRef> *list = elements(v);
+  if (!list || llvm::any_of(*list, [](const sema::ExprRef &e) { return e->kind != ExprKind::character; }))
+    return std::nullopt;
+  text::CharSet set;
+  for (const sema::ExprRef &e : *list)
+    set = set | text::CharSet::range(static_cast<int32_t>(e->intValue), static_cast<int32_t>(e->intValue));
+  return set;
+}
+
+} // namespace smelt::gen

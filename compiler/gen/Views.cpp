@@ -1,0 +1,69 @@
+// Cutting texts into views, and what narrows and changes views.
+#include "compiler/gen/Builtins.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using smelt::text::CutKind;
+
+namespace smelt::gen {
+
+static Value cut(const Call &c, CutKind kind, text::CharSetAttr set = nullptr) {
+  bool characters = kind == CutKind::chars || kind == CutKind::bytes;
+  Type element = characters ? Type(c.g.b.getI32Type()) : c.g.strType();
+  Type type = text::ViewType::get(c.g.b.getContext(), element);
+  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, set);
+}
+
+static Val words(const Call &c) {
+  const sema::ExprRef &by = c.e.operands[1];
+  if (!by || by->text == "whitespace")
+    return c.result(cut(c, CutKind::words));
+  return by->text == "cjk" ? c.result(cut(c, CutKind::words_cjk)) : c.unsupported("`words(by = " + by->text + ")`");
+}
+
+static Val split(const Call &c) {
+  std::optional<text::CharSet> set = c.g.constantCharacters(c.args[1]);
+  return set ? c.result(cut(c, CutKind::split, c.g.charSetAttr(*set))) : c.unsupported("`split` at a set that varies");
+}
+
+/// Bytes are Ints in the language.
+static Val bytes(const Call &c) {
+  OpBuilder &b = c.g.b;
+  auto wide =
+      b.create<text::MapOp>(c.g.loc, text::ViewType::get(b.getContext(), b.getI64Type()), cut(c, CutKind::bytes));
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&wide.getFunction(), {}, {b.getI32Type()}, {c.g.loc});
+  b.create<text::YieldOp>(c.g.loc, b.create<arith::ExtUIOp>(c.g.loc, b.getI64Type(), block->getArgument(0)));
+  return c.result(wide);
+}
+
+static Val map(const Call &c) {
+  Type element = cast<text::ViewType>(c.g.typeOf(c.e.type)).getElement();
+  if (isa<text::ViewType, text::JsonType>(element))
+    return c.unsupported("a view whose elements are views or records");
+  return c.g.mapView(c.args[0], *c.function(1), element);
+}
+
+static Val ngrams(const Call &c) {
+  int64_t n = c.e.operands[1]->intValue;
+  if (c.e.operands[1]->kind != sema::ExprKind::integer || n < 1)
+    return c.unsupported("`ngrams` of a number that is not a positive constant");
+  auto type = text::ViewType::get(c.g.b.getContext(), c.subject().getType());
+  return c.result(c.g.b.create<text::NgramsOp>(c.g.loc, type, c.subject(), static_cast<uint64_t>(n)));
+}
+
+void addViews(BuiltinTable &table) {
+  table["Text.words"] = words;
+  table["Text.split"] = split;
+  table["Text.bytes"] = bytes;
+  for (auto [key, kind] : {std::pair{"Text.lines", CutKind::lines},
+                           {"Text.paragraphs", CutKind::paragraphs},
+                           {"Text.sentences", CutKind::sentences},
+                           {"Text.chars", CutKind::chars}})
+    table[key] = [kind](const Call &c) { return c.result(cut(c, kind)); };
+  table["View.filter"] = [](const Call &c) { return c.g.filterView(c.args[0], *c.function(1)); };
+  table["View.map"] = map;
+  table["View.ngrams"] = ngrams;
+}
+
+} // namespace smelt::gen
