@@ -68,8 +68,8 @@ bool Lowering::notCompiled() {
   constexpr llvm::StringLiteral ending = " cannot be compiled here";
   if (said_.empty() || !llvm::StringRef(said_[0].text).ends_with(ending))
     return false;
-  std::string what = llvm::StringRef(said_[0].text).drop_back(ending.size()).trim('`').str();
-  checked_.diags.report(diag::Code::E0202, said_[0].span, {what})
+  std::string what = llvm::StringRef(said_[0].text).drop_back(ending.size()).str();
+  checked_.diags.report(diag::Code::E0260, said_[0].span, {what})
       .label("part of the language, but not of this release");
   said_.clear();
   return true;
