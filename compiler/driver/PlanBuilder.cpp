@@ -180,6 +180,14 @@ static std::optional<uint64_t> sizeSetting(DictionaryAttr settings, StringRef na
   return std::nullopt;
 }
 
+/// What each record has to have, read or not. A field that no column can hold is read by nobody and may be any value.
+static std::vector<runtime::Column> schemaOf(flow::RowType row) {
+  std::vector<runtime::Column> schema;
+  for (auto [name, type, optional] : llvm::zip(row.getNames(), row.getTypes(), row.getOptional()))
+    schema.push_back({name.str(), columnType(type).value_or(SMELT_JSON), optional});
+  return schema;
+}
+
 bool PlanBuilder::addSource(flow::SourceOp op) {
   runtime::Node &node = addNode(runtime::NodeKind::source, op.getLabel());
   DictionaryAttr settings = op.getSettings();
@@ -195,6 +203,7 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   } else {
     source.patterns = {textSetting(settings, "path")};
   }
+  source.schema = schemaOf(rowOf(op.getResult()));
   source.byFile = textSetting(settings, "by") == "file";
   source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
   return fillColumns(op.getResult(), node) && place(op.getResult(), node);

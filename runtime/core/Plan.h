@@ -27,6 +27,9 @@ struct SourceSpec {
   bool byFile = false;                  ///< text: one row a file
   uint64_t maxDocument = 64u << 20;     ///< bytes; longer documents are rejected
   std::vector<std::string> literalRows; ///< rows([...]): JSON objects
+  /// jsonl, rows: all fields that the records are declared or were seen to have. Each record is held to them, read or
+  /// not, so that what is rejected does not depend on what later stages look at.
+  std::vector<Column> schema;
 };
 
 /// A fused chain of row stages.

@@ -71,107 +71,157 @@ const char *typeName(smelt_column_type type) {
   return "";
 }
 
+/// A number that is out of range for its column, whatever it is read for.
+const char *rangeError(const JsonField &field, smelt_column_type type, int64_t &integer, double &real) {
+  const char *begin = field.value.data(), *end = begin + field.value.size();
+  if (type == SMELT_INTEGER)
+    return std::from_chars(begin, end, integer).ec == std::errc() ? nullptr : "does not fit 64 bits";
+  if (std::from_chars(begin, end, real).ec == std::errc())
+    return nullptr;
+  // Too small a number is zero; too large a one has no double.
+  real = std::strtod(std::string(field.value).c_str(), nullptr);
+  return real > 1 || real < -1 ? "is too large a number" : nullptr;
+}
+
+/// False where it takes a conversion to know whether a number is in range.
+bool isInRange(const JsonField &field) {
+  static constexpr size_t DigitsOfAnyInteger = 18;
+  return field.kind == JsonKind::integer && field.value.size() <= DigitsOfAnyInteger;
+}
+
+bool isOfType(JsonKind kind, smelt_column_type type) {
+  switch (type) {
+  case SMELT_TEXT:
+    return kind == JsonKind::string;
+  case SMELT_BOOLEAN:
+    return kind == JsonKind::boolean;
+  case SMELT_INTEGER:
+    return kind == JsonKind::integer;
+  case SMELT_REAL:
+    return kind == JsonKind::integer || kind == JsonKind::real;
+  case SMELT_JSON:
+    return true;
+  }
+  return false;
+}
+
 class JsonLineParser {
 public:
   explicit JsonLineParser(RowBuilder &rows)
-      : Rows(rows), Found(rows.columns().size()), Present(rows.columns().size()) {}
+      : Rows(rows), Found(rows.expected().size()), Present(rows.expected().size()) {}
   void add(std::string_view line, uint64_t number);
 
 private:
   bool readFields(std::string_view record);
-  bool setField(size_t column, const JsonField &field);
-  bool setNumber(size_t column, const JsonField &field);
-  bool checkPresent();
+  size_t indexOf(std::string_view key);
+  bool takeField(const ExpectedField &expected, const JsonField &field);
+  void setField(size_t column, const JsonField &field);
   bool reject(std::string reason) {
     Rows.reject(std::move(reason));
     return false;
   }
-  std::string fieldName(size_t column) const { return "field \"" + Rows.columns()[column].name + "\""; }
+  bool reject(const ExpectedField &field, const std::string &reason) {
+    return reject("field \"" + field.column.name + "\" " + reason);
+  }
 
   RowBuilder &Rows;
-  std::vector<JsonField> Found; ///< by column; valid where Present
-  std::vector<bool> Present;
-  KeySeen Keys;
+  std::vector<JsonField> Found; ///< by expected field; valid where Present
+  std::vector<uint8_t> Present;
+  size_t Likely = 0; ///< the expected field that the next key is guessed to name: records tend to have one order
+  KeySeen Others;
   uint64_t Duplicates = 0;
 };
 
-bool JsonLineParser::setNumber(size_t column, const JsonField &field) {
-  const char *begin = field.value.data(), *end = begin + field.value.size();
-  if (Rows.columns()[column].type == SMELT_INTEGER) {
-    int64_t value = 0;
-    if (std::from_chars(begin, end, value).ec != std::errc())
-      return reject(fieldName(column) + " does not fit 64 bits");
-    Rows.setInteger(column, value);
-    return true;
-  }
-  double value = 0;
-  // Too small a number is zero; too large a one has no double.
-  if (std::from_chars(begin, end, value).ec != std::errc()) {
-    value = std::strtod(std::string(field.value).c_str(), nullptr);
-    if (value > 1 || value < -1)
-      return reject(fieldName(column) + " is too large a number");
-  }
-  Rows.setReal(column, value);
-  return true;
-}
-
-bool JsonLineParser::setField(size_t column, const JsonField &field) {
-  const Column &wanted = Rows.columns()[column];
-  if (field.kind == JsonKind::null && (wanted.optional || wanted.type != SMELT_JSON)) {
-    Rows.setState(column, SMELT_NULL);
-    return wanted.optional || reject(fieldName(column) + " is null");
-  }
-  bool number = field.kind == JsonKind::integer || field.kind == JsonKind::real;
-  if (wanted.type == SMELT_JSON)
+/// Values of the columns that are read; `field` is of the column's type.
+void JsonLineParser::setField(size_t column, const JsonField &field) {
+  int64_t integer = 0;
+  double real = 0;
+  switch (Rows.columns()[column].type) {
+  case SMELT_JSON:
     Rows.setText(column, field.rawValue());
-  else if (wanted.type == SMELT_TEXT && field.kind == JsonKind::string)
+    break;
+  case SMELT_TEXT:
     Rows.setText(column, Rows.unescaped(field.value, field.valueEscaped));
-  else if (wanted.type == SMELT_BOOLEAN && field.kind == JsonKind::boolean)
+    break;
+  case SMELT_BOOLEAN:
     Rows.setBoolean(column, field.value[0] == 't');
-  else if ((wanted.type == SMELT_INTEGER && field.kind == JsonKind::integer) || (wanted.type == SMELT_REAL && number))
-    return setNumber(column, field);
-  else
-    return reject(fieldName(column) + " is " + kindName(field.kind) + ", but " + typeName(wanted.type) + " is needed");
+    break;
+  case SMELT_INTEGER:
+    rangeError(field, SMELT_INTEGER, integer, real);
+    Rows.setInteger(column, integer);
+    break;
+  case SMELT_REAL:
+    rangeError(field, SMELT_REAL, integer, real);
+    Rows.setReal(column, real);
+    break;
+  }
+}
+
+/// Holds a value to what is expected of it, and makes it where it is read.
+bool JsonLineParser::takeField(const ExpectedField &expected, const JsonField &field) {
+  const Column &wanted = expected.column;
+  if (field.kind == JsonKind::null && (wanted.optional || wanted.type != SMELT_JSON)) {
+    if (expected.index >= 0)
+      Rows.setState(size_t(expected.index), SMELT_NULL);
+    return wanted.optional || reject(expected, "is null");
+  }
+  if (!isOfType(field.kind, wanted.type))
+    return reject(expected,
+                  std::string("is ") + kindName(field.kind) + ", but " + typeName(wanted.type) + " is needed");
+  int64_t integer = 0;
+  double real = 0;
+  if ((wanted.type == SMELT_INTEGER || wanted.type == SMELT_REAL) && !isInRange(field))
+    if (const char *error = rangeError(field, wanted.type, integer, real))
+      return reject(expected, error);
+  if (expected.index >= 0)
+    setField(size_t(expected.index), field);
   return true;
 }
 
-bool JsonLineParser::checkPresent() {
-  for (size_t column = 0; column < Rows.columns().size(); ++column)
-    if (Rows.state(column) == SMELT_ABSENT && !Rows.columns()[column].optional)
-      return reject("there is no " + fieldName(column));
-  return true;
+/// The expected field of that name, or their number.
+size_t JsonLineParser::indexOf(std::string_view key) {
+  const std::vector<ExpectedField> &expected = Rows.expected();
+  for (size_t i = Likely; i < expected.size(); ++i)
+    if (expected[i].column.name == key)
+      return Likely = i + 1, i;
+  for (size_t i = 0; i < std::min(Likely, expected.size()); ++i)
+    if (expected[i].column.name == key)
+      return Likely = i + 1, i;
+  return expected.size();
 }
 
 /// Sets the columns; where a key repeats, its last value counts. What is wrong with a record is looked for in one
-/// order: its form as a whole first, so that the reason does not depend on the columns read.
+/// order, its form as a whole first and then field after field of the schema, so that the reason does not depend on the
+/// columns read.
 bool JsonLineParser::readFields(std::string_view record) {
-  static constexpr size_t None = size_t(-1);
-  std::vector<JsonField> &found = Found;
-  std::fill(Present.begin(), Present.end(), false);
+  const std::vector<ExpectedField> &expected = Rows.expected();
+  std::fill(Present.begin(), Present.end(), 0);
   JsonRecord json(record);
   JsonField field;
-  Keys.clear();
-  Duplicates = 0;
+  Others.clear();
+  Duplicates = Likely = 0;
   if (json.open()) {
     while (json.next(field)) {
       std::string_view key = Rows.unescaped(field.key, field.keyEscaped);
-      Duplicates += !Keys.add(key);
-      size_t column = None;
-      for (size_t i = 0; i < found.size() && column == None; ++i)
-        if (Rows.columns()[i].name == key)
-          column = i;
-      if (column != None) {
-        found[column] = field;
-        Present[column] = true;
+      size_t index = indexOf(key);
+      if (index == expected.size()) {
+        Duplicates += !Others.add(key);
+        continue;
       }
+      Duplicates += Present[index];
+      Found[index] = field;
+      Present[index] = 1;
     }
   }
   if (json.error())
     return reject(json.isNotObject() ? json.error() : std::string("malformed JSON: ") + json.error());
-  for (size_t column = 0; column < found.size(); ++column)
-    if (Present[column] && !setField(column, found[column]))
+  for (size_t i = 0; i < expected.size(); ++i) {
+    if (Present[i] && !takeField(expected[i], Found[i]))
       return false;
-  return checkPresent();
+    if (!Present[i] && !expected[i].column.optional)
+      return reject("there is no field \"" + expected[i].column.name + "\"");
+  }
+  return true;
 }
 
 void JsonLineParser::add(std::string_view line, uint64_t number) {

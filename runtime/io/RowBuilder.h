@@ -10,6 +10,7 @@ public:
   RowBuilder(const SourceParser &parser, smelt_context &context, ParsedChunk &parsed, int64_t capacity);
 
   const std::vector<Column> &columns() const { return Parser.Columns; }
+  const std::vector<ExpectedField> &expected() const { return Parser.Expected; }
   uint64_t maxDocument() const { return Parser.Spec.maxDocument; }
   ParsedChunk &parsed() { return Parsed; }
 

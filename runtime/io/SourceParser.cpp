@@ -2,14 +2,31 @@
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/RowBuilder.h"
 #include "runtime/io/Utf8.h"
+#include <algorithm>
 #include <cstring>
 #include <new>
 
 namespace smelt::runtime {
 
+/// The fields of the schema in its order; a column that is not among them follows.
+static std::vector<ExpectedField> expectedFields(const std::vector<Column> &schema, const std::vector<Column> &read) {
+  std::vector<ExpectedField> expected;
+  for (const Column &column : schema)
+    expected.push_back({column, -1});
+  for (size_t i = 0; i < read.size(); ++i) {
+    auto isSame = [&](const ExpectedField &field) { return field.column.name == read[i].name; };
+    auto known = std::find_if(expected.begin(), expected.end(), isSame);
+    if (known == expected.end())
+      known = expected.insert(known, {read[i], -1});
+    known->index = int32_t(i);
+  }
+  return expected;
+}
+
 SourceParser::SourceParser(const SourceSpec &spec, const std::vector<Column> &columns, const Inputs &inputs,
                            uint32_t source, uint32_t firstSplit)
-    : Spec(spec), Columns(columns), Files(inputs), Source(source), FirstSplit(firstSplit) {}
+    : Spec(spec), Columns(columns), Expected(expectedFields(spec.schema, columns)), Files(inputs), Source(source),
+      FirstSplit(firstSplit) {}
 
 void SourceParser::parse(const Chunk &chunk, smelt_context &context, ParsedChunk &parsed) const {
   int64_t capacity = 0;

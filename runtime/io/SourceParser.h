@@ -17,6 +17,12 @@ struct ParsedChunk {
   uint64_t duplicateKeys = 0; ///< keys of records that were given again
 };
 
+/// A field that every record is held to, and the column that its values go to.
+struct ExpectedField {
+  Column column;
+  int32_t index = -1; ///< into the columns of the batch; -1: nobody reads it
+};
+
 /// Safe for use by several threads.
 class SourceParser {
 public:
@@ -30,6 +36,7 @@ private:
   friend class RowBuilder;
   const SourceSpec &Spec;
   const std::vector<Column> &Columns;
+  std::vector<ExpectedField> Expected;
   const Inputs &Files;
   uint32_t Source, FirstSplit;
 };

@@ -94,10 +94,14 @@ def report(name, low, median, high):
     record(name, low, median, high, "x")
 
 
-def recipe_seconds(folder, path, *options):
+PASS = """output same = jsonl("{path}") |> to_jsonl("{out}")
+"""
+
+
+def recipe_seconds(folder, path, *options, template=RECIPE):
     recipe = os.path.join(folder, "bench.recipe")
     with open(recipe, "w") as file:
-        file.write(RECIPE.format(path=path, out=os.path.join(folder, "out")))
+        file.write(template.format(path=path, out=os.path.join(folder, "out")))
     command = [smelt, "run", recipe, "--threads", "1", *options]
     seconds(command, folder)  # fills the object cache
     return lambda: seconds(command, folder)
@@ -124,6 +128,21 @@ def handwritten(folder):
         out = os.path.join(folder, "hand.jsonl")
         paired(f"gopher, jsonl to jsonl, {language}: smelt against one C++ pass", lambda: seconds([program, path, out], folder),
                recipe_seconds(folder, path))
+
+
+def passthrough(folder):
+    """Records that nothing changes, read, checked and written, against a scan of their fields that writes nothing."""
+    scan = compiled(folder, os.path.join(root, "test", "bench", "handwritten", "scan.cpp"), "-lsimdjson")
+    for language in ("en", "zh", "mixed"):
+        path = documents(folder, language, 400_000_000)
+        with open(path, "rb") as file:
+            records = file.read()
+        with open(path, "wb") as file:
+            for _ in range(400_000_000 // len(records)):
+                file.write(records)
+        paired(f"jsonl passed through, {language}: smelt against a simdjson scan", lambda: seconds([scan, path], folder),
+               recipe_seconds(folder, path, template=PASS))
+        os.remove(path)
 
 
 def speeds(output, pattern):
@@ -177,7 +196,7 @@ def compile_time(folder):
     timed("compile and run gopher on nothing, cached", [smelt, "run", recipe], folder, 100)
 
 
-benchmarks = {"fuse": fuse, "handwritten": handwritten, "kernels": kernels, "start": start, "compile": compile_time}
+benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "start": start, "compile": compile_time}
 
 
 def main():

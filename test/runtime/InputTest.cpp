@@ -327,3 +327,27 @@ TEST(Input, NaughtyStringsComeBack) {
     EXPECT_EQ(nlohmann::json::parse(line)["text"], strings[i]);
   EXPECT_EQ(i, strings.size());
 }
+
+/// The first of the fields of the schema that does not fit is the reason, whichever columns are read.
+TEST(Input, HoldsUnreadFieldsToTheSchema) {
+  const std::vector<Column> schema = {integer("n"), text("text", true), {"r", SMELT_REAL, false}, {"j", SMELT_JSON}};
+  Folder folder;
+  folder.write("in.jsonl",
+               "{\"r\":1,\"j\":[],\"n\":1}\n{\"r\":\"\",\"n\":\"\",\"j\":0}\n{\"n\":1,\"r\":1e999,\"j\":0}\n"
+               "{\"n\":1,\"j\":0,\"r\":2,\"text\":1}\n{\"n\":1,\"r\":2}\n");
+  std::vector<std::vector<nlohmann::json>> rejects;
+  for (const std::vector<Column> &columns : {std::vector<Column>{}, {schema[2], schema[0]}, schema}) {
+    Node source = jsonl({folder.path("in.jsonl")}, columns);
+    source.source.schema = schema;
+    Outcome outcome = runSource(folder, source);
+    EXPECT_EQ(outcome.output, "{\"r\":1,\"j\":[],\"n\":1}\n");
+    rejects.push_back(outcome.rejects);
+  }
+  ASSERT_EQ(rejects[0].size(), 4u);
+  EXPECT_EQ(rejects[0][0]["reason"], "field \"n\" is a string, but an integer is needed");
+  EXPECT_EQ(rejects[0][1]["reason"], "field \"r\" is too large a number");
+  EXPECT_EQ(rejects[0][2]["reason"], "field \"text\" is an integer, but a string is needed");
+  EXPECT_EQ(rejects[0][3]["reason"], "there is no field \"j\"");
+  EXPECT_EQ(rejects[1], rejects[0]);
+  EXPECT_EQ(rejects[2], rejects[0]);
+}
