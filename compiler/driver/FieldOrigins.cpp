@@ -5,6 +5,8 @@ using namespace mlir;
 
 namespace smelt::driver {
 
+static flow::RowType rowOf(Value stream) { return cast<flow::StreamType>(stream.getType()).getRow(); }
+
 FieldOrigins::FieldOrigins(flow::RecipeOp recipe) {
   for (Operation &op : recipe.getBody().front())
     llvm::TypeSwitch<Operation *>(&op)
@@ -19,119 +21,84 @@ FieldOrigins::FieldOrigins(flow::RecipeOp recipe) {
 
 StreamOrigin FieldOrigins::source(flow::SourceOp op) const {
   bool record = op.getFormat() == "jsonl" || op.getFormat() == "rows";
-  StreamOrigin origin;
+  RowOrigin origin;
   for (StringAttr name : op.getResult().getType().getRow().getNames())
     origin.fields[name.str()] = {record ? name.str() : "", false, !record};
-  return origin;
+  return {origin};
 }
 
-/// Removes from `gone` what some field still stands for.
-static void forgetLiving(StreamOrigin &origin) {
-  for (const auto &[name, field] : origin.fields)
-    origin.gone.erase(field.record);
-}
-
-StreamOrigin FieldOrigins::stage(flow::StageOp op) const {
-  const StreamOrigin &before = of(op.getInput());
+namespace {
+/// What a stage does to fields, for rows of any shape.
+struct StageChanges {
   std::set<std::string> made, renamedAway;
   std::map<std::string, std::string> oldNames;
-  for (StringRef name : op.getOutputs().getAsValueRange<StringAttr>())
-    made.insert(name.str());
-  for (NamedAttribute entry : op.getRenames()) {
-    std::string old = cast<StringAttr>(entry.getValue()).str();
-    oldNames[entry.getName().str()] = old;
-    renamedAway.insert(old);
+
+  explicit StageChanges(flow::StageOp op) {
+    for (StringRef name : op.getOutputs().getAsValueRange<StringAttr>())
+      made.insert(name.str());
+    for (NamedAttribute entry : op.getRenames()) {
+      std::string old = cast<StringAttr>(entry.getValue()).str();
+      oldNames[entry.getName().str()] = old;
+      renamedAway.insert(old);
+    }
   }
 
-  StreamOrigin after;
-  after.gone = before.gone;
-  for (StringAttr attr : op.getResult().getType().getRow().getNames()) {
-    std::string name = attr.str();
-    auto renamed = oldNames.find(name);
-    auto known = before.fields.find(renamed == oldNames.end() ? name : renamed->second);
-    // A field made under a name that was renamed away is a new one.
-    bool lives = known != before.fields.end() && (renamed != oldNames.end() || !renamedAway.contains(name));
-    FieldOrigin origin = lives ? known->second : FieldOrigin{};
-    if (made.contains(name))
-      origin.rewritten = origin.needsColumn = true;
-    after.fields[name] = origin;
+  RowOrigin apply(flow::RowType row, const RowOrigin &before) const {
+    RowOrigin after;
+    after.gone = before.gone;
+    after.closed = before.closed;
+    for (StringAttr attr : row.getNames()) {
+      std::string name = attr.str();
+      auto renamed = oldNames.find(name);
+      auto known = before.fields.find(renamed == oldNames.end() ? name : renamed->second);
+      // A field made under a name that was renamed away is a new one.
+      bool lives = known != before.fields.end() && (renamed != oldNames.end() || !renamedAway.contains(name));
+      if (!lives && !made.contains(name))
+        continue;
+      FieldOrigin &origin = after.fields[name] = lives ? known->second : FieldOrigin{};
+      if (made.contains(name))
+        origin.rewritten = origin.needsColumn = true;
+    }
+    for (const auto &[name, field] : before.fields)
+      if (!field.record.empty())
+        after.gone.insert(field.record);
+    for (const auto &[name, field] : after.fields)
+      after.gone.erase(field.record);
+    return after;
   }
-  for (const auto &[name, field] : before.fields)
-    if (!field.record.empty())
-      after.gone.insert(field.record);
-  forgetLiving(after);
+};
+} // namespace
+
+StreamOrigin FieldOrigins::stage(flow::StageOp op) const {
+  StageChanges changes(op);
+  StreamOrigin after;
+  for (const RowOrigin &before : of(op.getInput())) {
+    after.push_back(changes.apply(rowOf(op.getResult()), before));
+    after.back().closed |= op->hasAttr("closed");
+  }
   return after;
 }
 
-StreamOrigin FieldOrigins::concat(flow::ConcatOp op) const {
-  const StreamOrigin &left = of(op.getLhs()), &right = of(op.getRhs());
+StreamOrigin FieldOrigins::concat(flow::ConcatOp op) {
   StreamOrigin both;
-  both.gone = left.gone;
-  both.gone.insert(right.gone.begin(), right.gone.end());
-  for (StringAttr attr : op.getResult().getType().getRow().getNames()) {
-    auto l = left.fields.find(attr.str()), r = right.fields.find(attr.str());
-    FieldOrigin &origin = both.fields[attr.str()];
-    if (l == left.fields.end() || r == right.fields.end()) {
-      origin = l != left.fields.end() ? l->second : r != right.fields.end() ? r->second : FieldOrigin{};
-      continue;
+  std::vector<std::vector<uint16_t>> shapes;
+  for (Value side : {op.getLhs(), op.getRhs()}) {
+    std::vector<uint16_t> &numbers = shapes.emplace_back();
+    for (const RowOrigin &origin : of(side)) {
+      auto known = llvm::find(both, origin);
+      numbers.push_back(static_cast<uint16_t>(known - both.begin()));
+      if (known == both.end())
+        both.push_back(origin);
     }
-    const FieldOrigin &a = l->second, &b = r->second;
-    bool disagree = !a.record.empty() && !b.record.empty() && a.record != b.record;
-    origin.rewritten = a.rewritten || b.rewritten || disagree;
-    origin.needsColumn = a.needsColumn || b.needsColumn || disagree;
-    origin.record = disagree ? "" : a.record.empty() ? b.record : a.record;
-    if (disagree)
-      both.gone.insert({a.record, b.record});
   }
-  // What one side left out and the other still has cannot be told apart in the raw record: it comes from the column,
-  // which is absent in the rows of the first side.
-  for (auto &[name, field] : both.fields)
-    if (both.gone.contains(field.record))
-      field.rewritten = field.needsColumn = true;
-  forgetLiving(both);
+  shapes_[op.getResult()] = std::move(shapes);
   return both;
 }
 
 // ---- sinks ---------------------------------------------------------------------------------------------------------
 
-static constexpr llvm::StringLiteral kClosed = "closed";
-
-/// True if some way up from `stream` meets a `select`.
-static bool isBelowSelect(Value stream) {
-  llvm::SmallVector<Value> queue{stream};
-  llvm::SmallPtrSet<Operation *, 16> seen;
-  while (!queue.empty()) {
-    Operation *maker = queue.pop_back_val().getDefiningOp();
-    if (!maker || !seen.insert(maker).second)
-      continue;
-    if (isa<flow::SelectOp>(maker))
-      return true;
-    llvm::append_range(queue, maker->getOperands());
-  }
-  return false;
-}
-
-void markClosedSinks(ModuleOp module) {
-  module.walk([](flow::SinkOp sink) {
-    if (isBelowSelect(sink.getInput()))
-      sink->setAttr(kClosed, UnitAttr::get(sink.getContext()));
-  });
-}
-
-bool isClosed(flow::SinkOp sink) { return sink->hasAttr(kClosed); }
-
-std::vector<runtime::SinkField> sinkFields(flow::RowType row, const StreamOrigin &origin) {
-  std::vector<runtime::SinkField> fields;
-  for (StringAttr name : row.getNames()) {
-    if (isHidden(name))
-      continue;
-    const FieldOrigin &field = origin.fields.at(name.str());
-    fields.push_back({name.str(), -1, field.record, field.rewritten});
-  }
-  return fields;
-}
-
-std::vector<std::string> droppedFields(const StreamOrigin &origin) {
+/// The record's fields that a sink leaves out.
+static std::vector<std::string> droppedFields(const RowOrigin &origin) {
   std::set<std::string> dropped = origin.gone, records;
   for (const auto &[name, field] : origin.fields)
     records.insert(field.record);
@@ -140,6 +107,18 @@ std::vector<std::string> droppedFields(const StreamOrigin &origin) {
     if (field.record != name && !records.contains(name) && !isHidden(name))
       dropped.insert(name);
   return {dropped.begin(), dropped.end()};
+}
+
+runtime::RecordShape shapeOf(flow::RowType row, const RowOrigin &origin) {
+  runtime::RecordShape shape;
+  for (StringAttr name : row.getNames()) {
+    auto field = origin.fields.find(name.str());
+    if (!isHidden(name) && field != origin.fields.end())
+      shape.fields.push_back({name.str(), -1, field->second.record, field->second.rewritten});
+  }
+  shape.keepOthers = !origin.closed;
+  shape.dropped = droppedFields(origin);
+  return shape;
 }
 
 } // namespace smelt::driver

@@ -16,36 +16,41 @@ inline bool isHidden(llvm::StringRef field) { return field.starts_with("$"); }
 struct FieldOrigin {
   std::string record;       ///< the record's field that it is or replaces; "" if it is new
   bool rewritten = false;   ///< its value is not that of the record
-  bool needsColumn = false; ///< some rows have no record to take it from
+  bool needsColumn = false; ///< the rows have no record to take it from
+
+  friend bool operator==(const FieldOrigin &, const FieldOrigin &) = default;
 };
 
-struct StreamOrigin {
-  std::map<std::string, FieldOrigin> fields;
-  std::set<std::string> gone; ///< fields of the record that no field stands for any more
+/// What became of the rows that came one way from the sources.
+struct RowOrigin {
+  std::map<std::string, FieldOrigin> fields; ///< of the row type, less those that these rows do not have
+  std::set<std::string> gone;                ///< fields of the record that no field stands for any more
+  bool closed = false;                       ///< below a `select`: what the recipe does not name is not written
+
+  friend bool operator==(const RowOrigin &, const RowOrigin &) = default;
 };
+
+/// One for each way that differs from the others; they are the shapes of the rows.
+using StreamOrigin = std::vector<RowOrigin>;
 
 /// The origins of every stream of a recipe after the phase `stages`.
 class FieldOrigins {
 public:
   explicit FieldOrigins(flow::RecipeOp recipe);
   const StreamOrigin &of(mlir::Value stream) const { return streams_.find(stream)->second; }
+  /// For each side of a `++`, the shapes that its shapes become.
+  const std::vector<std::vector<uint16_t>> &shapesOf(mlir::Value concat) const { return shapes_.find(concat)->second; }
 
 private:
   StreamOrigin source(flow::SourceOp op) const;
   StreamOrigin stage(flow::StageOp op) const;
-  StreamOrigin concat(flow::ConcatOp op) const;
+  StreamOrigin concat(flow::ConcatOp op);
 
   llvm::DenseMap<mlir::Value, StreamOrigin> streams_;
+  llvm::DenseMap<mlir::Value, std::vector<std::vector<uint16_t>>> shapes_;
 };
 
-/// Marks the sinks below a `select`, which write no field that the recipe does not name. Before `form-stages`, which
-/// makes `select` and `drop` look alike.
-void markClosedSinks(mlir::ModuleOp module);
-bool isClosed(flow::SinkOp sink);
-
-/// The fields that a sink writes, less the columns' numbers.
-std::vector<runtime::SinkField> sinkFields(flow::RowType row, const StreamOrigin &origin);
-/// The record's fields that a sink leaves out.
-std::vector<std::string> droppedFields(const StreamOrigin &origin);
+/// How a sink writes rows of one shape, less the columns' numbers.
+runtime::RecordShape shapeOf(flow::RowType row, const RowOrigin &origin);
 
 } // namespace smelt::driver

@@ -81,7 +81,6 @@ bool Lowering::lower(OwningOpRef<ModuleOp> module, Phase last) {
   module_ = std::move(module);
   if (last >= Phase::optimize && failed(pipeline::optimize(*module_, options_)))
     return internalError("optimize");
-  markClosedSinks(*module_);
   if (last >= Phase::stages && failed(pipeline::formStages(*module_, options_)))
     return internalError("stages");
   return true;

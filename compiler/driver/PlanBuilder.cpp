@@ -86,9 +86,10 @@ std::optional<std::vector<std::string>> keyFields(flow::DedupOp op) {
 // ---- which fields are looked at ------------------------------------------------------------------------------------
 
 void PlanBuilder::wantedOf(flow::SinkOp op) {
-  for (const auto &[name, field] : origins_.of(op.getInput()).fields)
-    if (!isHidden(name) && (field.rewritten || field.needsColumn))
-      wanted_[op.getInput()].insert(name);
+  for (const RowOrigin &origin : origins_.of(op.getInput()))
+    for (const auto &[name, field] : origin.fields)
+      if (!isHidden(name) && (field.rewritten || field.needsColumn))
+        wanted_[op.getInput()].insert(name);
 }
 
 void PlanBuilder::wantedOf(flow::StageOp op) {
@@ -215,6 +216,9 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
     return false;
   for (Value side : {op.getLhs(), op.getRhs()})
     node.inputs.push_back(placed_[side].node);
+  node.concat.shapes = origins_.shapesOf(op.getResult());
+  if (origins_.of(op.getResult()).size() > UINT16_MAX)
+    return fail("there are too many `++` of differing streams");
   for (const runtime::Column &column : node.columns) {
     std::vector<int32_t> &origin = node.origins.emplace_back();
     for (Value side : {op.getLhs(), op.getRhs()}) {
@@ -295,7 +299,6 @@ bool PlanBuilder::addDedup(flow::DedupOp op) {
 bool PlanBuilder::addSink(flow::SinkOp op) {
   runtime::Node &node = addNode(runtime::NodeKind::sink, op.getLabel());
   const Placed &input = placed_[op.getInput()];
-  const StreamOrigin &origin = origins_.of(op.getInput());
   DictionaryAttr settings = op.getSettings();
   node.inputs = {input.node};
   runtime::SinkSpec &sink = node.sink;
@@ -306,14 +309,19 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
                          .Case("gz", runtime::Compression::gzip)
                          .Case("zst", runtime::Compression::zstd)
                          .Default(runtime::Compression::none);
-  sink.fields = sinkFields(rowOf(op.getInput()), origin);
-  for (runtime::SinkField &field : sink.fields) {
-    const FieldOrigin &from = origin.fields.at(field.name);
-    if (from.rewritten || from.needsColumn)
-      field.column = static_cast<int32_t>(input.columns.at(field.name));
+  std::vector<std::string> whole;
+  if (auto names = settings.getAs<ArrayAttr>("whole"))
+    whole = strings(names);
+  sink.shapes.clear();
+  for (const RowOrigin &origin : origins_.of(op.getInput())) {
+    runtime::RecordShape &shape = sink.shapes.emplace_back(shapeOf(rowOf(op.getInput()), origin));
+    for (runtime::SinkField &field : shape.fields) {
+      const FieldOrigin &from = origin.fields.at(field.name);
+      if (from.rewritten || from.needsColumn)
+        field.column = static_cast<int32_t>(input.columns.at(field.name));
+      field.whole = llvm::is_contained(whole, field.name);
+    }
   }
-  sink.keepOthers = !isClosed(op);
-  sink.dropped = droppedFields(origin);
   return true;
 }
 

@@ -91,7 +91,8 @@ static std::string percent(uint64_t part, uint64_t whole) {
 }
 
 static std::string figures(const StageLine &line, bool isEdge) {
-  std::string text = isEdge ? withCommas(std::max(line.in, line.out)) + " documents"
+  uint64_t most = std::max(line.in, line.out);
+  std::string text = isEdge ? withCommas(most) + (most == 1 ? " document" : " documents")
                             : withCommas(line.in) + " -> " + withCommas(line.out);
   if (!isEdge && line.in != line.out)
     text += " (" + percent(line.out, line.in) + " kept)";
@@ -123,7 +124,8 @@ static void showRules(const StageLine &line, Console &console) {
     console.messages() << text << '\n';
   }
   if (rules.size() > most)
-    console.messages() << "                and " << rules.size() - most << " more rules; the manifest has all\n";
+    console.messages() << "                and " << rules.size() - most
+                       << (rules.size() - most == 1 ? " more rule" : " more rules") << "; the manifest has all\n";
 }
 
 static void showStages(const std::vector<StageLine> &lines, Console &console) {
@@ -140,6 +142,8 @@ static void showStages(const std::vector<StageLine> &lines, Console &console) {
 }
 
 static void showSummary(const runtime::RunResult &result, Console &console) {
+  if (!result.ok && result.inputs.empty())
+    return; // nothing was read, and the errors say why
   uint64_t bytes = 0;
   for (const runtime::InputFile &input : result.inputs)
     bytes += input.bytes;

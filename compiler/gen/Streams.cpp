@@ -235,11 +235,28 @@ Value StreamGenerator::dedup(const sema::Stage &s, Value input) {
   return op.getResult();
 }
 
+static bool isCounted(sema::TypeRef type) {
+  using sema::Dimension;
+  while (type->kind == sema::TypeKind::optional)
+    type = type->args[0];
+  return type->kind == sema::TypeKind::quantity &&
+         llvm::is_contained({Dimension::bytes, Dimension::tokens, Dimension::documents, Dimension::steps},
+                            type->dimension);
+}
+
 void StreamGenerator::sink(const sema::Output &output) {
   const sema::Stage &s = *output.sink;
   Value input = stream(s.inputs[0]);
+  // What counts is written without a fraction, although every quantity is a real.
+  SmallVector<StringRef> whole;
+  for (const sema::Field &field : s.row->fields)
+    if (isCounted(field.type))
+      whole.push_back(field.name);
+  NamedAttrList all(settings(s));
+  if (!whole.empty())
+    all.set("whole", b.getStrArrayAttr(whole));
   b.create<flow::SinkOp>(g.locationOf(s.span), input, b.getStringAttr(s.decl->name), b.getStringAttr(output.name),
-                         settings(s), label(s));
+                         all.getDictionary(b.getContext()), label(s));
 }
 
 /// A stage over rows without fields; its outputs are what the asserts say.

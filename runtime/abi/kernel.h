@@ -8,7 +8,7 @@
 #define SMELT_RUNTIME_ABI_KERNEL_H
 #include <stdint.h>
 
-#define SMELT_ABI_VERSION 1
+#define SMELT_ABI_VERSION 2
 #define SMELT_TEXT_PADDING 128
 
 #ifdef __cplusplus
@@ -37,8 +37,10 @@ typedef struct smelt_column {
 /* Per-thread state of a run: arenas and scratch tables. Opaque to kernels. */
 typedef struct smelt_context smelt_context;
 
-/* Verdicts: SMELT_KEPT, or the index of the rule that is blamed. */
+/* Verdicts: SMELT_KEPT, or the index of the rule that is blamed; with SMELT_UNDEFINED added where the rule did not hold
+ * because it failed. */
 #define SMELT_KEPT (-1)
+#define SMELT_UNDEFINED 0x40000000
 
 /* `path` for each row: 0 = stop at the first failure, blame any rule (--report=none); 1 = stop early, blame the first
  * rule as written; 2 = measure every rule. */

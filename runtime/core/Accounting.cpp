@@ -65,6 +65,7 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
   std::vector<uint64_t> droppedInPart(node.partRows.size());
   for (size_t rule = 0; rule < delta.dropped.size(); ++rule) {
     node.rules[rule].dropped += delta.dropped[rule];
+    node.rules[rule].undefined += delta.undefined[rule];
     if (node.rules[rule].part < droppedInPart.size())
       droppedInPart[node.rules[rule].part] += delta.dropped[rule];
   }
@@ -79,14 +80,12 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
     RuleCount &rule = node.rules[i % rules];
     double value = delta.metrics[i];
     uint64_t bits = std::bit_cast<uint64_t>(value);
-    if (bits == SMELT_METRIC_UNDEFINED_BITS) {
-      ++rule.undefined;
-    } else if (bits != SMELT_METRIC_UNMEASURED_BITS) {
-      rule.min = rule.measured ? std::min(rule.min, value) : value;
-      rule.max = rule.measured ? std::max(rule.max, value) : value;
-      rule.sum += value;
-      ++rule.measured;
-    }
+    if (bits == SMELT_METRIC_UNDEFINED_BITS || bits == SMELT_METRIC_UNMEASURED_BITS)
+      continue;
+    rule.min = rule.measured ? std::min(rule.min, value) : value;
+    rule.max = rule.measured ? std::max(rule.max, value) : value;
+    rule.sum += value;
+    ++rule.measured;
   }
 }
 

@@ -33,6 +33,7 @@ struct RowInfo {
   Ordinal ordinal;
   uint32_t split = 0; ///< sinks never put rows of two splits in one shard
   uint8_t flags = 0;
+  uint16_t shape = 0;      ///< which way it came: numbers the shapes of a sink, see RecordShape
   uint64_t offset = 0;     ///< of the record in the uncompressed file
   std::string_view record; ///< raw JSON, readable past its end; null data where the source has no records
 };

@@ -1,5 +1,6 @@
 #include "runtime/core/ConcatOperator.h"
 #include "runtime/io/JsonRecord.h"
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -68,6 +69,18 @@ static ColumnValues absentColumn(smelt_column_type type, int64_t rows, smelt_con
   return column;
 }
 
+std::shared_ptr<const std::vector<RowInfo>>
+ConcatOperator::reshaped(const std::shared_ptr<const std::vector<RowInfo>> &info, size_t input) const {
+  const std::vector<std::vector<uint16_t>> &shapes = Self.concat.shapes;
+  auto isSame = [&](const RowInfo &row) { return shapes[input][row.shape] == row.shape; };
+  if (shapes.empty() || shapes[input].empty() || std::all_of(info->begin(), info->end(), isSame))
+    return info;
+  auto result = std::make_shared<std::vector<RowInfo>>(*info);
+  for (RowInfo &row : *result)
+    row.shape = shapes[input][row.shape];
+  return result;
+}
+
 BatchPtr ConcatOperator::remap(const Batch &batch, size_t input, smelt_context &context) const {
   auto result = std::make_shared<Batch>();
   result->rows = batch.rows;
@@ -81,7 +94,7 @@ BatchPtr ConcatOperator::remap(const Batch &batch, size_t input, smelt_context &
     else
       result->columns.push_back(convertColumn(column, type, batch.rows, context));
   }
-  result->info = batch.info;
+  result->info = reshaped(batch.info, input);
   result->memory = batch.memory;
   result->keepAlive(context.arena.takeBlocks());
   return result;

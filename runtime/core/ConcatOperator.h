@@ -22,6 +22,8 @@ private:
     std::unique_ptr<ExchangeWriter> writer;
     std::string path;
   };
+  std::shared_ptr<const std::vector<RowInfo>> reshaped(const std::shared_ptr<const std::vector<RowInfo>> &info,
+                                                       size_t input) const;
   BatchPtr remap(const Batch &batch, size_t input, smelt_context &context) const;
   Status hold(size_t input, const Batch &batch);
 

@@ -65,12 +65,15 @@ std::vector<uint32_t> KernelOperator::count(const Call &call, NodeDelta &delta) 
   std::vector<uint32_t> kept;
   kept.reserve(call.verdicts.size());
   delta.dropped.assign(rules, 0);
+  delta.undefined.assign(rules, 0);
   for (size_t row = 0; row < call.verdicts.size(); ++row) {
     int32_t verdict = call.verdicts[row];
-    if (verdict < 0 || size_t(verdict) >= rules)
+    if (size_t rule = size_t(verdict & ~SMELT_UNDEFINED); verdict != SMELT_KEPT && rule < rules) {
+      ++delta.dropped[rule];
+      delta.undefined[rule] += (verdict & SMELT_UNDEFINED) != 0;
+    } else {
       kept.push_back(uint32_t(row));
-    else
-      ++delta.dropped[size_t(verdict)];
+    }
     if (!call.metrics.empty() && call.path[row] == SMELT_PATH_FULL)
       delta.metrics.insert(delta.metrics.end(), call.metrics.begin() + ptrdiff_t(row * rules),
                            call.metrics.begin() + ptrdiff_t((row + 1) * rules));

@@ -59,18 +59,30 @@ struct SinkField {
   int32_t column = -1;    ///< >= 0: index into the node's columns; -1: taken from the record
   std::string recordName; ///< the record's field this one replaces or is taken from ("" = appended)
   bool rewritten = false; ///< the value differs from the record's: must come from the column
+  bool whole = false;     ///< a real that counts (bytes, tokens): written without `.0`
+};
+
+/// How a sink writes the rows that came one way through the plan.
+struct RecordShape {
+  std::vector<SinkField> fields;
+  bool keepOthers = true;           ///< record fields not listed are kept (no `select` above)
+  std::vector<std::string> dropped; ///< record fields that are not written
 };
 
 enum class Compression { none, gzip, zstd };
+
+/// `++`: for each input, the shape that rows of its shapes take in what follows; empty where they keep them.
+struct ConcatSpec {
+  std::vector<std::vector<uint16_t>> shapes;
+};
 
 struct SinkSpec {
   std::string output;                ///< the recipe's name for it
   std::string path;                  ///< folder that appears when complete
   uint64_t shardBytes = 256'000'000; ///< uncompressed; a shard ends at the first record that reaches it
   Compression compression = Compression::none;
-  std::vector<SinkField> fields;
-  bool keepOthers = true;           ///< record fields not listed are kept (no `select` above)
-  std::vector<std::string> dropped; ///< record fields that are not written
+  /// By `RowInfo::shape`: what `++` brings together may have been changed in different ways.
+  std::vector<RecordShape> shapes = std::vector<RecordShape>(1);
 };
 
 enum class NodeKind { source, concat, kernel, dedup, sink };
@@ -89,6 +101,7 @@ struct Node {
   SourceSpec source;
   KernelSpec kernel;
   DedupSpec dedup;
+  ConcatSpec concat;
   SinkSpec sink;
 };
 

@@ -42,6 +42,8 @@ private:
       return;
     if (isConcat || node.kind == NodeKind::kernel)
       checkOrigins(index);
+    if (isConcat)
+      checkConcat(index);
     if (node.kind == NodeKind::kernel)
       checkKernel(index);
     if (node.kind == NodeKind::dedup) {
@@ -51,9 +53,34 @@ private:
     }
     if (node.kind == NodeKind::sink) {
       require(!node.sink.path.empty(), index, "has no path");
-      for (const SinkField &field : node.sink.fields)
-        require(field.column < int32_t(inputColumns(node)), index, "writes a column that does not exist");
+      require(node.sink.shapes.size() >= shapesOf(node.inputs[0]), index, "does not know how to write some rows");
+      for (const RecordShape &shape : node.sink.shapes)
+        for (const SinkField &field : shape.fields)
+          require(field.column < int32_t(inputColumns(node)), index, "writes a column that does not exist");
     }
+  }
+
+  /// One more than the largest shape of the rows that flow out of a node.
+  size_t shapesOf(uint32_t index) const {
+    const Node &node = Graph.nodes[index];
+    size_t shapes = 1;
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      if (node.concat.shapes.empty() || node.concat.shapes[i].empty())
+        shapes = std::max(shapes, shapesOf(node.inputs[i]));
+      else
+        for (uint16_t shape : node.concat.shapes[i])
+          shapes = std::max<size_t>(shapes, shape + 1u);
+    }
+    return shapes;
+  }
+
+  void checkConcat(uint32_t index) {
+    const std::vector<std::vector<uint16_t>> &shapes = Graph.nodes[index].concat.shapes;
+    require(shapes.empty() || shapes.size() == Graph.nodes[index].inputs.size(), index,
+            "has shapes that do not fit its inputs");
+    for (size_t i = 0; i < shapes.size() && Problem.empty(); ++i)
+      require(shapes[i].empty() || shapes[i].size() >= shapesOf(Graph.nodes[index].inputs[i]), index,
+              "does not know the shape of some rows");
   }
 
   void checkOrigins(uint32_t index) {

@@ -19,7 +19,8 @@ struct RunOptions {
   const std::atomic<bool> *cancelled = nullptr; ///< Ctrl-C: the run stops and leaves nothing under a final name
 };
 
-/// What a rule did. `dropped`: documents blamed on it. Metric figures come from the rows on the full path.
+/// What a rule did. `dropped`: documents blamed on it; `undefined`: those of them for which it failed. Metric figures
+/// come from the rows on the full path.
 struct RuleCount {
   std::string name, bound;
   uint32_t part = 0;

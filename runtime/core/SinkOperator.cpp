@@ -39,7 +39,8 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
   encoded.bytes.reserve(likely);
   std::string reason;
   for (int64_t row = 0; row < batch->rows; ++row) {
-    if (!Rows.encode(*batch, row, encoded.bytes, reason)) {
+    const RecordEncoder &encoder = Shapes[(*batch->info)[size_t(row)].shape];
+    if (!encoder.encode(*batch, row, encoded.bytes, reason)) {
       delta.reject(rejectRow(Sources, *batch, row, reason));
       continue;
     }

@@ -12,7 +12,8 @@ namespace smelt::runtime {
 class SinkOperator final : public Operator {
 public:
   SinkOperator(const Plan &plan, uint32_t index, const std::vector<SourceInputs> &sources)
-      : Operator(plan, index), Sources(sources), Rows(Self.sink), Folder(Self.sink.path) {}
+      : Operator(plan, index), Sources(sources), Shapes(Self.sink.shapes.begin(), Self.sink.shapes.end()),
+        Folder(Self.sink.path) {}
 
   bool isSerial() const override { return true; }
   Status prepare(Token &token, smelt_context &context) const override;
@@ -31,7 +32,7 @@ private:
   EncodedRows takeUnused() const;
 
   const std::vector<SourceInputs> &Sources;
-  RecordEncoder Rows;
+  std::vector<RecordEncoder> Shapes; ///< by RowInfo::shape
   OutputFolder Folder;
   std::unique_ptr<ShardWriter> Shards;
   mutable std::mutex UnusedMutex;

@@ -14,9 +14,10 @@ struct NodeDelta {
   uint64_t rowsIn = 0, rowsOut = 0, bytesIn = 0, rejected = 0;
   uint64_t replacedUtf8 = 0, duplicateKeys = 0;
   double seconds = 0;
-  std::vector<uint64_t> dropped; ///< by rule
-  std::vector<double> metrics;   ///< of the rows on the full path: row after row, a value for each rule
-  std::string rejects;           ///< lines of JSON
+  std::vector<uint64_t> dropped;   ///< by rule
+  std::vector<uint64_t> undefined; ///< by rule: those of the dropped whose rule failed
+  std::vector<double> metrics;     ///< of the rows on the full path: row after row, a value for each rule
+  std::string rejects;             ///< lines of JSON
 
   void reject(const Reject &reject) {
     ++rejected;

@@ -4,10 +4,10 @@
 
 namespace smelt::runtime {
 
-RecordEncoder::RecordEncoder(const SinkSpec &sink) : Sink(sink) {
-  Verbatim = sink.keepOthers && sink.dropped.empty();
-  for (size_t i = 0; i < sink.fields.size(); ++i) {
-    const SinkField &field = sink.fields[i];
+RecordEncoder::RecordEncoder(const RecordShape &shape) : Shape(shape) {
+  Verbatim = shape.keepOthers && shape.dropped.empty();
+  for (size_t i = 0; i < shape.fields.size(); ++i) {
+    const SinkField &field = shape.fields[i];
     Verbatim &= field.recordName == field.name && !field.rewritten;
     if (!field.recordName.empty())
       ByRecordName.emplace(field.recordName, i);
@@ -15,7 +15,7 @@ RecordEncoder::RecordEncoder(const SinkSpec &sink) : Sink(sink) {
     if (field.recordName != field.name)
       Dropped.insert(field.name);
   }
-  for (const std::string &name : sink.dropped)
+  for (const std::string &name : shape.dropped)
     Dropped.insert(name);
 }
 
@@ -67,7 +67,10 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
     reason = "field \"" + field.name + "\" is no finite number, which JSON cannot say";
     return false;
   }
-  appendJsonReal(value, out);
+  if (field.whole && std::abs(value) <= 0x1p53 && std::trunc(value) == value)
+    out += std::to_string(int64_t(value));
+  else
+    appendJsonReal(value, out);
   return true;
 }
 
@@ -75,7 +78,7 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
 bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
   bool first = true;
   out += '{';
-  for (const SinkField &field : Sink.fields) {
+  for (const SinkField &field : Shape.fields) {
     if (field.column < 0 || batch.columns[size_t(field.column)].state()[row] == SMELT_ABSENT)
       continue;
     out += first ? "" : ",";
@@ -110,13 +113,13 @@ struct RecordEncoder::Splice {
 bool RecordEncoder::spliceField(Splice &state, const JsonField &field, std::string_view key) const {
   auto listed = ByRecordName.find(key);
   if (listed == ByRecordName.end()) {
-    if (!Sink.keepOthers || Dropped.contains(key))
+    if (!Shape.keepOthers || Dropped.contains(key))
       return true;
     state.startField(state.lead);
     state.out.append(field.start, field.end);
     return true;
   }
-  const SinkField &sinkField = Sink.fields[listed->second];
+  const SinkField &sinkField = Shape.fields[listed->second];
   state.written[listed->second] = true;
   bool fromColumn = sinkField.rewritten && sinkField.column >= 0;
   if (fromColumn && state.batch.columns[size_t(sinkField.column)].state()[state.row] == SMELT_ABSENT)
@@ -165,7 +168,7 @@ bool RecordEncoder::splice(const Batch &batch, int64_t row, std::string &out, st
   std::vector<bool> repeated;
   if (info.flags & RowDuplicateKeys)
     repeated = findRepeated(info.record);
-  Splice state{batch, row, out, reason, std::vector<bool>(Sink.fields.size())};
+  Splice state{batch, row, out, reason, std::vector<bool>(Shape.fields.size())};
   JsonRecord json(info.record);
   JsonField field;
   std::string room;
@@ -186,8 +189,8 @@ bool RecordEncoder::splice(const Batch &batch, int64_t row, std::string &out, st
     if (!spliceField(state, field, plainKey(field, room)))
       return false;
   }
-  for (size_t i = 0; i < Sink.fields.size(); ++i) {
-    const SinkField &added = Sink.fields[i];
+  for (size_t i = 0; i < Shape.fields.size(); ++i) {
+    const SinkField &added = Shape.fields[i];
     bool fromColumn = added.column >= 0 && (added.recordName.empty() || added.rewritten);
     if (state.written[i] || !fromColumn || batch.columns[size_t(added.column)].state()[row] == SMELT_ABSENT)
       continue;

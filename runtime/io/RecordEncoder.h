@@ -11,10 +11,10 @@ namespace smelt::runtime {
 
 struct JsonField;
 
-/// Safe for use by several threads.
+/// Writes the rows of one shape. Safe for use by several threads.
 class RecordEncoder {
 public:
-  explicit RecordEncoder(const SinkSpec &sink);
+  explicit RecordEncoder(const RecordShape &shape);
 
   /// Appends the row and a line feed. False where the row is to be rejected, with the reason; `out` is as before then.
   bool encode(const Batch &batch, int64_t row, std::string &out, std::string &reason) const;
@@ -31,7 +31,7 @@ private:
   bool appendValue(const Batch &batch, int64_t row, const SinkField &field, std::string &out,
                    std::string &reason) const;
 
-  const SinkSpec &Sink;
+  const RecordShape &Shape;
   std::unordered_map<std::string_view, size_t> ByRecordName;
   std::unordered_set<std::string_view> Dropped;
   bool Verbatim = false;

@@ -77,6 +77,7 @@ void putInfo(const RowInfo &info, FrameBuilder &frame) {
   frame.number(info.ordinal.record);
   frame.number(info.split);
   frame.number(info.flags);
+  frame.number(info.shape);
   frame.number(info.offset);
   bool has = info.record.data() != nullptr;
   frame.number(has ? uint64_t(info.record.size()) : NoRecord);
@@ -92,6 +93,7 @@ RowInfo takeInfo(FrameCursor &frame) {
   info.ordinal.record = frame.number<uint64_t>();
   info.split = frame.number<uint32_t>();
   info.flags = frame.number<uint8_t>();
+  info.shape = frame.number<uint16_t>();
   info.offset = frame.number<uint64_t>();
   uint64_t size = frame.number<uint64_t>();
   if (size != NoRecord)

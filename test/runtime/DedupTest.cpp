@@ -136,7 +136,7 @@ static std::map<std::string, std::string> runLarge(const Folder &folder, uint64_
   plan.nodes.push_back(sink(6, folder.path("out")));
   plan.nodes[7].sink.shardBytes = 50'000;
   plan.nodes[7].sink.compression = Compression::zstd;
-  plan.nodes[7].sink.fields = {{"length", 2, "", false}};
+  plan.nodes[7].sink.shapes[0].fields = {{"length", 2, "", false}};
   RunOptions small = options(folder, threads);
   small.memoryBytes = memory;
   runOk(plan, small);
@@ -186,7 +186,7 @@ TEST(Exchange, GivesBackWhatWasWritten) {
   batch.columns[4].texts()[1] = {"", 0};
   batch.columns[4].state()[1] = SMELT_NULL;
   auto info = std::make_shared<std::vector<RowInfo>>(2);
-  (*info)[0] = {{1, 2, 3, 4}, 5, RowTouched, 6, "{\"a\":1}"};
+  (*info)[0] = {{1, 2, 3, 4}, 5, RowTouched, 7, 6, "{\"a\":1}"};
   batch.info = info;
   ExchangeWriter writer;
   ASSERT_TRUE(writer.create(folder.path("rows.zst")).ok());
@@ -209,6 +209,7 @@ TEST(Exchange, GivesBackWhatWasWritten) {
     EXPECT_EQ((*read->info)[0].ordinal, (Ordinal{1, 2, 3, 4}));
     EXPECT_EQ((*read->info)[0].split, 5u);
     EXPECT_EQ((*read->info)[0].flags, RowTouched);
+    EXPECT_EQ((*read->info)[0].shape, 7u);
     EXPECT_EQ((*read->info)[0].offset, 6u);
     EXPECT_EQ((*read->info)[0].record, "{\"a\":1}");
     EXPECT_EQ((*read->info)[1].record.data(), nullptr);

@@ -59,7 +59,7 @@ static Plan editPlan(const Folder &folder, const std::string &out) {
   plan.nodes.push_back(jsonl({folder.path("in*.jsonl")}, {text("text")}));
   plan.nodes.push_back(kernel(0, plan.nodes[0], reverseText, {0}, {text("text"), integer("length")}, {}));
   plan.nodes.push_back(sink(1, folder.path(out)));
-  plan.nodes[2].sink.fields = {{"text", 1, "text", true}, {"length", 2, "", false}};
+  plan.nodes[2].sink.shapes[0].fields = {{"text", 1, "text", true}, {"length", 2, "", false}};
   return plan;
 }
 
@@ -97,7 +97,7 @@ TEST(Executor, GivesTheSameBytesForAnyNumberOfThreads) {
     plan.nodes[2] = dedup(1, plan.nodes[1], {0});
     plan.nodes.push_back(kernel(2, plan.nodes[2], keepLong, {0}, {}, {"long"}));
     plan.nodes.push_back(sink(3, folder.path(out)));
-    plan.nodes[4].sink.fields = {{"text", 1, "text", true}, {"length", 2, "", false}};
+    plan.nodes[4].sink.shapes[0].fields = {{"text", 1, "text", true}, {"length", 2, "", false}};
     plan.nodes[4].sink.shardBytes = 100'000;
     RunOptions all = options(folder, threads);
     all.report = Report::sample;
@@ -199,7 +199,7 @@ TEST(Executor, ConcatFillsAbsentColumnsAndConvertsTypes) {
   both.origins = {{0, 0}, {-1, 1}};
   plan.nodes.push_back(both);
   plan.nodes.push_back(sink(2, folder.path("out")));
-  plan.nodes[3].sink.fields = {{"z", 0, "x", true}, {"w", 1, "", false}};
+  plan.nodes[3].sink.shapes[0].fields = {{"z", 0, "x", true}, {"w", 1, "", false}};
   runOk(plan, options(folder));
   EXPECT_EQ(readOutput(folder.path("out")), "{\"z\":1}\n{\"z\":\"a\\\"b\",\"y\":true,\"w\":true}\n");
 }

@@ -71,7 +71,7 @@ TEST(Html, IsARowAFile) {
   plan.nodes.push_back(jsonl({folder.path("**/*.html*")}, {text("path"), text("title"), text("text")}));
   plan.nodes[0].source.format = SourceFormat::html;
   plan.nodes.push_back(sink(0, folder.path("out")));
-  plan.nodes[1].sink.fields = {{"title", 1, "", false}, {"text", 2, "", false}, {"path", 0, "", false}};
+  plan.nodes[1].sink.shapes[0].fields = {{"title", 1, "", false}, {"text", 2, "", false}, {"path", 0, "", false}};
   RunResult result = runOk(plan, options(folder));
   EXPECT_EQ(readOutput(folder.path("out")), "{\"title\":\"A\",\"text\":\"one\",\"path\":\"" + folder.path("a.html") +
                                                 "\"}\n{\"title\":\"\",\"text\":\"中\",\"path\":\"" +

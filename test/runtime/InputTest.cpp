@@ -23,7 +23,7 @@ Outcome runSource(const Folder &folder, Node source) {
   plan.nodes.push_back(sink(0, folder.path("out")));
   if (plan.nodes[0].source.format != SourceFormat::jsonl)
     for (size_t i = 0; i < plan.nodes[0].columns.size(); ++i)
-      plan.nodes[1].sink.fields.push_back({plan.nodes[0].columns[i].name, int32_t(i), "", false});
+      plan.nodes[1].sink.shapes[0].fields.push_back({plan.nodes[0].columns[i].name, int32_t(i), "", false});
   Outcome outcome;
   outcome.result = runOk(plan, options(folder));
   outcome.output = readOutput(folder.path("out"));
@@ -319,7 +319,7 @@ TEST(Input, NaughtyStringsComeBack) {
   Plan plan;
   plan.nodes.push_back(rows(records, {text("text")}));
   plan.nodes.push_back(sink(0, folder.path("out")));
-  plan.nodes[1].sink.fields = {{"text", 0, "text", true}};
+  plan.nodes[1].sink.shapes[0].fields = {{"text", 0, "text", true}};
   runOk(plan, options(folder));
   std::istringstream lines(readOutput(folder.path("out")));
   size_t i = 0;

@@ -19,9 +19,7 @@ static std::string written(const std::string &record, std::vector<Column> column
 
 static SinkSpec fields(std::vector<SinkField> list, bool keepOthers = true, std::vector<std::string> dropped = {}) {
   SinkSpec spec;
-  spec.fields = std::move(list);
-  spec.keepOthers = keepOthers;
-  spec.dropped = std::move(dropped);
+  spec.shapes = {{std::move(list), keepOthers, std::move(dropped)}};
   return spec;
 }
 
@@ -62,7 +60,7 @@ TEST(RecordEncoder, WritesEveryType) {
                                  {"t", SMELT_TEXT, false}};
   SinkSpec spec = fields({});
   for (int i = 0; i < 5; ++i)
-    spec.fields.push_back({columns[size_t(i)].name, i, columns[size_t(i)].name, true});
+    spec.shapes[0].fields.push_back({columns[size_t(i)].name, i, columns[size_t(i)].name, true});
   EXPECT_EQ(
       written(R"({"i":-9223372036854775808,"r":2,"b":false,"j":{"x" : [null]},"t":"\u00e9\u000a/"})", columns, spec),
       "{\"i\":-9223372036854775808,\"r\":2.0,\"b\":false,\"j\":{\"x\" : [null]},\"t\":\"é\\n/\"}\n");

@@ -1,8 +1,8 @@
 // The kernel of a stage: a loop over rows; for each row the rules in order of cost, then the new columns.
 //
 // Rules of one `where` (part) are judged level by level: what is cheap first. A level is entered while some rule of it
-// could still be the one that is blamed: `firstFailed`, the smallest index that failed, is above the smallest index
-// left; or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
+// could still be the one that is blamed: `firstFailed`, made of the smallest index that failed, is above the smallest
+// index left; or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
 #include "compiler/convert/stage_to_func/Emitter.h"
 
 using namespace mlir;
@@ -60,7 +60,11 @@ void Emitter::emitRow(StageOp stage, Value row) {
   Value failed = load(b.getI32Type(), firstFailed);
   Value isKept = compare(Pr::eq, failed, i32(kept));
   ifThen(isKept, [&] { writeOutputs(stage, row); });
-  store(b.create<arith::SelectOp>(loc, isKept, i32(SMELT_KEPT), failed),
+  Value undefined = compare(Pr::eq, b.create<arith::AndIOp>(loc, failed, i32(1)), i32(0));
+  Value verdict = b.create<arith::ShRUIOp>(loc, failed, i32(1));
+  verdict =
+      b.create<arith::OrIOp>(loc, verdict, b.create<arith::SelectOp>(loc, undefined, i32(SMELT_UNDEFINED), i32(0)));
+  store(b.create<arith::SelectOp>(loc, isKept, i32(SMELT_KEPT), verdict),
         gep(entry->getArgument(5), row, b.getI32Type()));
 }
 
@@ -115,13 +119,14 @@ void Emitter::emitPart(StageOp stage, int64_t part) {
 }
 
 void Emitter::emitLevel(ArrayRef<RuleOp> rules, int64_t firstRule) {
-  Value needed = compare(Pr::sgt, load(b.getI32Type(), firstFailed), i32(firstRule));
+  Value needed = compare(Pr::sgt, load(b.getI32Type(), firstFailed), i32(2 * firstRule + 1));
   ifThen(b.create<arith::OrIOp>(loc, isFull, needed), [&] {
     for (RuleOp rule : rules)
       emitRule(rule);
   });
 }
 
+/// What failed is kept as twice the rule's index, plus one unless its metric failed: the smallest is blamed.
 /// With --report=none (path 0) a failure counts as rule 0's, below which nothing is looked at.
 void Emitter::emitRule(RuleOp rule) {
   Location outer = loc;
@@ -130,7 +135,8 @@ void Emitter::emitRule(RuleOp rule) {
   Value good = b.create<arith::AndIOp>(loc, holds, b.create<arith::XOrIOp>(loc, failed, i1(true)));
   int64_t index = ruleIndex[rule];
   Value any = compare(Pr::eq, path, b.create<arith::ConstantIntOp>(loc, SMELT_PATH_ANY, 8));
-  Value blamed = b.create<arith::SelectOp>(loc, any, i32(0), i32(index));
+  Value undefined = b.create<arith::SelectOp>(loc, failed, i32(2 * index), i32(2 * index + 1));
+  Value blamed = b.create<arith::SelectOp>(loc, any, i32(1), undefined);
   Value before = load(b.getI32Type(), firstFailed);
   Value after = b.create<arith::SelectOp>(loc, good, before, b.create<arith::MinSIOp>(loc, before, blamed));
   store(after, firstFailed);

@@ -112,7 +112,7 @@ private:
   mlir::Block *stageBody = nullptr;              ///< values defined here get slots
   int conditional = 0;                           ///< depth of choices around the place of emission
   mlir::Value context, path, isFull, metricsRow; ///< of the kernel, of the row
-  mlir::Value firstFailed;                       ///< slot: index of the blamed rule so far
+  mlir::Value firstFailed;                       ///< slot: the blamed rule so far, see `emitRule`
   /// What was emitted in a block of the row's control flow and may be used until its end.
   struct Scope {
     llvm::DenseMap<mlir::Value, Parts> values;

@@ -174,7 +174,8 @@ def Flow_StageOp : Flow_Op<"stage", [SingleBlock, IsolatedFromAbove, DeclareOpIn
     The block has three arguments (value, null, failed) for each of `inputs`, the fields read from the stream; rules
     stand in the order they are blamed; `flow.yield` gives value, null and failed for each of `outputs`, the fields
     computed here (new or replaced). All other fields pass through, less what `select` and `drop` removed: the result
-    type tells. `renames` maps new to old names for fields that pass through.
+    type tells. `renames` maps new to old names for fields that pass through or were only edited. The attribute `closed`
+    says that a `select` is among the stages: records keep no field that the recipe does not name.
   }];
   let arguments = (ins Flow_Stream:$input, StrAttr:$name, StrArrayAttr:$inputs, StrArrayAttr:$outputs,
                        StrArrayAttr:$parts, DictionaryAttr:$renames);

@@ -57,12 +57,16 @@ std::string shown(const runtime::Node &node) {
     parts.push_back("rule " + rule.name + (rule.bound.empty() ? "" : " " + rule.bound) + " of " +
                     node.kernel.parts[rule.part]);
   if (node.kind == runtime::NodeKind::sink) {
-    for (const runtime::SinkField &field : node.sink.fields)
-      parts.push_back(shown(field));
-    for (const std::string &field : node.sink.dropped)
-      parts.push_back("-" + field);
-    if (!node.sink.keepOthers)
-      parts.push_back("closed");
+    for (const runtime::RecordShape &shape : node.sink.shapes) {
+      if (&shape != &node.sink.shapes.front())
+        parts.push_back("|");
+      for (const runtime::SinkField &field : shape.fields)
+        parts.push_back(shown(field));
+      for (const std::string &field : shape.dropped)
+        parts.push_back("-" + field);
+      if (!shape.keepOthers)
+        parts.push_back("closed");
+    }
   }
   return join(parts);
 }
@@ -74,7 +78,6 @@ std::string planOf(const std::string &body, bool formStages = false) {
   if (!module)
     return "not parsed";
   if (formStages) {
-    markClosedSinks(*module);
     mlir::PassManager passes(&context);
     passes.addPass(flow::createFormStagesPass());
     if (failed(passes.run(*module)))
@@ -141,10 +144,10 @@ TEST(PlanBuilder, RowsWithoutRecordsAreWrittenFromColumns) {
   %lines = flow.source "text" {path = "d/*.txt"} "lines" : <<text: !text.str>>
   %all = flow.concat %docs, %lines : <<text: !text.str, url: !text.str?, n: i64>>, <<text: !text.str>> -> <<text: !text.str, url: !text.str?, n: i64?>>
   flow.sink %all "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str, url: !text.str?, n: i64?>>)"),
-            "docs: text\nlines: text\n++: text @0,0\nwrite: text>0<text url<url n<n\n");
+            "docs: text\nlines: text\n++: text @0,0\nwrite: text<text url<url n<n | text>0 -text\n");
 }
 
-TEST(PlanBuilder, FieldsThatOneSideDroppedComeFromColumns) {
+TEST(PlanBuilder, EachSideOfAConcatIsWrittenAsWhatBecameOfIt) {
   EXPECT_EQ(planOf(source + R"(
   %more = flow.source "jsonl" {path = "e"} "more" : <<text: !text.str, url: !text.str?>>
   %less = flow.stage "s0" %docs [] -> [] parts ["drop"] renames {} {
@@ -152,7 +155,7 @@ TEST(PlanBuilder, FieldsThatOneSideDroppedComeFromColumns) {
   } : <<text: !text.str, url: !text.str?, n: i64>> -> <<text: !text.str, n: i64>>
   %all = flow.concat %less, %more : <<text: !text.str, n: i64>>, <<text: !text.str, url: !text.str?>> -> <<text: !text.str, n: i64?, url: !text.str?>>
   flow.sink %all "to_jsonl" "out" {path = "o"} "write" : <<text: !text.str, n: i64?, url: !text.str?>>)"),
-            "docs:\nmore: url?\ndrop:\n++: url? @-1,0\nwrite: text<text n<n url>0<url!\n");
+            "docs:\nmore:\ndrop:\n++:\nwrite: text<text n<n -url | text<text url<url\n");
 }
 
 TEST(PlanBuilder, SinksBelowASelectWriteNothingUnnamed) {

@@ -39,7 +39,7 @@ public:
   }
 
 private:
-  /// A field is one of the input's (by its old name) or was computed here.
+  /// A field is one of the input's (by its old name), was computed here, or both if it is an edit of the input's.
   struct Field {
     StringAttr old;
     SmallVector<Value, 3> made;
@@ -68,6 +68,7 @@ private:
       auto kept = select.getFields().getAsValueRange<StringAttr>();
       fields.remove_if([&](auto &entry) { return !llvm::is_contained(kept, entry.first.getValue()); });
       parts.push_back(select.getLabelAttr());
+      closed = true;
     } else if (auto drop = dyn_cast<DropOp>(op)) {
       auto gone = drop.getFields().getAsValueRange<StringAttr>();
       fields.remove_if([&](auto &entry) { return llvm::is_contained(gone, entry.first.getValue()); });
@@ -125,6 +126,8 @@ private:
     SmallVector<std::pair<StringAttr, Field>> made;
     for (auto [i, name] : llvm::enumerate(with.getFields().getAsRange<StringAttr>())) {
       Field field;
+      if (with.getEdit())
+        field.old = fields[name].old; // it takes the place of what it edits
       for (size_t k = 0; k < 3; ++k)
         field.made.push_back(mapping.lookupOrDefault(yield.getValues()[3 * i + k]));
       made.push_back({name, field});
@@ -141,11 +144,10 @@ private:
     for (auto &[name, arguments] : inputs)
       inputNames.push_back(name);
     for (auto &[name, field] : fields) {
-      if (field.made.empty()) {
-        if (field.old != name)
-          renames.push_back(b.getNamedAttr(name.getValue(), field.old));
+      if (field.old && field.old != name)
+        renames.push_back(b.getNamedAttr(name.getValue(), field.old));
+      if (field.made.empty())
         continue;
-      }
       outputNames.push_back(name);
       values.append(field.made);
     }
@@ -156,6 +158,8 @@ private:
         b.create<StageOp>(loc, chain.back()->getResult(0).getType(), chain.front()->getOperand(0),
                           b.getStringAttr("stage_" + Twine(number)), b.getArrayAttr(inputNames),
                           b.getArrayAttr(outputNames), b.getArrayAttr(partLabels), b.getDictionaryAttr(renames));
+    if (closed)
+      stage->setAttr("closed", b.getUnitAttr()); // fields of records that the recipe does not name are gone
     stage.getBody().push_back(body);
     chain.back()->getResult(0).replaceAllUsesWith(stage.getResult());
     for (Operation *op : llvm::reverse(chain))
@@ -169,6 +173,7 @@ private:
   llvm::MapVector<StringAttr, Field> fields;
   llvm::MapVector<StringAttr, SmallVector<Value, 3>> inputs;
   SmallVector<StringAttr> parts;
+  bool closed = false;
 };
 
 /// Puts a `with` that computes the hidden key fields before a dedup whose key is not made of plain fields.
