@@ -1,7 +1,5 @@
 #include "compiler/driver/Console.h"
 #include "llvm/Support/Format.h"
-#include <algorithm>
-#include <tuple>
 
 namespace smelt::driver {
 
@@ -62,15 +60,7 @@ void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
 
 void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &sources) {
   clearBar();
-  std::vector<const diag::Diagnostic *> sorted;
-  for (const diag::Diagnostic &d : diags.all())
-    sorted.push_back(&d);
-  std::sort(sorted.begin(), sorted.end(), [](const diag::Diagnostic *a, const diag::Diagnostic *b) {
-    const diag::Span &x = a->primary.span, &y = b->primary.span;
-    // At one place they stay in the order they were reported in.
-    return std::tie(x.file, x.begin, x.end, a) < std::tie(y.file, y.begin, y.end, b);
-  });
-  for (const diag::Diagnostic *d : sorted)
+  for (const diag::Diagnostic *d : diags.sorted())
     show(*d, sources);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace smelt::ast {
@@ -204,8 +205,9 @@ struct TestStatement {
 
 struct Item {
   ItemKind kind = ItemKind::binding;
-  Span span;       ///< the whole item without its docs
-  std::string doc; ///< `///` lines, joined by \n
+  bool broken = false; ///< a syntax error lies in it: only its name can be relied on
+  Span span;           ///< the whole item without its docs
+  std::string doc;     ///< `///` lines, joined by \n
   Name name;
   // use: path "std.a.b" or a quoted file; names of `{...}`; alias of `as`
   std::string usePath;
@@ -237,6 +239,8 @@ struct Item {
 struct Module {
   std::string doc; ///< `//!` lines
   std::vector<std::unique_ptr<Item>> items;
+  /// Words of lines that could not be read. What is missing elsewhere may have been declared there.
+  std::unordered_set<std::string> spoiled;
 };
 
 } // namespace smelt::ast

@@ -1,6 +1,8 @@
 // The tables of Catalogue.def and Explain.def behind functions.
 #include "lang/diag/Diagnostic.h"
+#include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace smelt::diag {
@@ -77,6 +79,17 @@ Diagnostic &Diagnostics::report(Code code, Span span, std::vector<std::string> a
 Diagnostic &Diagnostics::add(Diagnostic d) {
   errors_ += severityOf(d.code) == Severity::error;
   return list_.emplace_back(std::move(d));
+}
+
+std::vector<const Diagnostic *> Diagnostics::sorted() const {
+  std::vector<const Diagnostic *> order;
+  for (const Diagnostic &d : list_)
+    order.push_back(&d);
+  std::sort(order.begin(), order.end(), [](const Diagnostic *a, const Diagnostic *b) {
+    const Span &x = a->primary.span, &y = b->primary.span;
+    return std::tie(x.file, x.begin, x.end, a) < std::tie(y.file, y.begin, y.end, b);
+  });
+  return order;
 }
 
 } // namespace smelt::diag

@@ -80,6 +80,10 @@ public:
   /// Adds a diagnostic that was made elsewhere.
   Diagnostic &add(Diagnostic d);
   const std::vector<Diagnostic> &all() const { return list_; }
+  /// One that was reported before, to add to it.
+  Diagnostic &at(size_t index) { return list_[index]; }
+  /// By file and position, as they are shown; those of one place as they were reported.
+  std::vector<const Diagnostic *> sorted() const;
   bool hasErrors() const { return errors_ != 0; }
   size_t errorCount() const { return errors_; }
 

@@ -1,6 +1,7 @@
 // The door: builds a checker for one compilation and runs it over the recipe.
 #include "lang/sema/Check.h"
 #include "lang/sema/Checker.h"
+#include <algorithm>
 
 namespace smelt::sema {
 
@@ -20,15 +21,67 @@ diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string>
   return swallowed_;
 }
 
+bool Checker::isRepeated(Code code, const std::string &key, Span span) {
+  constexpr size_t mostPlaces = 4;
+  if (reported_.count({code, span.file, span.begin, span.end}))
+    return true;
+  auto [known, fresh] = missing_.try_emplace({code, key}, diags_.all().size());
+  if (fresh)
+    return false;
+  diag::Diagnostic &first = diags_.at(known->second);
+  if (first.primary.span.file != span.file)
+    return true;
+  reported_.emplace(code, span.file, span.begin, span.end);
+  if (first.causes.size() < mostPlaces)
+    first.cause(span, "here, too");
+  if (!first.edits.empty())
+    first.edits.push_back({span, first.edits.front().text});
+  return true;
+}
+
+Checker::Declared Checker::declarationsOf(const Scope &scope) const {
+  Declared out;
+  for (const Scope *s = &scope; s; s = s->parent)
+    for (const LocalName &l : s->names)
+      out.emplace_back(l.name, l.span);
+  for (const auto &[name, item] : scope.module->items)
+    out.emplace_back(name, item->name.span);
+  for (const auto &[name, import] : scope.module->imports)
+    out.emplace_back(name, import.span);
+  return out;
+}
+
+void Checker::declaredAt(diag::Diagnostic &d, const ast::Name &name, const char *what) const {
+  bool isStd = std::any_of(modules_.begin(), modules_.end(),
+                           [&](const auto &m) { return m.second->file == name.span.file && m.second->isStd; });
+  if (!isStd)
+    d.cause(name.span, what ? what : "`" + name.text + "` is declared here");
+}
+
+template <class Named> static std::vector<std::pair<std::string, Span>> placesOf(const std::vector<Named> &list) {
+  std::vector<std::pair<std::string, Span>> out;
+  for (const Named &n : list)
+    out.emplace_back(n.name.text, n.name.span);
+  return out;
+}
+
+Checker::Declared Checker::declarationsOf(const std::vector<ast::Rule> &rules) { return placesOf(rules); }
+Checker::Declared Checker::declarationsOf(const std::vector<ast::Param> &params) { return placesOf(params); }
+
 Value Checker::notAvailable(const std::string &what, Span span) {
   report(Code::E0202, span, {what}).label("part of the language, but not of this release");
   return failed();
 }
 
 void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &name,
-                          const std::vector<std::string> &legal, const char *listTitle) {
-  if (auto near = diag::didYouMean(name, legal))
+                          const std::vector<std::string> &legal, const char *listTitle, const Declared &declared) {
+  if (auto near = diag::didYouMean(name, legal)) {
     d.fix("did you mean `" + *near + "`?", span, *near);
+    // It may be the declaration that is misspelt.
+    auto place = std::find_if(declared.begin(), declared.end(), [&](const auto &n) { return n.first == *near; });
+    if (place != declared.end())
+      d.cause(place->second, "`" + *near + "` is declared here");
+  }
   if (!listTitle || legal.empty() || legal.size() > 24)
     return;
   std::string list;
@@ -37,17 +90,28 @@ void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &nam
   d.note(std::string(listTitle) + " " + list);
 }
 
+/// The recipe that is checked may be the prelude itself: then it is not read a second time.
+Module *Checker::loadPrelude() {
+  const std::string name = "std.prelude";
+  if (auto known = modules_.find(name); known != modules_.end())
+    return known->second.get();
+  std::string resolved;
+  auto text = world_.readModule("", name, false, resolved);
+  if (text && *text == sources_.file(root_->file).text)
+    return root_;
+  return text ? addModule(name, std::move(*text), true) : nullptr;
+}
+
 void Checker::run(const std::string &path, std::string text) {
   stackBase_ = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   root_ = addModule(path, std::move(text), false);
-  prelude_ = load("", "std.prelude", false);
+  prelude_ = loadPrelude();
   if (!prelude_) {
     report(Code::E0601, {root_->file, 0, 0}, {"std.prelude"}).label("the standard library is missing");
     return;
   }
-  bool isPreludeItself = sources_.file(root_->file).text == sources_.file(prelude_->file).text;
   for (const ast::Item *item : misplaced_)
-    if (!isPreludeItself)
+    if (prelude_ != root_)
       notAvailable("external fn", item->name.span);
   checkSettingsExist(*root_);
   for (const auto &[name, module] : modules_)

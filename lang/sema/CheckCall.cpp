@@ -210,6 +210,9 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
   }
   if (type->kind == TypeKind::record && !call.args)
     return unknownField(type, {call.name, call.nameSpan});
+  bool unknown = found.empty();
+  if (unknown && (isSpoiled(call.name) || isRepeated(Code::E0205, call.name, call.nameSpan)))
+    return failed();
   std::vector<std::string> legal;
   for (const auto &[name, items] : prelude_ ? prelude_->externals : decltype(prelude_->externals)())
     for (const Builtin *b : builtins(name)) {
@@ -221,11 +224,11 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
     if (item->kind == ast::ItemKind::function)
       legal.push_back(name);
   auto &d = report(Code::E0205, call.nameSpan, {call.name, foundPhrase(type)});
-  d.label(found.empty() ? "not known" : "not for " + foundPhrase(type)).cause(span, "this is " + foundPhrase(type));
+  d.label(unknown ? "not known" : "not for " + foundPhrase(type)).cause(span, "this is " + foundPhrase(type));
   if (type->kind == TypeKind::json)
     d.suggest("say what it is with `as`: `(x as Text).f`");
   else
-    suggestName(d, call.nameSpan, call.name, legal, nullptr);
+    suggestName(d, call.nameSpan, call.name, legal, nullptr, declarationsOf(*call.scope));
   return failed();
 }
 
@@ -255,16 +258,24 @@ Value Checker::invoke(const Candidate &c, Call &call) {
   }
 }
 
-void Checker::unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee) {
+void Checker::unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee,
+                               const Declared &declared) {
+  if (isSpoiled(arg.name.text) || isRepeated(Code::E0212, callee + " " + arg.name.text, arg.name.span))
+    return;
   auto &d = report(Code::E0212, arg.name.span, {callee, arg.name.text}).label("not a parameter");
-  suggestName(d, arg.name.span, arg.name.text, legal, "its parameters are");
+  suggestName(d, arg.name.span, arg.name.text, legal, "its parameters are", declared);
 }
 
-void Checker::tooMany(size_t parameters, const Call &call, Span span) {
+void Checker::tooMany(const std::vector<ast::Param> &params, const Call &call, Span span) {
+  if (isRepeated(Code::E0214, call.name, span))
+    return;
+  size_t parameters = params.size();
   std::string count = parameters == 0   ? "no arguments"
                       : parameters == 1 ? "one argument"
                                         : std::to_string(parameters) + " arguments";
-  report(Code::E0214, span, {call.name, count}).label("one too many");
+  auto &d = report(Code::E0214, span, {call.name, count}).label("one too many");
+  if (!params.empty())
+    declaredAt(d, params.back().name, "its last parameter");
 }
 
 std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::Param> &params, const Call &call,
@@ -276,7 +287,7 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
     if (next < slots.size())
       slots[next++] = std::move(slot);
     else if (std::exchange(ok, false))
-      tooMany(params.size(), call, slot.span);
+      tooMany(params, call, slot.span);
   };
   if (call.receiver)
     place({nullptr, call.receiver, call.receiverSpan});
@@ -297,7 +308,7 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
       if (others)
         others->push_back(&arg);
       else
-        unknownParameter(arg, legal, call.name);
+        unknownParameter(arg, legal, call.name, declarationsOf(params));
       ok = ok && others;
     } else if (slots[i].written || slots[i].value) {
       report(Code::E0215, arg.name.span, {arg.name.text}).label("given already");
@@ -308,8 +319,10 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
   }
   for (size_t i = 0; ok && i < params.size(); ++i)
     if (!slots[i].written && !slots[i].value && !params[i].fallback) {
-      report(Code::E0213, call.nameSpan, {call.name, params[i].name.text})
-          .label("`" + params[i].name.text + "` is missing");
+      if (!isRepeated(Code::E0213, call.name + " " + params[i].name.text, call.nameSpan))
+        declaredAt(report(Code::E0213, call.nameSpan, {call.name, params[i].name.text})
+                       .label("`" + params[i].name.text + "` is missing"),
+                   params[i].name);
       ok = false;
     }
   return ok ? std::optional(std::move(slots)) : std::nullopt;

@@ -162,6 +162,8 @@ Value Checker::entityValue(const Entity &entity, Span span, const Scope *scope) 
 }
 
 Value Checker::unknownName(const ast::Name &name, const Scope &scope) {
+  if (isSpoiled(name.text) || isRepeated(Code::E0201, name.text, name.span))
+    return failed();
   auto &d = report(Code::E0201, name.span, {name.text}).label("not known");
   if (const Value *it = scope.findIt(); it && it->type->kind == TypeKind::record && it->type->field(name.text)) {
     d.fix("a field of the current row is written with a dot", name.span, "." + name.text);
@@ -172,7 +174,7 @@ Value Checker::unknownName(const ast::Name &name, const Scope &scope) {
       d.suggest("import it: `use " + module + "`");
       return failed();
     }
-  suggestName(d, name.span, name.text, visibleNames(scope), nullptr);
+  suggestName(d, name.span, name.text, visibleNames(scope), nullptr, declarationsOf(scope));
   return failed();
 }
 

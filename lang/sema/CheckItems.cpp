@@ -149,6 +149,8 @@ void Checker::checkSettingsExist(Module &m) {
 }
 
 void Checker::checkItem(Module &m, const ast::Item &item) {
+  if (item.broken)
+    return;
   switch (item.kind) {
   case ast::ItemKind::param:
     if (item.name)

@@ -204,7 +204,7 @@ std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &ca
   for (const ast::Arg *arg : overrides)
     if (std::none_of(c.item->rules.begin(), c.item->rules.end(),
                      [&](const ast::Rule &r) { return r.name.text == arg->name.text; })) {
-      unknownParameter(*arg, legal, call.name);
+      unknownParameter(*arg, legal, call.name, declarationsOf(c.item->rules));
       ok = false;
     }
   for (const ast::Rule &rule : c.item->rules) {
@@ -238,7 +238,8 @@ Value Checker::checkSelectRules(const ast::Expr &e, const Scope &scope) {
   auto chosen = std::make_shared<RuleSet>();
   chosen->path = v.rules->path;
   for (const ast::Name &name : e.names)
-    if (std::find(legal.begin(), legal.end(), name.text) == legal.end()) {
+    if (std::find(legal.begin(), legal.end(), name.text) == legal.end() && !isSpoiled(name.text) &&
+        !isRepeated(Code::E0402, v.rules->path + " " + name.text, name.span)) {
       auto &d = report(Code::E0402, name.span, {v.rules->path, name.text}).label("no such rule");
       suggestName(d, name.span, name.text, legal, "its rules are");
     }

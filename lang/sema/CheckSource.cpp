@@ -54,8 +54,11 @@ TypeRef Checker::declaredRow(const Call &call) {
     Entity e = resolvePath(*arg.value, *call.scope);
     if (e.kind == EntityKind::record)
       return declaredRecord(*e.item, *e.module);
-    if (e.kind != EntityKind::failed)
-      report(Code::E0204, arg.value->span, {"the name of a `record` is", "something else"}).label("not a record");
+    if (e.kind == EntityKind::failed)
+      return errorType_;
+    if (!e && arg.value->kind == ast::ExprKind::name)
+      return missingType(arg.value->name, *call.scope->module);
+    report(Code::E0204, arg.value->span, {"the name of a `record` is", "something else"}).label("not a record");
     return errorType_;
   }
   return nullptr;

@@ -174,6 +174,8 @@ Value Checker::unknownField(TypeRef row, const ast::Name &name) {
   std::vector<std::string> legal;
   for (const Field &f : row->fields)
     legal.push_back(f.name);
+  if (isSpoiled(name.text) || isRepeated(Code::E0302, name.text, name.span))
+    return failed();
   auto &d = report(Code::E0302, name.span, {name.text}).label("not a field");
   suggestName(d, name.span, name.text, legal, "the fields are");
   return failed();

@@ -69,14 +69,28 @@ public:
 private:
   // Reporting. A second report of one code at one place is swallowed: functions are checked once per call.
   diag::Diagnostic &report(Code code, Span span, std::vector<std::string> args = {});
+  /// A name that is missing is one mistake however often it is used. The first use reports (false); later ones are
+  /// added to that report, with its edit (true).
+  bool isRepeated(Code code, const std::string &key, Span span);
+  /// The name may have been declared in a line that could not be read: nothing is said of it.
+  bool isSpoiled(const std::string &name) const { return spoiled_.count(name) != 0; }
   Value failed() const { return {errorType_, errorExpr_, nullptr, nullptr, nullptr}; }
   Value notAvailable(const std::string &what, Span span);
   /// Adds "did you mean" with its edit, or the list of what is legal.
+  /// Where a name is declared, unless that is in the standard library.
+  void declaredAt(diag::Diagnostic &d, const ast::Name &name, const char *what = nullptr) const;
+  using Declared = std::vector<std::pair<std::string, Span>>;
   void suggestName(diag::Diagnostic &d, Span span, const std::string &name, const std::vector<std::string> &legal,
-                   const char *listTitle);
+                   const char *listTitle, const Declared &declared = {});
+  /// Where the names that a scope sees are declared, as far as that is in a recipe.
+  Declared declarationsOf(const Scope &scope) const;
+  static Declared declarationsOf(const std::vector<ast::Rule> &rules);
+  static Declared declarationsOf(const std::vector<ast::Param> &params);
   std::string sourceText(Span span) const { return std::string(sources_.text(span)); }
 
   // Modules.cpp
+  Module *loadPrelude();
+  bool isFolder(const std::string &path);
   Module *load(const std::string &importer, const std::string &path, bool isFile);
   Module *addModule(std::string canonical, std::string text, bool isStd);
   void declare(Module &m, const ast::Item &item);
@@ -107,6 +121,7 @@ private:
   // TypeSyntax.cpp
   TypeRef resolveType(const ast::TypeExpr *t, Module &m);
   TypeRef resolveNamedType(const ast::TypeExpr &t, Module &m);
+  TypeRef missingType(const ast::Name &written, Module &m);
   TypeRef resolveDeclaredType(const ast::TypeExpr &t, Module &m);
   TypeRef declaredRecord(const ast::Item &item, Module &m);
   TypeRef declaredChoice(const ast::Item &item);
@@ -201,8 +216,9 @@ private:
   /// Matches arguments to parameters by position and name. Named ones that fit none go to `others` if that is given.
   std::optional<std::vector<Slot>> matchArguments(const std::vector<ast::Param> &params, const Call &call,
                                                   std::vector<const ast::Arg *> *others);
-  void tooMany(size_t parameters, const Call &call, Span span);
-  void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee);
+  void tooMany(const std::vector<ast::Param> &params, const Call &call, Span span);
+  void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee,
+                        const Declared &declared = {});
 
   // CheckFunction.cpp
   Value callFunction(const Candidate &c, Call &call);
@@ -291,6 +307,8 @@ private:
   TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_;
   ExprRef errorExpr_;
   std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
+  std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated
+  std::unordered_set<std::string> spoiled_;
   diag::Diagnostic swallowed_;
   std::map<std::string, std::unique_ptr<Module>> modules_;
   Module *root_ = nullptr;

@@ -40,6 +40,8 @@ Entity Checker::own(Module &m, const std::string &name) {
   auto item = m.items.find(name);
   if (item != m.items.end()) {
     used_.insert(item->second);
+    if (item->second->broken)
+      return {EntityKind::failed, &m, item->second, nullptr, name};
     return {kindOf(item->second->kind), &m, item->second, nullptr, name};
   }
   auto external = m.externals.find(name);
@@ -71,9 +73,10 @@ Entity Checker::member(const Entity &base, const ast::Name &name, bool reportMis
     std::vector<std::string> legal;
     for (const ast::Rule &rule : base.item->rules)
       legal.push_back(rule.name.text);
-    suggestName(report(Code::E0402, name.span, {base.path, name.text}).label("no such rule"), name.span, name.text,
-                legal, "its rules are");
     e.kind = EntityKind::failed;
+    if (!isSpoiled(name.text) && !isRepeated(Code::E0402, base.path + " " + name.text, name.span))
+      suggestName(report(Code::E0402, name.span, {base.path, name.text}).label("no such rule"), name.span, name.text,
+                  legal, "its rules are", declarationsOf(base.item->rules));
     return e;
   }
   if (!name.text.empty() && name.text[0] == '_') {
@@ -85,9 +88,11 @@ Entity Checker::member(const Entity &base, const ast::Name &name, bool reportMis
   e = own(*base.module, name.text);
   e.path = base.path + "." + name.text;
   if (!e && reportMissing) {
+    e.kind = EntityKind::failed;
+    if (isSpoiled(name.text) || isRepeated(Code::E0603, base.path + " " + name.text, name.span))
+      return e;
     auto &d = report(Code::E0603, name.span, {base.path, name.text}).label("not in `" + base.module->path + "`");
     suggestName(d, name.span, name.text, publicNames(*base.module), "it has");
-    e.kind = EntityKind::failed;
   }
   return e;
 }

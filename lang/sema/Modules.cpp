@@ -43,15 +43,18 @@ Module *Checker::addModule(std::string canonical, std::string text, bool isStd) 
   modules_[canonical] = std::move(owned);
   for (const auto &item : m->tree->items)
     declare(*m, *item);
+  spoiled_.insert(m->tree->spoiled.begin(), m->tree->spoiled.end());
   if (isStd)
     return m; // the standard library has no cycles; its imports are loaded when needed
   m->loading = true;
-  std::vector<Import *> imports;
+  std::vector<std::pair<std::string, Import *>> imports;
   for (auto &[name, import] : m->imports)
-    imports.push_back(&import);
-  std::sort(imports.begin(), imports.end(), [](Import *a, Import *b) { return a->span.begin < b->span.begin; });
-  for (Import *import : imports)
-    resolveImport(*m, *import);
+    imports.emplace_back(name, &import);
+  std::sort(imports.begin(), imports.end(),
+            [](const auto &a, const auto &b) { return a.second->span.begin < b.second->span.begin; });
+  for (auto &[name, import] : imports)
+    if (resolveImport(*m, *import).kind == EntityKind::failed)
+      spoiled_.insert(name); // so that `x.name` is no second mistake
   m->loading = false;
   return m;
 }
@@ -77,6 +80,8 @@ Module *Checker::load(const std::string &importer, const std::string &path, bool
 }
 
 void Checker::declare(Module &m, const ast::Item &item) {
+  if (item.broken && item.kind == ast::ItemKind::use)
+    return; // its words are among the module's spoiled ones
   switch (item.kind) {
   case ast::ItemKind::use:
     return declareImports(m, item);
@@ -161,12 +166,26 @@ Entity Checker::resolveImport(Module &m, Import &import) {
     notAvailable(path, span);
     return import.entity;
   }
+  // The names of `{...}` are blamed where the path leads to a folder of modules, else the path is.
+  if (!item.useIsFile && !import.name.empty() && !isFolder(item.usePath)) {
+    path = item.usePath;
+    span = item.usePathSpan;
+    if (isRepeated(Code::E0601, path, span))
+      return import.entity;
+    import.name.clear();
+  }
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");
   else if (auto near = diag::didYouMean(path, world_.stdModules()))
     d.fix("did you mean `" + *near + "`?", span, import.name.empty() ? *near : lastComponent(*near));
   return import.entity;
+}
+
+/// `std.quality` holds `std.quality.gopher` and is no module itself.
+bool Checker::isFolder(const std::string &path) {
+  std::vector<std::string> modules = world_.stdModules();
+  return std::any_of(modules.begin(), modules.end(), [&](const std::string &m) { return m.rfind(path + ".", 0) == 0; });
 }
 
 Entity Checker::importedName(Module &m, Import &import, Module &from) {
@@ -181,9 +200,11 @@ Entity Checker::importedName(Module &m, Import &import, Module &from) {
     return found;
   if (Module *inner = from.isStd ? load(m.path, from.path + "." + import.name, false) : nullptr)
     return {EntityKind::module, inner, nullptr, nullptr, ""};
+  e.kind = EntityKind::failed;
+  if (isSpoiled(import.name))
+    return e;
   auto &d = report(Code::E0603, import.span, {from.path, import.name}).label("not in `" + from.path + "`");
   suggestName(d, import.span, import.name, publicNames(from), "it has");
-  e.kind = EntityKind::failed;
   return e;
 }
 

@@ -135,7 +135,16 @@ TypeRef Checker::resolveDeclaredType(const ast::TypeExpr &t, Module &m) {
     notAvailable(name, t.name.span);
     return errorType_;
   }
+  return missingType(t.name, m);
+}
+
+/// Reports a name that is no type.
+TypeRef Checker::missingType(const ast::Name &written, Module &m) {
+  const std::string &name = written.text;
+  if (isSpoiled(name) || isRepeated(Code::E0203, name, written.span))
+    return errorType_;
   std::vector<std::string> legal;
+  Scope declared(nullptr, &m);
   for (const NamedType &n : kNamed)
     legal.push_back(n.name);
   for (const QuantityType &q : kQuantities)
@@ -143,7 +152,8 @@ TypeRef Checker::resolveDeclaredType(const ast::TypeExpr &t, Module &m) {
   for (const auto &[declared, item] : m.items)
     if (item->kind == ast::ItemKind::record || item->kind == ast::ItemKind::choice)
       legal.push_back(declared);
-  suggestName(report(Code::E0203, t.name.span, {name}).label("not a type"), t.name.span, name, legal, nullptr);
+  suggestName(report(Code::E0203, written.span, {name}).label("not a type"), written.span, name, legal, nullptr,
+              declarationsOf(declared));
   return errorType_;
 }
 

@@ -6,7 +6,7 @@ namespace smelt::sema {
 
 void Checker::warnUnusedLocals(const Scope &scope) {
   for (const LocalName &l : scope.names)
-    if (!l.used && l.name.substr(0, 1) != "_" && !l.value.isError())
+    if (!l.used && !diags_.hasErrors() && l.name.substr(0, 1) != "_" && !l.value.isError())
       report(Code::W0901, l.span, {std::string(l.name)}).label("not used");
 }
 

@@ -28,13 +28,15 @@ public:
 
 private:
   bool startsItem(size_t i) const;
-  bool opensItem(size_t i) const;
+  size_t keptAt(size_t i) const;
+  void closeBefore(size_t depth, const Lexeme &next);
   bool closesLater(size_t i) const;
   void close(const Lexeme &closing);
   void closeDownTo(size_t depth, uint32_t at, const Lexeme *closing);
   void reportOpen(const Lexeme &opening, const Lexeme *closing);
   void reportStray(const Lexeme &closing);
   void replace(const Lexeme &closing);
+  bool endsBody(const Lexeme &closing) const;
   bool passesOver(size_t depth, const Lexeme &closing) const;
   bool afterFault(uint32_t begin, uint32_t end) const { return lexemes_.faultBetween(begin, end); }
   uint32_t endOfLast() const { return out_.empty() ? 0 : out_.back().end; }
@@ -47,39 +49,10 @@ private:
   uint32_t itemBegin_ = 0;
 };
 
-/// A line without indentation that can only be an item with a word of its own.
-bool Repair::opensItem(size_t i) const {
-  const Lexeme &l = in_[i];
-  if ((l.begin > 0 && lexemes_.text[l.begin - 1] != '\n') || !isWord(l.type) || i + 2 >= in_.size())
-    return false;
-  size_t next = in_[i + 1].type, after = in_[i + 2].type;
-  switch (l.type) {
-  case RecipeLexer::USE:
-    return isWord(next) || next == RecipeLexer::STRING_START;
-  case RecipeLexer::TEST:
-    return next == RecipeLexer::STRING_START;
-  case RecipeLexer::EXTERNAL:
-    return next == RecipeLexer::FN;
-  case RecipeLexer::PARAM:
-    return isWord(next) && after == RecipeLexer::COLON;
-  case RecipeLexer::OUTPUT:
-    return isWord(next) && after == RecipeLexer::ASSIGN;
-  case RecipeLexer::FN:
-  case RecipeLexer::RULES:
-  case RecipeLexer::MODEL:
-    return isWord(next) && after == RecipeLexer::LPAREN;
-  case RecipeLexer::RECORD:
-  case RecipeLexer::CHOICE:
-    return isWord(next) && after == RecipeLexer::LBRACE;
-  default:
-    return false;
-  }
-}
-
 /// Whether the brace around lexeme `i` is closed before the next item.
 bool Repair::closesLater(size_t i) const {
   size_t depth = 1;
-  for (; i < in_.size() && depth > 0 && !opensItem(i); ++i)
+  for (; i < in_.size() && depth > 0 && !opensItem(lexemes_, in_, i); ++i)
     if (isOpening(in_[i].type) && closingOf(in_[i].type) == RecipeLexer::RBRACE)
       ++depth;
     else if (in_[i].type == RecipeLexer::RBRACE)
@@ -90,17 +63,34 @@ bool Repair::closesLater(size_t i) const {
 /// A line without indentation that begins a new item. `name = e` counts if the line before it is complete, else it may
 /// be a named argument, and if no brace closes below, else it may be a field.
 bool Repair::startsItem(size_t i) const {
-  if (opensItem(i))
+  if (opensItem(lexemes_, in_, i))
     return true;
   const Lexeme &l = in_[i];
-  bool binds = (l.begin == 0 || lexemes_.text[l.begin - 1] == '\n') && isWord(l.type) && i + 1 < in_.size() &&
-               in_[i + 1].type == RecipeLexer::ASSIGN;
+  bool binds =
+      beginsLine(lexemes_, l) && isWord(l.type) && i + 1 < in_.size() && in_[i + 1].type == RecipeLexer::ASSIGN;
   if (!binds || (!open_.empty() && open_.back().type == RecipeLexer::LBRACE && closesLater(i)))
     return false;
   size_t before = out_.size();
   while (before > 0 && out_[before - 1].type == RecipeLexer::NEWLINE)
     --before;
   return before > 0 && canEnd(out_[before - 1].type);
+}
+
+/// How many open brackets may stay open before the line that begins at `i`: a statement of a body, or a `|>`, that is
+/// indented no deeper than the line of a bracket does not stand inside of it.
+size_t Repair::keptAt(size_t i) const {
+  const uint32_t indentation = indentationAt(lexemes_, in_[i].begin);
+  bool pipe = in_[i].type == RecipeLexer::PIPE;
+  bool statement = opensStatement(in_, i) || in_[i].type == RecipeLexer::ASSERT || in_[i].type == RecipeLexer::GIVEN;
+  size_t kept = open_.size();
+  for (; (pipe || statement) && indentation > 0 && kept > 0; --kept) {
+    size_t type = open_[kept - 1].type;
+    bool closes = type == RecipeLexer::LPAREN || type == RecipeLexer::LBRACKET || type == RecipeLexer::LBRACE;
+    uint32_t around = indentationAt(lexemes_, open_[kept - 1].begin);
+    if (!closes || (pipe ? around != indentation : around < indentation))
+      break;
+  }
+  return kept;
 }
 
 void Repair::reportOpen(const Lexeme &opening, const Lexeme *closing) {
@@ -134,6 +124,16 @@ void Repair::reportStray(const Lexeme &closing) {
     lexemes_.strays.push_back(closing);
 }
 
+/// A bracket of the wrong kind that ends a body: it begins a line, as deep as the line whose brace is open.
+bool Repair::endsBody(const Lexeme &closing) const {
+  if (open_.empty() || open_.back().type != RecipeLexer::LBRACE || closing.type == RecipeLexer::STRING_END)
+    return false;
+  uint32_t indentation = indentationAt(lexemes_, closing.begin);
+  size_t lineStart = closing.begin - indentation;
+  return (lineStart == 0 || lexemes_.text[lineStart - 1] == '\n') && open_.back().begin < lineStart &&
+         indentation == indentationAt(lexemes_, open_.back().begin);
+}
+
 bool isRound(size_t opening) { return opening == RecipeLexer::LPAREN || opening == RecipeLexer::LBRACKET; }
 
 /// `(a]`: the wrong bracket is taken for the right one.
@@ -143,7 +143,8 @@ void Repair::replace(const Lexeme &closing) {
   out_.push_back({closingOf(opening.type), closing.begin, closing.end});
   if (afterFault(itemBegin_, closing.end))
     return;
-  const char *partner = opening.type == RecipeLexer::LPAREN ? ")" : "]";
+  lexemes_.faults.push_back(closing.begin);
+  const char *partner = opening.type == RecipeLexer::LPAREN ? ")" : opening.type == RecipeLexer::LBRACE ? "}" : "]";
   diags_.report(diag::Code::E0104, lexemes_.spanOf(closing), {std::string(lexemes_.textOf(closing))})
       .label(std::string("`") + partner + "` is needed here")
       .cause(lexemes_.spanOf(opening), "to close this")
@@ -172,9 +173,20 @@ void Repair::close(const Lexeme &closing) {
     if (type == RecipeLexer::INTERPOLATION || (type == RecipeLexer::LBRACE && closing.type != RecipeLexer::STRING_END))
       break;
   }
-  if (!open_.empty() && isRound(open_.back().type) && closing.type != RecipeLexer::RBRACE)
+  if (!open_.empty() && ((isRound(open_.back().type) && closing.type != RecipeLexer::RBRACE) || endsBody(closing)))
     return replace(closing);
   reportStray(closing);
+}
+
+/// Closes before the newline that ends the line above `next`.
+void Repair::closeBefore(size_t depth, const Lexeme &next) {
+  bool newline = !out_.empty() && out_.back().type == RecipeLexer::NEWLINE && open_.size() > depth;
+  Lexeme separator = newline ? out_.back() : next;
+  if (newline)
+    out_.pop_back();
+  closeDownTo(depth, endOfLast(), nullptr);
+  if (newline)
+    out_.push_back(separator);
 }
 
 void Repair::run() {
@@ -182,14 +194,9 @@ void Repair::run() {
     const Lexeme &l = in_[i];
     bool lineBegins = i == 0 || in_[i - 1].type == RecipeLexer::NEWLINE;
     if (l.type == endOfFile || (lineBegins && startsItem(i))) {
-      // Before the newline that ends the item.
-      bool newline = !out_.empty() && out_.back().type == RecipeLexer::NEWLINE && !open_.empty();
-      Lexeme separator = newline ? out_.back() : l;
-      if (newline)
-        out_.pop_back();
-      closeDownTo(0, endOfLast(), nullptr);
-      if (newline)
-        out_.push_back(separator);
+      closeBefore(0, l);
+    } else if (lineBegins && !open_.empty()) {
+      closeBefore(keptAt(i), l);
     }
     if (open_.empty() && lineBegins)
       itemBegin_ = l.begin;

@@ -3,6 +3,7 @@
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/TokenSets.h"
 #include <algorithm>
+#include <optional>
 
 namespace smelt::syntax {
 
@@ -35,13 +36,17 @@ public:
   void run();
 
 private:
-  /// The lexeme to take instead, or nothing if there is none.
+  /// False if the lexeme stands for nothing.
   bool translate(Lexeme &l);
+  void report(diag::Span span, std::string written, std::string ours, const char *help, std::string edit);
   bool unknown(const Lexeme &l, std::string_view text);
   std::string spaced(const Lexeme &l, std::string_view ours) const;
 
   Lexemes &lexemes_;
   diag::Diagnostics &diags_;
+  bool inParentheses_ = false;
+  std::optional<size_t> first_; ///< the first report of the line
+  uint32_t firstAt_ = 0;
   uint32_t silentUntil_ = 0; ///< end of the line whose first unknown character was reported
 };
 
@@ -71,9 +76,30 @@ bool Translator::unknown(const Lexeme &l, std::string_view text) {
   return false;
 }
 
+/// Signs of one line are one mistake: who writes one full-width comma has an input method that writes all of them.
+void Translator::report(diag::Span span, std::string written, std::string ours, const char *help, std::string edit) {
+  bool sameLine = first_ && lexemes_.text.substr(firstAt_, span.begin - firstAt_).find('\n') == std::string_view::npos;
+  if (sameLine) {
+    diag::Diagnostic &d = diags_.at(*first_);
+    d.cause(span, "write `" + ours + "`").edits.push_back({span, std::move(edit)});
+    return;
+  }
+  first_ = diags_.all().size();
+  firstAt_ = span.begin;
+  diags_.report(diag::Code::E0109, span, {std::move(written), ours})
+      .label("write `" + ours + "`")
+      .fix(help, span, std::move(edit));
+}
+
 bool Translator::translate(Lexeme &l) {
   std::string_view text = lexemes_.textOf(l);
   diag::Span span = lexemes_.spanOf(l);
+  if (text == ";" && inParentheses_) {
+    report(span, ";", ",", "separate arguments with commas", ",");
+    lexemes_.faults.push_back(l.begin);
+    l.type = RecipeLexer::COMMA;
+    return true;
+  }
   if (text == ";") {
     bool last = l.end >= lexemes_.text.size() ||
                 lexemes_.text.find_first_not_of(" \t\r", l.end) == lexemes_.text.find('\n', l.end);
@@ -85,24 +111,31 @@ bool Translator::translate(Lexeme &l) {
   }
   if (text.starts_with("\u201C") && text.size() > 3) {
     std::string_view inner = text.substr(3, text.size() - 6);
-    diags_.report(diag::Code::E0109, span, {"\u201C\u2026\u201D", "\"\u2026\""})
-        .label("typographic quotes do not make a string")
-        .fix("use straight quotes", span, "\"" + std::string(inner) + "\"");
+    report(span, "\u201C\u2026\u201D", "\"\u2026\"", "use straight quotes", "\"" + std::string(inner) + "\"");
     l.type = RecipeLexer::RAW_STRING;
     return true;
   }
   const Translation *t = translationOf(text);
   if (!t)
     return unknown(l, text);
-  diags_.report(diag::Code::E0109, span, {std::string(text), std::string(t->ours)})
-      .label("write `" + std::string(t->ours) + "`")
-      .fix("write", span, spaced(l, t->ours));
+  report(span, std::string(text), std::string(t->ours), "write", spaced(l, t->ours));
+  // `View<>` is a type without its arguments, not a comparison.
+  if (text == "<>")
+    lexemes_.faults.push_back(l.begin);
   l.type = t->type;
   return true;
 }
 
 void Translator::run() {
-  std::erase_if(lexemes_.list, [&](Lexeme &l) { return l.type == RecipeLexer::UNKNOWN && !translate(l); });
+  std::vector<bool> open; // whether it is a round one
+  std::erase_if(lexemes_.list, [&](Lexeme &l) {
+    if (isOpening(l.type))
+      open.push_back(l.type == RecipeLexer::LPAREN || l.type == RecipeLexer::LBRACKET);
+    else if (isClosing(l.type) && !open.empty())
+      open.pop_back();
+    inParentheses_ = !open.empty() && open.back();
+    return l.type == RecipeLexer::UNKNOWN && !translate(l);
+  });
 }
 
 } // namespace

@@ -44,6 +44,15 @@ constexpr unsigned mostNesting = 500;
 /// Operators in a row: `a + b + ...`. The tree leans to the left, so this is depth too.
 constexpr unsigned mostOperators = 1000;
 
+/// Whether a line begins with the lexeme, without indentation.
+bool beginsLine(const Lexemes &lexemes, const Lexeme &l);
+/// Bytes of white space before the line of this offset.
+uint32_t indentationAt(const Lexemes &lexemes, uint32_t offset);
+/// A line without indentation that can only be an item with a word of its own; `list` are lexemes of `lexemes`.
+bool opensItem(const Lexemes &lexemes, const std::vector<Lexeme> &list, size_t i);
+/// `name =` or `name:`, the beginning of a binding, rule or field.
+bool opensStatement(const std::vector<Lexeme> &list, size_t i);
+
 /// Text to tokens: strings that their line leaves open are closed, comments taken out.
 Lexemes lex(const diag::SourceMap &sources, uint32_t file, diag::Diagnostics &diags);
 /// `&&`, a full-width comma and the like become what they stand for.

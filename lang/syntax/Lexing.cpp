@@ -199,7 +199,7 @@ void Lexing::brokenLiteral(const Raw &raw) {
           .fix("a text stands between double quotes", span, "\"" + std::string(text.substr(1, text.size() - 2)) + "\"");
     else
       d.label(closed ? "this is not one character" : "the closing `'` is missing");
-    if (!closed)
+    if (d.edits.empty())
       out_.faults.push_back(raw.begin);
   }
   out_.list.push_back({RecipeLexer::RAW_STRING, raw.begin, raw.end});

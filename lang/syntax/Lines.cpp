@@ -47,6 +47,21 @@ bool endsLastLine(const Lexeme &l, const std::vector<Lexeme> &before) {
   return l.type == endOfFile || (l.type == RecipeLexer::RBRACE && l.depth == 0 && canEnd(before.back().type));
 }
 
+/// What begins an item, or a binding, rule or field in braces, never continues the line above: there an operand is
+/// missing.
+bool beginsAnew(const Lexemes &lexemes, size_t next, const std::vector<Lexeme> &before) {
+  if (before.empty() || before.back().type == RecipeLexer::NEWLINE)
+    return false;
+  const std::vector<Lexeme> &in = lexemes.list;
+  if (in[next].depth == 0 && opensItem(lexemes, in, next))
+    return true;
+  // `{a = 1,` and below `b = 2}`; `->` and below `Text =`.
+  size_t last = before.back().type;
+  bool goesOn =
+      last == RecipeLexer::COMMA || last == RecipeLexer::ARROW || last == RecipeLexer::COLON || isOpening(last);
+  return !goesOn && opensStatement(in, next);
+}
+
 } // namespace
 
 void dropNewlines(Lexemes &lexemes) {
@@ -61,7 +76,7 @@ void dropNewlines(Lexemes &lexemes) {
       while (next < in.size() && in[next].type == RecipeLexer::NEWLINE)
         ++next;
       bool inLines = open.empty() || open.back() == RecipeLexer::LBRACE;
-      if (inLines && canEndLine(out) && !continues(in, next))
+      if (inLines && ((canEndLine(out) && !continues(in, next)) || beginsAnew(lexemes, next, out)))
         out.push_back(l);
       i = next - 1;
       continue;

@@ -5,15 +5,18 @@
 #include "Exceptions.h"
 #include "ListTokenSource.h"
 #include "atn/ParserATNSimulator.h"
+#include "lang/syntax/Broken.h"
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/Recovery.h"
 #include "lang/syntax/TreeBuilder.h"
 #include <algorithm>
+#include <unordered_map>
 
 namespace smelt::syntax {
 
 namespace {
 
+using diag::Code;
 using generated::RecipeParser;
 
 /// ANTLR's parser over our tokens. A token's start and stop are byte offsets.
@@ -32,6 +35,8 @@ public:
     parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
     return parser_.module();
   }
+
+  const std::vector<std::pair<uint32_t, uint32_t>> &brokenUnits() const { return recovery_->spoiled(); }
 
   void reportStrays(diag::Diagnostics &diags) const {
     const std::vector<Lexeme> &strays = lexemes_.strays;
@@ -82,7 +87,35 @@ std::unique_ptr<ast::Module> buildTree(const Lexemes &lexemes, diag::Diagnostics
     tree = parse.run(antlr4::atn::PredictionMode::LL, &diags);
   }
   parse.reportStrays(diags);
-  return TreeBuilder(lexemes, diags).module(tree);
+  auto module = TreeBuilder(lexemes, diags).module(tree);
+  markBroken(*module, lexemes, parse.brokenUnits(), diags);
+  return module;
+}
+
+bool opensQuote(const diag::Diagnostic &d) { return d.code == Code::E0105 || d.code == Code::E0116; }
+
+/// A forgotten quote turns the rest of its line inside out: strings are read as code and code as strings. Of what is
+/// said about such a line only the quote remains.
+std::vector<const diag::Diagnostic *> withoutInsideOut(std::vector<const diag::Diagnostic *> sorted,
+                                                       std::string_view text) {
+  std::unordered_map<size_t, const diag::Diagnostic *> turned; // by the line's end
+  auto lineOf = [&](const diag::Diagnostic *d) {
+    return std::min(text.find('\n', d->primary.span.begin), text.size());
+  };
+  for (const diag::Diagnostic *d : sorted)
+    if (opensQuote(*d) && d->edits.empty())
+      turned[lineOf(d)] = nullptr;
+  if (turned.empty())
+    return sorted;
+  for (const diag::Diagnostic *d : sorted)
+    if (auto line = turned.find(lineOf(d)); line != turned.end() && opensQuote(*d) && !line->second)
+      line->second = d;
+  std::erase_if(sorted, [&](const diag::Diagnostic *d) {
+    auto line = turned.find(lineOf(d));
+    bool lexical = opensQuote(*d) || d->code == Code::E0106 || d->code == Code::E0109 || d->code == Code::E0114;
+    return line != turned.end() && lexical && line->second != d;
+  });
+  return sorted;
 }
 
 } // namespace
@@ -98,14 +131,8 @@ ParsedFile parse(const diag::SourceMap &sources, uint32_t file, diag::Diagnostic
   parsed.module = buildTree(lexemes, found);
   parsed.tokens = std::move(lexemes.all);
 
-  std::vector<const diag::Diagnostic *> order;
-  for (const diag::Diagnostic &d : found.all())
-    order.push_back(&d);
-  // The passes find mistakes in an order of their own; the index keeps it among those of one place.
-  std::sort(order.begin(), order.end(), [](const diag::Diagnostic *a, const diag::Diagnostic *b) {
-    return a->primary.span.begin != b->primary.span.begin ? a->primary.span.begin < b->primary.span.begin : a < b;
-  });
-  for (const diag::Diagnostic *d : order)
+  // The passes find mistakes in an order of their own.
+  for (const diag::Diagnostic *d : withoutInsideOut(found.sorted(), lexemes.text))
     diags.add(*d);
   return parsed;
 }

@@ -21,7 +21,7 @@ bool readsLine(size_t rule) {
 }
 
 /// Whether a line can begin with this token in the body that `rule` reads.
-bool beginsLine(size_t rule, size_t type) {
+bool fitsBody(size_t rule, size_t type) {
   switch (rule) {
   case RecipeParser::RuleModule:
     return isWord(type);
@@ -47,9 +47,13 @@ size_t beginOf(const antlr4::ParserRuleContext *line) { return line && line->sta
 
 antlr4::Token *Recovery::recoverInline(antlr4::Parser *parser) { throw antlr4::InputMismatchException(parser); }
 
-/// After an error at the top, lines that are indented belong to the item that failed: its body may have lost its brace.
-bool Recovery::beginsItem(const Lexeme &l) const {
-  return l.type == endOfFile || l.begin == 0 || lexemes_.text[l.begin - 1] == '\n';
+/// After an error, lines that are indented deeper belong to what failed: its body may have lost its brace.
+bool Recovery::endsUnit(const Lexeme &first, const Lexeme &next) const {
+  if (next.type == endOfFile || next.depth < first.depth)
+    return true;
+  if (first.depth == 0)
+    return beginsLine(lexemes_, next);
+  return indentationAt(lexemes_, next.begin) <= indentationAt(lexemes_, first.begin);
 }
 
 Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
@@ -59,8 +63,7 @@ Recovery::Unit Recovery::unitOf(size_t begin, size_t offending) const {
   for (; list[end].type != endOfFile; ++end) {
     if (list[end].depth < depth)
       break; // the bracket that closes the body
-    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE &&
-        (depth > 0 || beginsItem(list[end + 1]))) {
+    if (list[end].depth == depth && list[end].type == RecipeLexer::NEWLINE && endsUnit(list[begin], list[end + 1])) {
       ++end;
       break;
     }
@@ -115,12 +118,12 @@ void Recovery::recover(antlr4::Parser *parser, std::exception_ptr error) {
 void Recovery::sync(antlr4::Parser *parser) {
   antlr4::ParserRuleContext *ctx = parser->getRuleContext();
   size_t rule = ctx->getRuleIndex();
-  if (beginsLine(rule, 0))
+  if (fitsBody(rule, 0))
     return;
   for (size_t type = parser->getTokenStream()->LA(1); type != endOfFile; type = parser->getTokenStream()->LA(1)) {
     size_t index = parser->getTokenStream()->index();
     bool ends = rule != RecipeParser::RuleModule && type == RecipeLexer::RBRACE;
-    if (ends || beginsLine(rule, type))
+    if (ends || fitsBody(rule, type))
       return;
     Unit unit = unitOf(index, index);
     if (type != RecipeLexer::NEWLINE)

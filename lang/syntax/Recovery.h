@@ -28,6 +28,9 @@ public:
     return false;
   }
 
+  /// The offsets of the lines and items that were given up.
+  const std::vector<std::pair<uint32_t, uint32_t>> &spoiled() const { return spoiled_; }
+
 private:
   /// The lexemes [begin, end) that an error spoils: a line of a body, or an item.
   struct Unit {
@@ -35,7 +38,7 @@ private:
   };
   /// The unit of a line that begins at lexeme `begin` and whose error is at `offending`.
   Unit unitOf(size_t begin, size_t offending) const;
-  bool beginsItem(const Lexeme &l) const;
+  bool endsUnit(const Lexeme &first, const Lexeme &next) const;
   void skipTo(antlr4::Parser *parser, size_t index) const;
   void report(antlr4::Parser *parser, size_t offending, const antlr4::misc::IntervalSet &expected, Unit unit);
 

@@ -182,7 +182,9 @@ std::string Reporter::listedText() const {
   bool word = expects(RecipeLexer::IDENTIFIER), expression = expects(RecipeLexer::NUMBER);
   std::vector<std::string> parts;
   if (s_.expected.isEmpty() || expression)
-    parts.push_back("an expression");
+    parts.push_back(before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT ? "a name"
+                    : before_ == RecipeLexer::ARROW                             ? "a type"
+                                                                                : "an expression");
   else if (word)
     parts.push_back(readsType(s_.rule) ? "a type" : "a name");
   else if (expects(RecipeLexer::STRING_START))
@@ -241,8 +243,9 @@ bool Reporter::danglingOperator() {
   if (list_[i].type == RecipeLexer::NEWLINE)
     --i;
   // Where a line goes on with neither, only these operators are sure to have been left over.
-  bool sure =
-      list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT || list_[i].type == RecipeLexer::AS;
+  bool type = list_[i].type == RecipeLexer::ARROW;
+  bool sure = type || list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT ||
+              list_[i].type == RecipeLexer::AS;
   if (found_ != RecipeLexer::ASSIGN && found_ != RecipeLexer::COLON && !sure)
     return false;
   std::string_view between = lexemes_.text.substr(list_[i].end, list_[s_.at - 1].begin - list_[i].end);
@@ -250,7 +253,12 @@ bool Reporter::danglingOperator() {
       between.find('\n') == std::string_view::npos)
     return false;
   uint32_t end = list_[i].end;
-  diags_.report(Code::E0101, {lexemes_.file, end, end}, {sure ? "a name" : "an expression", "the end of the line"})
+  diags_
+      .report(Code::E0101, {lexemes_.file, end, end},
+              {type   ? "a type"
+               : sure ? "a name"
+                      : "an expression",
+               "the end of the line"})
       .label("the right side of `" + textAt(i) + "` is missing");
   return true;
 }
