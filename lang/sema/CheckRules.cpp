@@ -131,6 +131,8 @@ Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Ex
   const ast::Expr &e = *rule.value;
   Rule made;
   made.span = rule.span;
+  if (e.kind == ast::ExprKind::error)
+    return made;
   if (!isBounded(e)) {
     report(Code::E0403, bound.span, {rule.name.text})
         .label("a bound")

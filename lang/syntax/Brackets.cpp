@@ -34,6 +34,7 @@ private:
   void close(const Lexeme &closing);
   void closeDownTo(size_t depth, uint32_t at, const Lexeme *closing);
   void reportOpen(const Lexeme &opening, const Lexeme *closing);
+  void endItem();
   void reportStray(const Lexeme &closing);
   void replace(const Lexeme &closing);
   bool endsBody(const Lexeme &closing) const;
@@ -189,6 +190,12 @@ void Repair::closeBefore(size_t depth, const Lexeme &next) {
     out_.push_back(separator);
 }
 
+/// Strays of an item whose brackets were guessed are what the guess has left over.
+void Repair::endItem() {
+  if (afterFault(itemBegin_, endOfLast()))
+    std::erase_if(lexemes_.strays, [&](const Lexeme &stray) { return stray.begin >= itemBegin_; });
+}
+
 void Repair::run() {
   for (size_t i = 0; i < in_.size(); ++i) {
     const Lexeme &l = in_[i];
@@ -198,8 +205,10 @@ void Repair::run() {
     } else if (lineBegins && !open_.empty()) {
       closeBefore(keptAt(i), l);
     }
-    if (open_.empty() && lineBegins)
+    if (open_.empty() && lineBegins) {
+      endItem();
       itemBegin_ = l.begin;
+    }
     if (isClosing(l.type)) {
       close(l);
       continue;
@@ -208,6 +217,7 @@ void Repair::run() {
       open_.push_back(l);
     out_.push_back(l);
   }
+  endItem();
   lexemes_.list = std::move(out_);
 }
 

@@ -4,6 +4,7 @@
 #include "lang/syntax/TokenSets.h"
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace smelt::syntax {
 
@@ -45,6 +46,7 @@ private:
   Lexemes &lexemes_;
   diag::Diagnostics &diags_;
   bool inParentheses_ = false;
+  bool afterFirstWord_ = false; ///< `name;` with more behind it
   std::optional<size_t> first_; ///< the first report of the line
   uint32_t firstAt_ = 0;
   uint32_t silentUntil_ = 0; ///< end of the line whose first unknown character was reported
@@ -100,6 +102,11 @@ bool Translator::translate(Lexeme &l) {
     l.type = RecipeLexer::COMMA;
     return true;
   }
+  if (text == ";" && afterFirstWord_) {
+    report(span, ";", ":", "write", ":");
+    l.type = RecipeLexer::COLON;
+    return true;
+  }
   if (text == ";") {
     bool last = l.end >= lexemes_.text.size() ||
                 lexemes_.text.find_first_not_of(" \t\r", l.end) == lexemes_.text.find('\n', l.end);
@@ -128,12 +135,16 @@ bool Translator::translate(Lexeme &l) {
 
 void Translator::run() {
   std::vector<bool> open; // whether it is a round one
+  size_t before[2] = {RecipeLexer::NEWLINE, RecipeLexer::NEWLINE};
   std::erase_if(lexemes_.list, [&](Lexeme &l) {
     if (isOpening(l.type))
       open.push_back(l.type == RecipeLexer::LPAREN || l.type == RecipeLexer::LBRACKET);
     else if (isClosing(l.type) && !open.empty())
       open.pop_back();
     inParentheses_ = !open.empty() && open.back();
+    afterFirstWord_ = isWord(before[0]) && (before[1] == RecipeLexer::NEWLINE || before[1] == RecipeLexer::LBRACE) &&
+                      lexemes_.text.find_first_not_of(" \t", l.end) < lexemes_.text.find_first_of("\r\n", l.end);
+    before[1] = std::exchange(before[0], l.type);
     return l.type == RecipeLexer::UNKNOWN && !translate(l);
   });
 }

@@ -66,6 +66,7 @@ std::unique_ptr<Item> TreeBuilder::item(Grammar::ItemContext *ctx) {
   auto i = std::make_unique<Item>();
   i->span = spanOf(ctx);
   i->doc = docOf(ctx);
+  guessed_ = lexemes_.faultBetween(i->span.begin, i->span.end);
   fill(*i, ctx);
   bool nameless = i->kind == ItemKind::use || i->kind == ItemKind::test || i->kind == ItemKind::resources;
   bool usable = nameless ? !ctx->exception : static_cast<bool>(i->name);

@@ -29,8 +29,9 @@ private:
   diag::Span spanOf(Node *node) const { return spanOf(node->getSymbol()); }
   std::string textOf(diag::Span span) const;
   std::string docOf(const Rule *ctx) const;
+  /// Where brackets or quotes of the item were guessed, what is made of it is not worth a message.
   diag::Diagnostic &report(diag::Code code, diag::Span span, std::vector<std::string> args = {}) {
-    return diags_.report(code, span, std::move(args));
+    return (guessed_ ? ignored_ : diags_).report(code, span, std::move(args));
   }
 
   // ItemBuilder.cpp
@@ -129,6 +130,8 @@ private:
   const Lexemes &lexemes_;
   diag::Diagnostics &diags_;
   ast::ExprPtr result_;
+  bool guessed_ = false;
+  diag::Diagnostics ignored_;
 };
 
 } // namespace smelt::syntax
