@@ -126,6 +126,16 @@ static sema::SampledField::Kind kindOf(smelt_column_type type) {
   return sema::SampledField::text;
 }
 
+static sema::SampledField fieldOf(const runtime::SampledColumn &column) {
+  using Shape = runtime::SampledColumn::Shape;
+  sema::SampledField field{column.name, kindOf(column.type), column.optional, {}};
+  if (column.shape != Shape::plain)
+    field.kind = column.shape == Shape::list ? sema::SampledField::list : sema::SampledField::record;
+  for (const runtime::SampledColumn &part : column.parts)
+    field.parts.push_back(fieldOf(part));
+  return field;
+}
+
 sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std::string &pattern) {
   auto [known, fresh] = schemas_.try_emplace(format + "\n" + pattern);
   sema::SampledSchema &schema = known->second;
@@ -139,7 +149,7 @@ sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std
   source.format = formatOf(format);
   source.patterns = {pattern};
   for (const runtime::SampledColumn &column : runtime::sampleSource(source, schema.error))
-    schema.fields.push_back({column.name, kindOf(column.type), column.optional});
+    schema.fields.push_back(fieldOf(column));
   return schema;
 }
 

@@ -35,8 +35,11 @@ Val Generator::builtin(const sema::Expr &e) {
     return unsupported(e, "`" + e.builtin->name + "`");
   sema::TypeKind receiver = args.empty() ? sema::TypeKind::error : e.operands[0]->type->kind;
   bool isView = receiver == sema::TypeKind::view || receiver == sema::TypeKind::list;
-  if (isView && !(args[0].value && mlir::isa<text::ViewType>(args[0].value.getType())))
-    return unsupported(e, "`" + e.builtin->name + "` of a list that is not cut from a text");
+  if (isView) {
+    args[0] = listAsView(args[0], e.operands[0]->type);
+    if (!args[0].value)
+      return unsupported(e, "`" + e.builtin->name + "` of this list");
+  }
   for (size_t i = 0; i < args.size(); ++i)
     if (e.operands[i] && e.operands[i]->type->kind == sema::TypeKind::function &&
         !(args[i].expr && args[i].expr->kind == sema::ExprKind::lambda))

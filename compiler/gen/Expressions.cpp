@@ -221,22 +221,13 @@ Val Generator::record(const sema::Expr &e) {
 
 Val Generator::field(const sema::Expr &e) {
   Val base = emit(e.operands[0]);
+  if (base.row)
+    return rowField(base, e);
   sema::TypeRef type = e.operands[0]->type;
   if (type->kind == TypeKind::optional)
     type = type->args[0];
-  if (base.row) {
-    auto row = cast<flow::RowType>(base.row.getType());
-    int64_t index = row.indexOf(e.text);
-    if (index < 0)
-      return unsupported(e, "this field");
-    auto get = b.create<flow::GetOp>(loc, row.getTypes()[index], b.getI1Type(), b.getI1Type(), base.row,
-                                     b.getStringAttr(e.text));
-    Val v = plain(get.getValue());
-    if (row.getOptional()[index])
-      v.null = get.getNull();
-    v.failed = get.getFailed();
-    return v;
-  }
+  if (base.value && isa<text::JsonType>(base.value.getType()))
+    return jsonField(base, type, e);
   for (size_t i = 0; i < base.fields.size() && i < type->fields.size(); ++i)
     if (type->fields[i].name == e.text) {
       Val v = base.fields[i];
@@ -245,6 +236,20 @@ Val Generator::field(const sema::Expr &e) {
       return v;
     }
   return unsupported(e, "this field");
+}
+
+Val Generator::rowField(const Val &base, const sema::Expr &e) {
+  auto row = cast<flow::RowType>(base.row.getType());
+  int64_t index = row.indexOf(e.text);
+  if (index < 0)
+    return unsupported(e, "this field");
+  auto get = b.create<flow::GetOp>(loc, row.getTypes()[index], b.getI1Type(), b.getI1Type(), base.row,
+                                   b.getStringAttr(e.text));
+  Val v = plain(get.getValue());
+  if (row.getOptional()[index])
+    v.null = get.getNull();
+  v.failed = get.getFailed();
+  return isa<text::JsonType>(v.value.getType()) ? decode(v, e.type, e) : v;
 }
 
 } // namespace smelt::gen

@@ -73,6 +73,14 @@ public:
   /// whether some element's value was null or failed.
   mlir::Value valueRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda, mlir::Type wanted);
 
+  // JSON: how fields of rows hold lists, records and characters.
+  /// The value of a recipe's type that raw JSON stands for; one of another type fails.
+  Val decode(const Val &json, sema::TypeRef type, const sema::Expr &e);
+  /// The value as one JSON value; nulls inside it are written, its own null stays a flag.
+  Val encode(const Val &v, sema::TypeRef type, const sema::Expr &e);
+  /// A list, written out or computed, as a view; without a value if its elements have no form in a view.
+  Val listAsView(const Val &list, sema::TypeRef type);
+
   // What is known at compile time.
   /// The characters for which the function is true, if it depends on nothing else.
   std::optional<text::CharSet> characterSet(const sema::Expr &lambda);
@@ -94,6 +102,10 @@ private:
   Val poison(sema::TypeRef type);
   Val builtin(const sema::Expr &e);
   Val field(const sema::Expr &e);
+  Val rowField(const Val &row, const sema::Expr &e);
+  Val jsonField(const Val &object, sema::TypeRef record, const sema::Expr &e);
+  void appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &pieces,
+                  Val &whole);
   Val record(const sema::Expr &e);
   /// A region over one element of `view`; `result` makes what it yields of what the function gives.
   void elementRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda,

@@ -134,6 +134,8 @@ Val Generator::isNull(const sema::Expr &e) {
 
 Val Generator::choose(Value condition, const Val &x, const Val &y, const sema::Expr &e) {
   Val v;
+  if (x.isRecord() != y.isRecord())
+    return choose(condition, encode(x, e.type, e), encode(y, e.type, e), e);
   if (x.isRecord() && x.fields.size() == y.fields.size()) {
     for (size_t i = 0; i < x.fields.size(); ++i)
       v.fields.push_back(choose(condition, x.fields[i], y.fields[i], e));
@@ -184,6 +186,8 @@ Val Generator::convert(const sema::Expr &e) {
   if (wanted.isF64() && have.isInteger(64))
     return propagate(toReal(x.value), {x});
   if (isa<text::StrType, text::JsonType>(have)) {
+    if (isa<text::JsonType>(have) && isa<text::ViewType, text::JsonType>(wanted))
+      return decode(x, e.type, e);
     if (isa<text::ViewType, text::JsonType>(wanted))
       return unsupported(e, "this conversion");
     auto parse = b.create<text::ParseOp>(loc, wanted, b.getI1Type(), x.value);

@@ -206,7 +206,10 @@ Value StreamGenerator::with(const sema::Stage &s, Value input) {
     bound.row = row;
     g.bind(a.row, bound);
     Val v = g.emit(a.value);
-    if (!isColumn(v, made.getTypes()[made.indexOf(a.field)]))
+    Type column = made.getTypes()[made.indexOf(a.field)];
+    if (isa<text::JsonType>(column))
+      v = g.encode(v, a.value->type, *a.value);
+    if (!isColumn(v, column))
       v = g.unsupported(*a.value, "a field of this type");
     values.append(g.triple(v));
   }
@@ -225,7 +228,11 @@ Value StreamGenerator::dedup(const sema::Stage &s, Value input) {
     bound.row = row;
     g.bind(a.row, bound);
     Val key = g.emit(a.value);
-    for (Val part : key.isRecord() ? key.fields : std::vector<Val>{key}) {
+    bool isRecord = key.isRecord();
+    for (size_t i = 0; i < (isRecord ? key.fields.size() : 1); ++i) {
+      Val part = isRecord ? key.fields[i] : key;
+      if (!part.value || isa<text::ViewType>(part.value.getType()))
+        part = g.encode(part, isRecord ? a.value->type->fields[i].type : a.value->type, *a.value);
       if (!part.value || !isColumn(part, part.value.getType()))
         part = g.unsupported(*a.value, "a key of this type");
       values.append(g.triple(part));

@@ -14,8 +14,9 @@ namespace smelt::sema {
 /// A field seen in the first records of a source.
 struct SampledField {
   std::string name;
-  enum Kind { integer, real, boolean, text, json } kind = text;
-  bool optional = false; ///< missing or null in some record
+  enum Kind { integer, real, boolean, text, json, list, record } kind = text;
+  bool optional = false;                ///< missing or null in some record
+  std::vector<SampledField> parts = {}; ///< a record's fields, or a list's one element
 };
 
 struct SampledSchema {

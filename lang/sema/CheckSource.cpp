@@ -36,14 +36,23 @@ TypeRef Checker::sampledRow(const std::string &format, const std::string &path, 
         .suggest("say what the rows are: `record Page { text: Text }` and `" + format + "(\"...\", row = Page)`");
     return nullptr;
   }
+  return sampledRecord(schema.fields);
+}
+
+TypeRef Checker::sampledRecord(const std::vector<SampledField> &sampled) {
   std::vector<Field> fields;
-  for (const SampledField &f : schema.fields) {
-    static constexpr TypeKind kinds[] = {TypeKind::integer, TypeKind::real, TypeKind::boolean, TypeKind::text,
-                                         TypeKind::json};
-    TypeRef type = types_.simple(kinds[f.kind]);
-    fields.push_back({f.name, f.optional ? optional(type) : type});
-  }
+  for (const SampledField &f : sampled)
+    fields.push_back({f.name, sampledType(f)});
   return types_.record(std::move(fields));
+}
+
+TypeRef Checker::sampledType(const SampledField &f) {
+  static constexpr TypeKind kinds[] = {TypeKind::integer, TypeKind::real, TypeKind::boolean, TypeKind::text,
+                                       TypeKind::json};
+  TypeRef type = f.kind == SampledField::record ? sampledRecord(f.parts)
+                 : f.kind == SampledField::list ? types_.wrap(TypeKind::list, sampledType(f.parts[0]))
+                                                : types_.simple(kinds[f.kind]);
+  return f.optional ? optional(type) : type;
 }
 
 TypeRef Checker::declaredRow(const Call &call) {

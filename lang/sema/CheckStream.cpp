@@ -69,7 +69,9 @@ ExprRef Checker::rowExpr(const ast::Expr &e, const Scope &scope, const Value &ro
   Value v = applyClosure(makeClosure(e, scope, type), {row}, e.span);
   ExprRef value = scalar(v, e.span);
   TypeKind kind = value->type->kind;
-  if (kind == TypeKind::view || kind == TypeKind::tally) {
+  if (kind == TypeKind::view) // a row holds the elements
+    return makeExpr(ExprKind::convert, types_.wrap(TypeKind::list, value->type->args[0]), e.span, {value});
+  if (kind == TypeKind::tally) {
     report(Code::E0204, e.span, {"a value is", foundPhrase(value->type)})
         .label(foundPhrase(value->type))
         .suggest("fold it to a value, or make a text of it with `.join(sep)`");

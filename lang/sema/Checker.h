@@ -270,6 +270,8 @@ private:
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
   TypeRef sourceRow(const Candidate &c, const Stage &stage, Span span);
   TypeRef sampledRow(const std::string &format, const std::string &path, Span span);
+  TypeRef sampledRecord(const std::vector<SampledField> &sampled);
+  TypeRef sampledType(const SampledField &field);
   TypeRef declaredRow(const Call &call);
   Value rowsSource(const Candidate &c, Call &call);
   Value constantLines(Call &call);

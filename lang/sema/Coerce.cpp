@@ -30,6 +30,8 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted)); // Float and Ratio are one representation
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return of(retype(e, wanted));
+  if (to == TypeKind::view && from == TypeKind::list && wanted->args[0] == v.type->args[0])
+    return v; // the compiler takes a list wherever a view may stand
   if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
     return convertRecord(e, wanted);
   return std::nullopt;

@@ -46,6 +46,8 @@ int Checker::matches(TypeRef pattern, TypeRef actual, TypeBindings &bindings) {
     return to != TypeKind::integer;
   if (to == TypeKind::boolean && from == TypeKind::rules)
     return 1;
+  if (to == TypeKind::view && from == TypeKind::list) // a list is the view of its elements
+    return matchesPart(pattern->args[0], actual->args[0], bindings) ? 1 : 0;
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return 1;
   if (to == TypeKind::optional)

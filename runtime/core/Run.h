@@ -76,8 +76,10 @@ struct SampledColumn {
   std::string name;
   smelt_column_type type = SMELT_TEXT;
   bool optional = false;
+  enum class Shape { plain, list, record } shape = Shape::plain; ///< of a SMELT_JSON whose values agree
+  std::vector<SampledColumn> parts = {};                         ///< a record's fields, or a list's one element
 };
-/// Reads the first records (at most 1,000 or 4 MB) of a source. On failure `error` says why.
+/// Reads the first records (at most 1,000 or 1 MiB) of a source. On failure `error` says why.
 std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &error);
 
 } // namespace smelt::runtime

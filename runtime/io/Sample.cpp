@@ -2,9 +2,11 @@
 #include "runtime/core/Run.h"
 #include "runtime/io/ChunkReader.h"
 #include "runtime/io/JsonRecord.h"
+#include "runtime/io/JsonWalker.h"
 #include "runtime/io/RowBuilder.h"
 #include "runtime/io/Utf8.h"
 #include <map>
+#include <memory>
 
 namespace smelt::runtime {
 
@@ -13,44 +15,132 @@ namespace {
 constexpr uint64_t MaxRecords = 1000;
 constexpr uint64_t MaxBytes = 1 << 20;
 
-smelt_column_type typeOf(JsonKind kind) {
-  switch (kind) {
-  case JsonKind::boolean:
-    return SMELT_BOOLEAN;
-  case JsonKind::integer:
-    return SMELT_INTEGER;
-  case JsonKind::real:
-    return SMELT_REAL;
-  case JsonKind::string:
-    return SMELT_TEXT;
+constexpr int MaxDepth = 16;
+/// An object with more different keys is a map rather than a record: its values stay JSON.
+constexpr size_t MaxFields = 256;
+
+class FieldsSeen;
+
+/// What all values seen so far in one place have in common.
+class TypeSeen {
+public:
+  void see(std::string_view raw, int depth);
+  /// The column of what was seen; `optional` where a value was null.
+  SampledColumn column(std::string name) const;
+
+private:
+  enum class Kind { none, boolean, integer, real, text, list, record, mixed };
+  static Kind kindOf(std::string_view raw);
+
+  Kind Seen = Kind::none;
+  bool Null = false;
+  std::shared_ptr<TypeSeen> Element;  ///< of lists
+  std::shared_ptr<FieldsSeen> Fields; ///< of records
+};
+
+/// The fields of the objects seen so far in one place, in the order in which they were first seen.
+class FieldsSeen {
+public:
+  void startRecord() { ++Records; }
+  void see(const std::string &key, std::string_view raw, int depth) {
+    auto [at, isNew] = ByName.try_emplace(key, Fields.size());
+    if (isNew)
+      Fields.push_back({key, {}, 0, 0});
+    Field &field = Fields[at->second];
+    field.records += field.lastRecord != Records;
+    field.lastRecord = Records;
+    field.type.see(raw, depth);
+  }
+  uint64_t records() const { return Records; }
+  size_t size() const { return Fields.size(); }
+  std::vector<SampledColumn> columns() const {
+    std::vector<SampledColumn> columns;
+    for (const Field &field : Fields) {
+      columns.push_back(field.type.column(field.name));
+      columns.back().optional |= field.records < Records;
+    }
+    return columns;
+  }
+
+private:
+  struct Field {
+    std::string name;
+    TypeSeen type;
+    uint64_t records, lastRecord; ///< that have it; the last one that did
+  };
+  uint64_t Records = 0;
+  std::vector<Field> Fields;
+  std::map<std::string, size_t> ByName;
+};
+
+TypeSeen::Kind TypeSeen::kindOf(std::string_view raw) {
+  switch (raw[0]) {
+  case '"':
+    return Kind::text;
+  case '{':
+    return Kind::record;
+  case '[':
+    return Kind::list;
+  case 't':
+  case 'f':
+    return Kind::boolean;
   default:
-    return SMELT_JSON;
+    return raw.find_first_of(".eE") == raw.npos ? Kind::integer : Kind::real;
   }
 }
 
-/// What all values of a field seen so far have in common.
-struct FieldSeen {
-  SampledColumn column;
-  uint64_t records = 0; ///< that have the field
-  uint64_t lastRecord = 0;
-  bool typed = false; ///< a value other than null was seen
+std::string keyOf(std::string_view raw) {
+  raw = raw.substr(1, raw.size() - 2);
+  std::string key(unescapedBound(raw.size()), '\0');
+  key.resize(unescapeJson(raw, key.data()));
+  return key;
+}
 
-  void see(JsonKind kind) {
-    if (kind == JsonKind::null) {
-      column.optional = true;
-      return;
-    }
-    smelt_column_type type = typeOf(kind);
-    auto isNumber = [](smelt_column_type t) { return t == SMELT_INTEGER || t == SMELT_REAL; };
-    if (!typed)
-      column.type = type;
-    else if (isNumber(column.type) && isNumber(type))
-      column.type = column.type == type ? type : SMELT_REAL;
-    else if (column.type != type)
-      column.type = SMELT_JSON;
-    typed = true;
+void TypeSeen::see(std::string_view raw, int depth) {
+  if (raw == "null") {
+    Null = true;
+    return;
   }
-};
+  Kind kind = depth > MaxDepth ? Kind::mixed : kindOf(raw);
+  bool numbers = (Seen == Kind::integer || Seen == Kind::real) && (kind == Kind::integer || kind == Kind::real);
+  Seen = Seen == Kind::none || Seen == kind ? kind : numbers ? Kind::real : Kind::mixed;
+  JsonWalker walker(raw);
+  if (Seen == Kind::list && walker.open('[')) {
+    if (!Element)
+      Element = std::make_shared<TypeSeen>();
+    while (walker.next())
+      Element->see(walker.value(), depth + 1);
+  } else if (Seen == Kind::record && walker.open('{')) {
+    if (!Fields)
+      Fields = std::make_shared<FieldsSeen>();
+    Fields->startRecord();
+    while (walker.next()) {
+      std::string key = keyOf(walker.value());
+      walker.skipColon();
+      Fields->see(key, walker.value(), depth + 1);
+    }
+    if (Fields->size() > MaxFields)
+      Seen = Kind::mixed;
+  }
+}
+
+SampledColumn TypeSeen::column(std::string name) const {
+  SampledColumn column{std::move(name), SMELT_JSON, Null, SampledColumn::Shape::plain, {}};
+  static constexpr smelt_column_type types[] = {SMELT_JSON, SMELT_BOOLEAN, SMELT_INTEGER, SMELT_REAL, SMELT_TEXT};
+  if (Seen <= Kind::text)
+    column.type = types[int(Seen)];
+  if (Seen == Kind::list) {
+    column.shape = SampledColumn::Shape::list;
+    SampledColumn element = Element->column("");
+    if (element.optional) // a view has no nulls
+      element = {"", SMELT_JSON, false, SampledColumn::Shape::plain, {}};
+    column.parts.push_back(std::move(element));
+  } else if (Seen == Kind::record) {
+    column.shape = SampledColumn::Shape::record;
+    column.parts = Fields->columns();
+  }
+  return column;
+}
 
 class SchemaSample {
 public:
@@ -62,7 +152,7 @@ public:
       repaired.reserve(repaired.size() + SMELT_TEXT_PADDING);
       line = repaired;
     }
-    std::vector<std::pair<std::string, JsonKind>> fields;
+    std::vector<std::pair<std::string, std::string_view>> fields;
     JsonRecord json(line);
     JsonField field;
     if (json.open())
@@ -72,42 +162,20 @@ public:
           key.resize(unescapedBound(field.key.size()));
           key.resize(unescapeJson(field.key, key.data()));
         }
-        fields.emplace_back(std::move(key), field.kind);
+        fields.emplace_back(std::move(key), field.rawValue());
       }
     if (json.error())
       return;
-    ++Records;
-    for (const auto &[key, kind] : fields)
-      see(key, kind);
+    Fields.startRecord();
+    for (const auto &[key, raw] : fields)
+      Fields.see(key, raw, 1);
   }
 
-  bool isEnough() const { return Records >= MaxRecords; }
-
-  std::vector<SampledColumn> columns() {
-    std::vector<SampledColumn> columns;
-    for (FieldSeen &field : Fields) {
-      field.column.optional |= field.records < Records;
-      if (!field.typed)
-        field.column.type = SMELT_JSON;
-      columns.push_back(field.column);
-    }
-    return columns;
-  }
+  bool isEnough() const { return Fields.records() >= MaxRecords; }
+  std::vector<SampledColumn> columns() const { return Fields.columns(); }
 
 private:
-  void see(const std::string &key, JsonKind kind) {
-    auto [at, isNew] = ByName.try_emplace(key, Fields.size());
-    if (isNew)
-      Fields.emplace_back().column.name = key;
-    FieldSeen &field = Fields[at->second];
-    field.records += field.lastRecord != Records;
-    field.lastRecord = Records;
-    field.see(kind);
-  }
-
-  uint64_t Records = 0;
-  std::vector<FieldSeen> Fields; ///< in the order in which they were first seen
-  std::map<std::string, size_t> ByName;
+  FieldsSeen Fields;
 };
 
 std::vector<SampledColumn> fixedColumns(const SourceSpec &source) {

@@ -1,6 +1,7 @@
 // Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
 #include "runtime/core/Context.h"
 #include "runtime/io/JsonRecord.h"
+#include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
@@ -18,26 +19,6 @@
 #include <unicode/stringoptions.h>
 
 using namespace smelt::runtime;
-
-namespace smelt::runtime {
-/// A text under construction in scratch memory.
-struct Builder {
-  char *data;
-  int64_t size, capacity;
-  Scratch *scratch;
-
-  void append(const char *text, int64_t n) {
-    if (size + n > capacity) {
-      capacity = std::max(size + n, 2 * capacity);
-      auto *wider = scratch->array<char>(capacity);
-      std::memcpy(wider, data, size);
-      data = wider;
-    }
-    std::memcpy(data + size, text, n);
-    size += n;
-  }
-};
-} // namespace smelt::runtime
 
 static smelt_text keep(smelt_context *context, std::string_view text) {
   auto *data = static_cast<char *>(context->alloc(text.size()));

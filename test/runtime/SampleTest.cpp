@@ -40,6 +40,39 @@ TEST(Sample, FindsFieldsAndTypes) {
                                                 {"o", SMELT_TEXT, true}}));
 }
 
+/// `name: shape(parts)` of a column, plain types by number.
+static std::string shapeOf(const SampledColumn &column) {
+  std::string text = column.name + (column.optional ? "?" : "") + ":" + std::to_string(column.type);
+  if (column.shape == SampledColumn::Shape::plain)
+    return text;
+  text += column.shape == SampledColumn::Shape::list ? "[" : "{";
+  for (const SampledColumn &part : column.parts)
+    text += (&part == &column.parts[0] ? "" : " ") + shapeOf(part);
+  return text + (column.shape == SampledColumn::Shape::list ? "]" : "}");
+}
+
+TEST(Sample, RecordsAndListsHaveTheTypesOfTheirParts) {
+  Folder folder;
+  std::string keys;
+  for (int i = 0; i < 300; ++i)
+    keys += (i ? ",\"k" : "\"k") + std::to_string(i) + "\":1";
+  folder.write("a.jsonl",
+               R"({"r":{"a":1,"s":{"t":"x","l":[]}},"l":[1,2.5],"m":[1,"x"],"n":[null,1],"map":{)" + keys +
+                   R"(},"o":[{"a":true}]})"
+                   "\n"
+                   R"({"r":{"a":2.5,"b":null,"s":{"t":"y \" ]","l":["z"]}},"l":[],"m":{},"n":[],"map":{},"o":[{}]})"
+                   "\n");
+  std::string shapes;
+  for (const SampledColumn &column : sample(folder, "a.jsonl"))
+    shapes += shapeOf(column) + "\n";
+  EXPECT_EQ(shapes, "r:4{a:2 s:4{t:0 l:4[:0]} b?:4}\n"
+                    "l:4[:2]\n"
+                    "m:4\n"
+                    "n:4[:4]\n"
+                    "map:4\n"
+                    "o:4[:4{a?:3}]\n");
+}
+
 TEST(Sample, NullAndAbsentMakeAFieldOptional) {
   Folder folder;
   folder.write("a.jsonl.gz", gzip("{\"a\":null,\"b\":1}\n{\"a\":\"x\"}\n"));

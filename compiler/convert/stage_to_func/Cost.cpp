@@ -16,11 +16,11 @@ StringRef describe(Level level) {
 static Level ownLevel(Operation *op) {
   if (isa<ScanOp, AffixOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, SequenceOp, FindAllOp, CutOp, ViewOfOp>(op))
+  if (isa<FoldOp, SequenceOp, FindAllOp, CutOp, ViewOfOp, JsonFieldOp, JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
-  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceCharsOp, RebuildOp, JoinOp>(op))
+  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceCharsOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return rewrites;
   return scalar;
 }

@@ -46,7 +46,7 @@ Parts Emitter::emitText(Operation *op) {
   if (isa<ConcatOp, FormatOp>(op)) {
     Value builder = call("smelt_builder", {context});
     for (Value operand : op->getOperands())
-      appendFormatted(builder, operand, operand.getType());
+      appendFormatted(builder, get(operand), operand.getType());
     return callText("smelt_finish", {context, builder});
   }
   Parts t = get(op->getOperand(0));
@@ -74,8 +74,7 @@ Parts Emitter::emitText(Operation *op) {
 
 // ---- building texts ------------------------------------------------------------------------------------------------
 
-void Emitter::appendFormatted(Value builder, Value value, Type type) {
-  Parts parts = get(value);
+void Emitter::appendFormatted(Value builder, const Parts &parts, Type type) {
   if (isa<StrType>(type))
     call("smelt_append", {builder, parts[0], parts[1]});
   else if (type.isF64())

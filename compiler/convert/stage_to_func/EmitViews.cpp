@@ -97,7 +97,7 @@ void Emitter::forEachChar(Value pointer, Value size, Body body) {
 Value Emitter::sequenceCount(Value sequence) { return load(b.getI64Type(), sequence); }
 
 Parts Emitter::elementAt(Value sequence, Type element, Value index) {
-  bool text = isa<StrType>(element);
+  bool text = isa<StrType, JsonType>(element);
   Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
   if (text) {
     Value at = b.create<arith::MulIOp>(loc, index, i64(2));
@@ -124,7 +124,7 @@ void Emitter::forEachRun(NgramsOp ngrams, Body body) {
 // ---- sequences -----------------------------------------------------------------------------------------------------
 
 void Emitter::push(Value sequence, const Parts &element, Type type) {
-  if (isa<StrType>(type)) {
+  if (isa<StrType, JsonType>(type)) {
     call("smelt_seq_push_text", {sequence, element[0], element[1]});
     return;
   }
@@ -263,7 +263,7 @@ Parts Emitter::emitTop(TallyTopOp op, Value result) {
     // Element 0 of an empty sequence must not be read: guard with slots.
     Parts address;
     SmallVector<Type> types =
-        isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
+        isa<StrType, JsonType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
     for (Type t : types) {
       address.push_back(slot(t));
       store(b.create<LLVM::ZeroOp>(loc, t), address.back());

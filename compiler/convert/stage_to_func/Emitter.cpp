@@ -117,9 +117,14 @@ void Emitter::define(Value value, Parts parts) {
 void Emitter::prepare(Operation *op) {
   for (Region &region : op->getRegions())
     region.walk([&](Operation *inner) {
-      for (Value operand : inner->getOperands())
-        if (!region.isAncestor(operand.getParentRegion()) && !isa<ViewType>(operand.getType()))
+      for (Value operand : inner->getOperands()) {
+        if (region.isAncestor(operand.getParentRegion()))
+          continue;
+        if (auto of = operand.getDefiningOp<ViewOfOp>())
+          get(of.getSequence());
+        else if (!isa<ViewType>(operand.getType()))
           get(operand);
+      }
     });
   for (Value operand : op->getOperands())
     if (isa<ViewType>(operand.getType()) && operand.getDefiningOp())
@@ -179,6 +184,8 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))
     return emitScan(scan, result);
+  if (isa<JsonFieldOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+    return emitJson(op, result);
   if (auto parse = dyn_cast<ParseOp>(op))
     return emitParse(parse, result);
   if (isa<TextDialect>(op->getDialect()))

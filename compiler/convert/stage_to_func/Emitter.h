@@ -98,7 +98,13 @@ private:
   mlir::Value matchAt(mlir::Value pointer, llvm::StringRef literal);
   mlir::Value emitCharIn(text::CharInOp op);
   Parts emitParse(text::ParseOp op, mlir::Value result);
-  void appendFormatted(mlir::Value builder, mlir::Value value, mlir::Type type);
+  void appendFormatted(mlir::Value builder, const Parts &parts, mlir::Type type);
+
+  // EmitJson.cpp
+  Parts emitJson(mlir::Operation *op, mlir::Value result);
+  Parts emitList(text::ListOp op);
+  Parts emitJsonList(text::JsonListOp op);
+  void appendJson(mlir::Value builder, const Parts &parts, mlir::Type type);
 
   // Scan*.cpp
   Parts emitScan(text::ScanOp op, mlir::Value result);

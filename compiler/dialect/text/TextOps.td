@@ -213,6 +213,46 @@ def Text_CompareOp : Text_Op<"compare"> {
   let assemblyFormat = "$lhs `,` $rhs attr-dict";
 }
 
+// ---- JSON: fields of rows that are lists, records or of no one type --------------------------------------------------
+
+def Text_JsonFieldOp : Text_Op<"json_field"> {
+  let summary = "a field of a JSON object; `found` is false where there is none, it is null, or the value is no object";
+  let arguments = (ins Text_Json:$object, StrAttr:$name);
+  let results = (outs Text_Json:$value, I1:$found);
+  let assemblyFormat = "$object `,` $name attr-dict";
+}
+def Text_JsonItemsOp : Text_Op<"json_items"> {
+  let summary = "the elements of a JSON array";
+  let description = [{`ok` is false where the value is no array, or an element is not of the sequence's type.}];
+  let arguments = (ins Text_Json:$array);
+  let results = (outs Text_Seq:$items, I1:$ok);
+  let assemblyFormat = "$array attr-dict `:` type($items)";
+}
+def Text_ListOp : Text_Op<"list"> {
+  let summary = "a sequence of values given one by one";
+  let arguments = (ins Variadic<AnyType>:$elements);
+  let results = (outs Text_Seq:$result);
+  let assemblyFormat = "$elements attr-dict `:` type($elements) `->` type($result)";
+}
+def Text_QuoteOp : Text_Op<"quote"> {
+  let summary = "a text as a JSON string";
+  let arguments = (ins Text_Str:$text);
+  let results = (outs Text_Json:$result);
+  let assemblyFormat = "$text attr-dict";
+}
+def Text_JsonBuildOp : Text_Op<"json_build"> {
+  let summary = "a JSON value put together: texts are its punctuation, all else is written as JSON";
+  let arguments = (ins Variadic<AnyTypeOf<[Text_Str, Text_Json, I64, F64, I1]>>:$pieces);
+  let results = (outs Text_Json:$result);
+  let assemblyFormat = "$pieces attr-dict `:` type($pieces)";
+}
+def Text_JsonListOp : Text_Op<"json_list"> {
+  let summary = "a view as a JSON array";
+  let arguments = (ins Text_View:$view);
+  let results = (outs Text_Json:$result);
+  let assemblyFormat = "$view attr-dict `:` type($view)";
+}
+
 // ---- fused form (made by `fuse-folds`) ------------------------------------------------------------------------------
 
 def Text_ScanOp : Text_Op<"scan"> {

@@ -1,0 +1,71 @@
+// A light walk over JSON that was checked before: by the reader of its source, or because it was written here.
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+namespace smelt::runtime {
+
+/// Walks the members of one JSON object or array.
+class JsonWalker {
+public:
+  explicit JsonWalker(std::string_view value) : At(value.data()), End(value.data() + value.size()) {}
+
+  /// Steps into a value that opens with `bracket`; false if it is something else.
+  bool open(char bracket) {
+    skipSpace();
+    if (At == End || *At != bracket)
+      return false;
+    ++At;
+    return true;
+  }
+  /// Steps to the next member; false at the end.
+  bool next() {
+    skipSpace();
+    if (At < End && *At == ',') {
+      ++At;
+      skipSpace();
+    }
+    return At < End && *At != ']' && *At != '}';
+  }
+  /// The raw bytes of the value here, and steps past it.
+  std::string_view value() {
+    skipSpace();
+    const char *begin = At;
+    int depth = 0;
+    do {
+      if (*At == '"') {
+        skipString();
+      } else {
+        depth += *At == '{' || *At == '[';
+        depth -= *At == '}' || *At == ']';
+        ++At;
+      }
+    } while (At < End && (depth > 0 || !endsHere(*begin)));
+    return {begin, size_t(At - begin)};
+  }
+  void skipColon() {
+    skipSpace();
+    ++At;
+  }
+
+private:
+  void skipSpace() {
+    while (At < End && (*At == ' ' || *At == '\t' || *At == '\n' || *At == '\r'))
+      ++At;
+  }
+  void skipString() {
+    for (++At; At < End && *At != '"'; ++At)
+      At += *At == '\\';
+    At = At < End ? At + 1 : End;
+  }
+  /// Strings, arrays and objects end with their closing mark, numbers and words before what cannot be theirs.
+  bool endsHere(char first) const {
+    if (first == '"' || first == '{' || first == '[')
+      return true;
+    return *At == ',' || *At == ']' || *At == '}' || *At == ' ' || *At == '\t' || *At == '\n' || *At == '\r';
+  }
+
+  const char *At, *End;
+};
+
+} // namespace smelt::runtime

@@ -1,0 +1,80 @@
+// Reading and writing the raw JSON values of rows. What is read was checked by the reader of its source or written
+// here, so it is well formed.
+#include "runtime/io/JsonRecord.h"
+#include "runtime/io/JsonWalker.h"
+#include "runtime/text/Builder.h"
+#include "runtime/text/Functions.h"
+#include "runtime/text/Sequence.h"
+#include <string>
+
+using namespace smelt::runtime;
+
+namespace {
+
+bool isKey(std::string_view raw, std::string_view name) {
+  raw = raw.substr(1, raw.size() - 2);
+  if (raw.find('\\') == raw.npos)
+    return raw == name;
+  std::string padded(raw), key(unescapedBound(raw.size()), '\0');
+  padded.append(SMELT_TEXT_PADDING, '\0');
+  key.resize(unescapeJson({padded.data(), raw.size()}, key.data()));
+  return key == name;
+}
+
+smelt_text spanOf(std::string_view s) { return {s.data(), static_cast<int64_t>(s.size())}; }
+
+} // namespace
+
+/// Of repeated keys the last one counts, as in the records themselves.
+int64_t smelt_json_field(const char *text, int64_t size, const char *name, int64_t nameSize, smelt_text *out) {
+  std::string_view wanted(name, size_t(nameSize)), found;
+  JsonWalker object({text, size_t(size)});
+  if (object.open('{'))
+    while (object.next()) {
+      std::string_view key = object.value();
+      object.skipColon();
+      std::string_view value = object.value();
+      if (isKey(key, wanted))
+        found = value;
+    }
+  bool some = !found.empty() && found != "null";
+  *out = some ? spanOf(found) : smelt_text{text, 0};
+  return some;
+}
+
+int64_t smelt_json_items(smelt_context *context, int64_t kind, const char *text, int64_t size, Sequence **out) {
+  constexpr int64_t raw = 4, string = 3;
+  *out = smelt_seq_new(context);
+  JsonWalker array({text, size_t(size)});
+  if (!array.open('['))
+    return 0;
+  Sequence *items = smelt_seq_new(context);
+  while (array.next()) {
+    std::string_view value = array.value();
+    union {
+      smelt_text span;
+      int64_t number;
+    } item;
+    item.span = spanOf(value);
+    if (kind != raw && !smelt_parse(context, kind, 1, value.data(), static_cast<int64_t>(value.size()), &item))
+      return 0;
+    if (kind >= string)
+      smelt_seq_push_text(items, item.span.data, item.span.size);
+    else
+      smelt_seq_push_int(items, item.number);
+  }
+  *out = items;
+  return 1;
+}
+
+void smelt_append_json_real(Builder *builder, double value) {
+  std::string text;
+  appendJsonReal(value, text);
+  builder->append(text.data(), static_cast<int64_t>(text.size()));
+}
+
+void smelt_append_json_string(Builder *builder, const char *text, int64_t size) {
+  std::string quoted;
+  appendJsonString({text, static_cast<size_t>(size)}, quoted);
+  builder->append(quoted.data(), static_cast<int64_t>(quoted.size()));
+}
