@@ -13,6 +13,13 @@ FieldOrigins::FieldOrigins(flow::RecipeOp recipe) {
         .Case([&](flow::SourceOp source) { streams_[source.getResult()] = this->source(source); })
         .Case([&](flow::ConcatOp concat) { streams_[concat.getResult()] = this->concat(concat); })
         .Case([&](flow::StageOp stage) { streams_[stage.getResult()] = this->stage(stage); })
+        .Case([&](flow::ExpandOp expand) {
+          StreamOrigin origin = of(expand.getInput());
+          for (RowOrigin &rows : origin)
+            if (auto field = rows.fields.find(expand.getField().str()); field != rows.fields.end())
+              field->second.rewritten = field->second.needsColumn = true;
+          streams_[expand.getResult()] = std::move(origin);
+        })
         .Case([&](flow::DedupOp dedup) {
           StreamOrigin same = of(dedup.getInput());
           streams_[dedup.getResult()] = std::move(same);

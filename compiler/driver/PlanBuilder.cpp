@@ -38,6 +38,7 @@ private:
   bool addSource(flow::SourceOp op);
   bool addConcat(flow::ConcatOp op);
   bool addStage(flow::StageOp op);
+  bool addExpand(flow::ExpandOp op);
   bool addDedup(flow::DedupOp op);
   bool addSink(flow::SinkOp op);
   runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
@@ -111,6 +112,11 @@ void PlanBuilder::findWanted() {
     llvm::TypeSwitch<Operation *>(&op)
         .Case([&](flow::SinkOp sink) { wantedOf(sink); })
         .Case([&](flow::StageOp stage) { wantedOf(stage); })
+        .Case([&](flow::ExpandOp expand) {
+          Names names = wanted_[expand.getResult()];
+          names.insert(expand.getField().str());
+          wanted_[expand.getInput()].insert(names.begin(), names.end());
+        })
         .Case([&](flow::DedupOp dedup) {
           Names names = wanted_[dedup.getResult()];
           if (auto keys = keyFields(dedup))
@@ -282,6 +288,16 @@ bool PlanBuilder::addStage(flow::StageOp op) {
   return place(op.getResult(), node);
 }
 
+bool PlanBuilder::addExpand(flow::ExpandOp op) {
+  runtime::Node &node = addNode(runtime::NodeKind::expand, op.getLabel());
+  const Placed input = placed_[op.getInput()];
+  node.inputs = {input.node};
+  node.columns = plan_->nodes[input.node].columns;
+  node.expand.column = input.columns.at(op.getField().str());
+  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns};
+  return true;
+}
+
 bool PlanBuilder::addDedup(flow::DedupOp op) {
   std::optional<std::vector<std::string>> keys = keyFields(op);
   if (!keys)
@@ -330,6 +346,7 @@ bool PlanBuilder::add(Operation *op) {
       .Case([&](flow::SourceOp source) { return addSource(source); })
       .Case([&](flow::ConcatOp concat) { return addConcat(concat); })
       .Case([&](flow::StageOp stage) { return addStage(stage); })
+      .Case([&](flow::ExpandOp expand) { return addExpand(expand); })
       .Case([&](flow::DedupOp dedup) { return addDedup(dedup); })
       .Case([&](flow::SinkOp sink) { return addSink(sink); })
       .Default([&](Operation *other) { return fail("no node for `" + other->getName().getStringRef() + "`"); });

@@ -111,6 +111,7 @@ void PlanWriter::write(Operation &op) {
       })
       .Case([&](flow::ConcatOp) { head(op, "++"); })
       .Case([&](flow::StageOp stage) { write(stage); })
+      .Case([&](flow::ExpandOp expand) { head(op, expand.getLabel().str() + ", a row for each element"); })
       .Case([&](flow::DedupOp dedup) { head(op, dedup.getLabel().str() + ", over the whole stream"); })
       .Case([&](flow::SinkOp sink) { head(op, "output " + sink.getOutput().str() + ": " + sink.getLabel().str()); });
   cut(op);

@@ -25,7 +25,7 @@ struct StageLine {
 // ---- figures -------------------------------------------------------------------------------------------------------
 
 static const char *kindName(NodeKind kind) {
-  static constexpr const char *names[] = {"source", "concat", "kernel", "dedup", "sink"};
+  static constexpr const char *names[] = {"source", "concat", "kernel", "expand", "dedup", "sink"};
   return names[static_cast<size_t>(kind)];
 }
 

@@ -74,6 +74,7 @@ private:
   Value make(const sema::Stage &s);
   Value where(const sema::Stage &s, Value input);
   Value with(const sema::Stage &s, Value input);
+  Value expand(const sema::Stage &s, Value input);
   Value dedup(const sema::Stage &s, Value input);
   Type typeOf(const sema::Stage &s) { return flow::StreamType::get(b.getContext(), g.rowOf(s.row)); }
   DictionaryAttr settings(const sema::Stage &s);
@@ -145,6 +146,8 @@ Value StreamGenerator::make(const sema::Stage &s) {
     return b.create<flow::DropOp>(loc, typeOf(s), inputs[0], label(s), names(false));
   case StageKind::rename:
     return b.create<flow::RenameOp>(loc, typeOf(s), inputs[0], label(s), names(true), names(false));
+  case StageKind::expand:
+    return expand(s, inputs[0]);
   case StageKind::dedup:
     return dedup(s, inputs[0]);
   case StageKind::sink:
@@ -214,6 +217,30 @@ Value StreamGenerator::with(const sema::Stage &s, Value input) {
     values.append(g.triple(v));
   }
   b.create<flow::YieldOp>(op.getLoc(), values);
+  return op.getResult();
+}
+
+/// The elements come as raw JSON; the kernel after it gives them their type.
+Value StreamGenerator::expand(const sema::Stage &s, Value input) {
+  Location loc = g.locationOf(s.span);
+  StringAttr field = b.getStringAttr(s.assignments[0].field);
+  auto expand = b.create<flow::ExpandOp>(loc, input.getType(), input, label(s), field);
+  sema::TypeRef element = s.row->field(s.assignments[0].field)->type;
+  if (isa<text::JsonType>(g.typeOf(element)))
+    return expand.getResult();
+  auto op = b.create<flow::WithOp>(loc, typeOf(s), expand.getResult(), b.getStringAttr("as " + sema::toString(element)),
+                                   b.getStrArrayAttr({field.getValue()}), true);
+  OpBuilder::InsertionGuard guard(b);
+  Value row = openRow(op);
+  Generator::Scope scope(g);
+  g.loc = loc;
+  auto get = b.create<flow::GetOp>(loc, text::JsonType::get(b.getContext()), b.getI1Type(), b.getI1Type(), row, field);
+  Val raw = g.plain(get.getValue());
+  raw.failed = get.getFailed();
+  sema::Expr place;
+  place.type = element;
+  place.span = s.span;
+  b.create<flow::YieldOp>(loc, g.triple(g.decode(raw, element, place)));
   return op.getResult();
 }
 

@@ -49,7 +49,7 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   static const std::map<std::string, Handler> handlers = {
       {"where", &Checker::whereStage},   {"with", &Checker::withStage},   {"edit", &Checker::editStage},
       {"select", &Checker::selectStage}, {"drop", &Checker::selectStage}, {"rename", &Checker::renameStage},
-      {"dedup", &Checker::dedupStage},
+      {"expand", &Checker::expandStage}, {"dedup", &Checker::dedupStage},
   };
   auto handler = handlers.find(c.builtin->name);
   if (handler == handlers.end())
@@ -265,6 +265,33 @@ Value Checker::renameStage(const Builtin *b, Call &call, size_t first) {
     stage->label += (i == first ? " " : ", ") + arg.name.text;
     stage->assignments.push_back({arg.name.text, from, 0, nullptr, arg.value->span});
   }
+  stage->row = types_.record(std::move(fields));
+  return finishStage(stage);
+}
+
+Value Checker::expandStage(const Builtin *b, Call &call, size_t first) {
+  auto stage = makeStage(StageKind::expand, b, call.receiver->stage, call.span);
+  const ast::Arg &target = (*call.args)[first];
+  if (call.args->size() > first + 1 || target.name) {
+    report(Code::E0501, call.nameSpan, {call.name, "one field that is a list"})
+        .label("one argument")
+        .suggest("write `expand(.sentences)`");
+    return failed();
+  }
+  if (!plainField(target, call.name, stage->row))
+    return failed();
+  const std::string &name = target.value->name.text;
+  TypeRef list = stage->row->field(name)->type;
+  if (list->kind != TypeKind::list) {
+    auto field = makeExpr(ExprKind::field, list, target.value->span);
+    return mismatch(of(field), types_.wrap(TypeKind::list, types_.simple(TypeKind::json)), target.value->span);
+  }
+  std::vector<Field> fields = stage->row->fields;
+  for (Field &f : fields)
+    if (f.name == name)
+      f.type = list->args[0];
+  stage->assignments.push_back({name, "", 0, nullptr, target.value->span});
+  stage->label += " " + name;
   stage->row = types_.record(std::move(fields));
   return finishStage(stage);
 }

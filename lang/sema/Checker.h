@@ -255,6 +255,7 @@ private:
   Value editStage(const Builtin *b, Call &call, size_t first);
   Value selectStage(const Builtin *b, Call &call, size_t first);
   Value renameStage(const Builtin *b, Call &call, size_t first);
+  Value expandStage(const Builtin *b, Call &call, size_t first);
   Value dedupStage(const Builtin *b, Call &call, size_t first);
   Value concatStreams(const ast::Expr &e, const Scope &scope);
   TypeRef mergedRow(TypeRef left, TypeRef right);

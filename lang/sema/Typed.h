@@ -125,6 +125,7 @@ enum class StageKind : uint8_t {
   select, ///< assignments: field only
   drop,   ///< assignments: field only
   rename, ///< assignments: field (new), from (old)
+  expand, ///< assignments[0].field: a list that becomes one of its elements
   dedup,  ///< assignments[0].value = the key of exact(...)
   sink    ///< decl->name: to_jsonl; settings
 };

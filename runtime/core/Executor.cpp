@@ -53,6 +53,9 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
     case NodeKind::kernel:
       Operators[node] = std::make_unique<KernelOperator>(plan, node, options);
       break;
+    case NodeKind::expand:
+      Operators[node] = std::make_unique<ExpandOperator>(plan, node, sources);
+      break;
     case NodeKind::dedup:
       // Half of the budget is for batches in flight.
       Operators[node] = std::make_unique<DedupOperator>(plan, node, sources, options.memoryBytes / 2 / dedups, state);

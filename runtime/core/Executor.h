@@ -3,6 +3,7 @@
 #include "runtime/core/Accounting.h"
 #include "runtime/core/ConcatOperator.h"
 #include "runtime/core/DedupOperator.h"
+#include "runtime/core/ExpandOperator.h"
 #include "runtime/core/KernelOperator.h"
 #include "runtime/core/SinkOperator.h"
 #include "runtime/core/Sources.h"

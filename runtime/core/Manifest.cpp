@@ -27,6 +27,8 @@ static const char *kindName(NodeKind kind) {
     return "concat";
   case NodeKind::kernel:
     return "kernel";
+  case NodeKind::expand:
+    return "expand";
   case NodeKind::dedup:
     return "dedup";
   case NodeKind::sink:

@@ -47,6 +47,12 @@ struct KernelSpec {
   std::vector<std::string> parts; ///< labels of the row stages in this kernel, in order
 };
 
+/// Gives a row for each element of a list: the column holds JSON arrays before and raw elements after. A row whose list
+/// failed is rejected; one without elements, or without a list, gives none.
+struct ExpandSpec {
+  uint32_t column = 0;
+};
+
 /// Drops all but the first row (smallest ordinal) of each key. A row whose key failed is rejected; null is a key.
 struct DedupSpec {
   std::vector<uint32_t> keys; ///< column indices
@@ -85,7 +91,7 @@ struct SinkSpec {
   std::vector<RecordShape> shapes = std::vector<RecordShape>(1);
 };
 
-enum class NodeKind { source, concat, kernel, dedup, sink };
+enum class NodeKind { source, concat, kernel, expand, dedup, sink };
 
 /// Nodes are in topological order: inputs have smaller indices. A node may have several readers.
 struct Node {
@@ -100,6 +106,7 @@ struct Node {
   std::vector<std::vector<int32_t>> origins;
   SourceSpec source;
   KernelSpec kernel;
+  ExpandSpec expand;
   DedupSpec dedup;
   ConcatSpec concat;
   SinkSpec sink;

@@ -46,6 +46,9 @@ private:
       checkConcat(index);
     if (node.kind == NodeKind::kernel)
       checkKernel(index);
+    if (node.kind == NodeKind::expand)
+      require(node.expand.column < inputColumns(node) && node.columns.size() == inputColumns(node), index,
+              "expands a column that does not exist");
     if (node.kind == NodeKind::dedup) {
       require(!node.dedup.keys.empty(), index, "has no keys");
       for (uint32_t key : node.dedup.keys)

@@ -125,6 +125,9 @@ void RenameOp::getWrittenFields(SmallVectorImpl<StringRef> &fields) {
 StageKind DedupOp::getStageKind() { return StageKind::cut; }
 void DedupOp::getReadFields(SmallVectorImpl<StringRef> &fields) { addReads(getBody(), fields); }
 void DedupOp::getWrittenFields(SmallVectorImpl<StringRef> &) {}
+StageKind ExpandOp::getStageKind() { return StageKind::cut; }
+void ExpandOp::getReadFields(SmallVectorImpl<StringRef> &fields) { fields.push_back(getField()); }
+void ExpandOp::getWrittenFields(SmallVectorImpl<StringRef> &fields) { fields.push_back(getField()); }
 StageKind StageOp::getStageKind() { return StageKind::row; }
 void StageOp::getReadFields(SmallVectorImpl<StringRef> &fields) { addNames(getInputs(), fields); }
 void StageOp::getWrittenFields(SmallVectorImpl<StringRef> &fields) { addNames(getOutputs(), fields); }

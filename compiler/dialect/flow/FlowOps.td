@@ -127,6 +127,13 @@ def Flow_RenameOp : Flow_Op<"rename", [DeclareOpInterfaceMethods<StageOpInterfac
 
 // ---- whole-stream stages -------------------------------------------------------------------------------------------
 
+def Flow_ExpandOp : Flow_Op<"expand", [DeclareOpInterfaceMethods<StageOpInterface>]> {
+  let summary = "a row for each element of a list";
+  let description = [{The field, a JSON array, becomes the raw JSON of one element; a row without elements is gone.}];
+  let arguments = (ins Flow_Stream:$input, StrAttr:$label, StrAttr:$field);
+  let results = (outs Flow_Stream:$result);
+  let assemblyFormat = "$input $label $field attr-dict `:` type($input) `->` type($result)";
+}
 def Flow_DedupOp : Flow_RowStage<"dedup"> {
   let summary = "keeps the first row (smallest ordinal) of each key";
   let description = [{The region yields value, null and failed of each part of the key.}];
