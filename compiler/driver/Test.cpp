@@ -1,88 +1,91 @@
-// The verb `test`: every case is a stage without inputs; one row through its kernel gives each assert's condition and
-// sides as columns.
-#include "compiler/dialect/flow/Flow.h"
-#include "compiler/driver/Lowering.h"
-#include "compiler/driver/TestRow.h"
+// The verb `test`: files side by side, each compiled at once; what they say comes in the order of the files.
+#include "compiler/driver/TestReport.h"
 #include "compiler/driver/Verbs.h"
-
-using namespace mlir;
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace smelt::driver {
 
-namespace {
+namespace fs = llvm::sys::fs;
 
-/// One assert that did not hold.
-struct Failure {
-  const sema::TestCase *testCase = nullptr;
-  const sema::TestCase::Assert *assertion = nullptr;
-  std::string left, right; ///< both sides as shown; empty where the condition is no comparison
-  bool undefined = false;  ///< the condition itself failed
-};
-
-struct Outcome {
-  size_t passed = 0, failed = 0; ///< cases
-  std::vector<Failure> failures;
-};
-
-void judge(const sema::TestCase &testCase, unsigned index, const TestRow &row, Outcome &outcome) {
-  bool allHold = true;
-  for (auto [number, assertion] : llvm::enumerate(testCase.asserts)) {
-    std::string suffix = std::to_string(index) + "." + std::to_string(number);
-    if (row.isTrue("$holds." + suffix))
-      continue;
-    allHold = false;
-    auto side = [&](const char *name, const sema::ExprRef &e) {
-      return e ? row.shown(name + suffix, e->type->kind == sema::TypeKind::text) : "";
-    };
-    outcome.failures.push_back({&testCase, &assertion, side("$left.", assertion.left), side("$right.", assertion.right),
-                                row.isFailed("$holds." + suffix)});
+/// The recipes of a folder and those below it, in byte order.
+static std::vector<std::string> recipesIn(const std::string &folder) {
+  std::vector<std::string> found;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; at != end && !error; at.increment(error)) {
+    llvm::StringRef name = llvm::sys::path::filename(at->path());
+    if (name.starts_with(".") || name == "build")
+      at.no_push();
+    else if (name.ends_with(".recipe") && at->type() != fs::file_type::directory_file)
+      found.push_back(at->path());
   }
-  ++(allHold ? outcome.passed : outcome.failed);
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
-void show(const Failure &failure, Checked &checked) {
-  diag::Diagnostic &d = checked.diags.report(diag::Code::E0704, failure.assertion->span, {failure.testCase->title});
-  d.label(failure.undefined ? "failed: a division by zero, an overflow or a failed `as`" : "does not hold");
-  if (!failure.left.empty())
-    d.note("left:  " + failure.left);
-  if (!failure.right.empty())
-    d.note("right: " + failure.right);
+static std::vector<std::string> filesOf(const Request &request, diag::Diagnostics &mistakes) {
+  std::vector<std::string> files;
+  for (const std::string &named : request.files.empty() ? std::vector{request.recipe} : request.files) {
+    if (!fs::is_directory(named)) {
+      files.push_back(named);
+      continue;
+    }
+    std::vector<std::string> found = recipesIn(named);
+    if (found.empty())
+      mistakes.report(diag::Code::E0705, kNowhere, {named}).note("recipes end in `.recipe`");
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
 }
 
-/// Runs every case of a compiled tests module.
-bool runCases(Lowering &lowering, const Checked &checked, const pipeline::NativeCode &code, Outcome &outcome) {
-  unsigned index = 0;
-  bool allRan = true;
-  lowering.module().walk([&](flow::StageOp stage) {
-    TestRow row(stage, code.kernel(stage.getName().str()));
-    allRan &= row.ok() && index < checked.program->tests.size();
-    if (allRan)
-      judge(checked.program->tests[index], index, row, outcome);
-    ++index;
-  });
-  return allRan && index == checked.program->tests.size();
+/// Runs all files on as many threads as there are cores, or as `--threads` says.
+static std::vector<FileResult> runAll(const Request &request, const std::vector<std::string> &files,
+                                      const Environment &environment) {
+  std::vector<FileResult> results(files.size());
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i = next++; i < files.size(); i = next++)
+      results[i] = runTests(request, files[i], environment);
+  };
+  size_t wanted = request.run.threads ? request.run.threads : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::thread> others;
+  for (size_t i = 1; i < std::min(wanted, files.size()); ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread &thread : others)
+    thread.join();
+  return results;
 }
-
-} // namespace
 
 Exit test(const Request &request, const Environment &environment, Console &console) {
-  std::unique_ptr<Checked> checked = checkRecipe(request, environment);
-  Outcome outcome;
-  if (checked->ok() && !checked->program->tests.empty()) {
-    Lowering lowering(*checked, request.compiler);
-    std::shared_ptr<pipeline::NativeCode> code = lowering.generateTests() ? lowering.compile() : nullptr;
-    if (code && !runCases(lowering, *checked, *code, outcome))
-      checked->diags.report(diag::Code::E0913, kNowhere, {"the tests"});
+  diag::Diagnostics mistakes;
+  std::vector<std::string> files = filesOf(request, mistakes);
+  console.show(mistakes, {});
+  if (mistakes.hasErrors())
+    return Exit::tool;
+  std::vector<FileResult> results = runAll(request, files, environment);
+  size_t passed = 0, failed = 0;
+  Exit worst = Exit::ok;
+  bool allRan = true;
+  for (FileResult &file : results) {
+    showTests(file, console);
+    for (const CaseResult &result : file.cases)
+      ++(result.passed() ? passed : failed);
+    worst = std::max(worst, file.checked->verdict());
+    allRan &= file.checked->ok();
   }
-  for (const Failure &failure : outcome.failures)
-    show(failure, *checked);
-  console.show(checked->diags, checked->sources);
-  if (console.style().json)
-    console.line(llvm::json::Object{
-        {"type", "summary"}, {"passed", uint64_t(outcome.passed)}, {"failed", uint64_t(outcome.failed)}});
-  else if (checked->verdict() == Exit::ok || outcome.failed)
-    console.results() << outcome.passed << " passed, " << outcome.failed << " failed\n";
-  return checked->verdict();
+  if (allRan && passed + failed == 0 && !request.filter.empty()) {
+    diag::Diagnostics none;
+    none.report(diag::Code::E0706, kNowhere, {request.filter});
+    console.show(none, {});
+    worst = Exit::tool;
+  }
+  if (allRan || passed + failed || console.style().json)
+    showTally(passed, failed, console);
+  return failed ? std::max(worst, Exit::recipe) : worst;
 }
 
 } // namespace smelt::driver

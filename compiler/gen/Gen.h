@@ -13,8 +13,9 @@ namespace smelt::gen {
 mlir::OwningOpRef<mlir::ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
                                            llvm::ArrayRef<std::string> outputs, mlir::MLIRContext &context);
 
-/// One `flow.stage "test_I"` without inputs for each test case I; its outputs are `$holds.I.N` for each assert N and,
-/// where the assert compares, both sides as text: `$left.I.N`, `$right.I.N`.
+/// One `flow.stage "test_I"` for each test case I. Its outputs are `holds.N` for the condition of assert N, `part.N.P` for
+/// what part P of it says, and `value.N.P.V` for the values of that part; fields of a record are `value.N.P.V.F`. A value
+/// that no column can hold is left out.
 mlir::OwningOpRef<mlir::ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
                                                 mlir::MLIRContext &context);
 

@@ -1,6 +1,7 @@
-// Stages, outputs and tests.
+// Streams: stages and outputs.
 #include "compiler/gen/Gen.h"
 #include "compiler/gen/Generator.h"
+#include "compiler/gen/TestStages.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/JSON.h"
@@ -67,7 +68,7 @@ public:
 
   Value stream(const sema::StageRef &stage);
   void sink(const sema::Output &output);
-  void test(const sema::TestCase &test, size_t index);
+  Generator &expressions() { return g; }
   bool ok() const { return g.ok(); }
 
 private:
@@ -293,46 +294,6 @@ void StreamGenerator::sink(const sema::Output &output) {
                          all.getDictionary(b.getContext()), label(s));
 }
 
-/// A stage over rows without fields; its outputs are what the asserts say.
-void StreamGenerator::test(const sema::TestCase &test, size_t index) {
-  Location loc = g.locationOf(test.span);
-  auto empty = flow::RowType::get(b.getContext(), ArrayRef<StringAttr>{}, ArrayRef<Type>{}, ArrayRef<bool>{});
-  auto rows = b.create<flow::SourceOp>(loc, flow::StreamType::get(b.getContext(), empty), b.getStringAttr("rows"),
-                                       b.getDictionaryAttr({}), b.getStringAttr(test.title));
-  Block *body = new Block;
-  SmallVector<StringAttr> names;
-  SmallVector<Value> values;
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(body);
-    Generator::Scope scope(g);
-    auto output = [&](StringRef what, size_t number, SmallVector<Value, 3> triple) {
-      names.push_back(b.getStringAttr("$" + what + "." + Twine(index) + "." + Twine(number)));
-      values.append(triple);
-    };
-    for (auto [number, assertion] : llvm::enumerate(test.asserts)) {
-      output("holds", number, g.triple(g.emit(assertion.condition)));
-      for (auto [side, e] : {std::pair{"left", assertion.left}, {"right", assertion.right}}) {
-        Val v = e ? g.emit(e) : Val();
-        if (Value text = v.value ? g.shown(v) : Value()) {
-          v.value = text;
-          output(side, number, g.triple(v));
-        }
-      }
-    }
-    b.create<flow::YieldOp>(loc, values);
-  }
-  SmallVector<Type> types;
-  SmallVector<Attribute> outputs(names.begin(), names.end());
-  for (size_t i = 0; i < values.size(); i += 3)
-    types.push_back(values[i].getType());
-  SmallVector<bool> optional(types.size(), true);
-  auto result = flow::StreamType::get(b.getContext(), flow::RowType::get(b.getContext(), names, types, optional));
-  auto stage = b.create<flow::StageOp>(loc, result, rows, b.getStringAttr("test_" + Twine(index)), b.getArrayAttr({}),
-                                       b.getArrayAttr(outputs), b.getArrayAttr({}), b.getDictionaryAttr({}));
-  stage.getBody().push_back(body);
-}
-
 /// A module with a recipe whose body `fill` makes.
 OwningOpRef<ModuleOp> makeModule(const diag::SourceMap &sources, MLIRContext &context,
                                  function_ref<void(StreamGenerator &)> fill) {
@@ -362,7 +323,7 @@ OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::So
                                     MLIRContext &context) {
   return makeModule(sources, context, [&](StreamGenerator &g) {
     for (auto [index, test] : llvm::enumerate(program.tests))
-      g.test(test, index);
+      testStage(g.expressions(), test, index);
   });
 }
 

@@ -5,23 +5,14 @@
 namespace smelt::sema {
 
 void Checker::checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out) {
-  TestCase::Assert made;
-  made.span = s.span;
-  made.source = sourceText(s.value->span);
-  const ast::Expr &e = *s.value;
-  bool comparison =
-      e.kind == ast::ExprKind::binary && (e.op == ast::Op::eq || e.op == ast::Op::ne || e.op == ast::Op::lt ||
-                                          e.op == ast::Op::le || e.op == ast::Op::gt || e.op == ast::Op::ge);
-  if (comparison && !comparisonSides(e, scope, made.left, made.right))
-    return;
-  Value v = comparison ? checkComparison(e, scope) : checkAs(e, scope, boolType_);
+  Value v = checkCondition(*s.value, scope);
   if (v.isError())
     return;
+  TestCase::Assert made;
+  made.span = s.value->span;
+  made.source = sourceText(s.value->span);
   made.condition = v.expr;
-  if (comparison && v.expr->kind == ExprKind::compare) {
-    made.left = v.expr->operands[0]; // the nodes of the condition itself, so that they are computed once
-    made.right = v.expr->operands[1];
-  }
+  addParts(v.expr, true, made.parts);
   out.asserts.push_back(std::move(made));
 }
 
@@ -55,6 +46,7 @@ bool Checker::checkTableRow(Module &m, const ast::Item &item, const ast::Expr &r
     Value v = check(tuple ? *row.operands[i] : row, scope);
     if (v.isError())
       return false;
+    out.line.push_back({item.tableNames[i].text, sourceText(tuple ? row.operands[i]->span : row.span)});
     scope.names.push_back({item.tableNames[i].text, std::move(v), item.tableNames[i].span, true});
   }
   size_t errors = diags_.errorCount();
@@ -67,7 +59,7 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
     return;
   }
   if (!item.table) {
-    TestCase out{item.title, item.span, {}};
+    TestCase out{item.title, item.span, {}, {}};
     Scope scope(nullptr, &m);
     if (checkStatements(item, scope, out))
       program_.tests.push_back(std::move(out));
@@ -80,7 +72,7 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   }
   for (size_t line = 0; line < item.table->operands.size(); ++line) {
     const ast::Expr &row = *item.table->operands[line];
-    TestCase out{item.title + " (" + std::to_string(line + 1) + ")", row.span, {}};
+    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", row.span, {}, {}};
     if (!checkTableRow(m, item, row, out))
       return; // the other lines have the same mistake
     program_.tests.push_back(std::move(out));

@@ -8,7 +8,8 @@
 //   CheckBuiltin.cpp builtins                   CheckFunction.cpp functions and closures
 //   CheckRules.cpp   rules and verdicts         CheckStream.cpp  row stages
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
-//   CheckTests.cpp   tests                      Unused.cpp       warnings
+//   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
+//   Unused.cpp       warnings
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -295,6 +296,11 @@ private:
   bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
   void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);
 
+  // AssertParts.cpp
+  /// The condition of an assert. Its outermost operators are not folded, so that there are values to show.
+  Value checkCondition(const ast::Expr &e, const Scope &scope);
+  void addParts(const ExprRef &e, bool wanted, std::vector<TestCase::Part> &parts);
+
   // Unused.cpp
   void warnUnused(Module &m);
   void warnUnusedLocals(const Scope &scope);
@@ -325,6 +331,8 @@ private:
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;
+  /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
+  std::unordered_map<const Expr *, Rule> ruleOf_;
   std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   LocalId lastLocal_ = 0;

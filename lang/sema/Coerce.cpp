@@ -146,6 +146,7 @@ Value Checker::asBool(const RuleSet &rules, Span span) {
   for (const NamedRule &r : rules.rules) {
     if (!r.rule.holds || r.rule.holds->type->kind == TypeKind::error)
       return failed();
+    ruleOf_.emplace(r.rule.holds.get(), r.rule);
     if (!all) {
       all = r.rule.holds;
       continue;

@@ -153,11 +153,29 @@ struct Output {
 /// One run of a test: every assert must hold. A table or doc example gives one case for each line.
 struct TestCase {
   std::string title;
-  Span span;
+  Span span; ///< of the test, or of the line of its table
+  /// A value of the line of a table, as written.
+  struct Written {
+    std::string name, value;
+  };
+  std::vector<Written> line;
+  /// A part of an assert's condition: it is shown when it is to blame.
+  struct Part {
+    enum Kind : uint8_t {
+      comparison, ///< values: both sides
+      membership, ///< `x in s`; values: x
+      rule,       ///< text: the rule's name; values: its metric, if it has one
+      other       ///< values: what the predicate was applied to, if that is a value
+    } kind = other;
+    std::string text;   ///< as written
+    std::string bound;  ///< of a rule: "in 50..100_000"; of a membership: what stands after `in`
+    ExprRef holds;      ///< Bool
+    bool wanted = true; ///< the part is to blame where `holds` is not this
+    std::vector<ExprRef> values;
+  };
   struct Assert {
     ExprRef condition; ///< Bool, constant but for builtins
-    /// Where the condition is a comparison: both sides, to show them when it fails.
-    ExprRef left, right;
+    std::vector<Part> parts;
     std::string source;
     Span span;
   };

@@ -17,8 +17,8 @@ namespace {
 /// The arguments as CLI11 hands them over.
 struct Raw {
   std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
-  std::string threads, seed;
-  std::vector<std::string> outputs, settings, disabled;
+  std::string threads, seed, filter;
+  std::vector<std::string> files, outputs, settings, disabled;
   bool noFuse = false, noCache = false, quiet = false, version = false;
 };
 
@@ -32,6 +32,7 @@ private:
   CLI::App *verb(const char *name, const char *summary, const char *examples);
   void declareCompiler(CLI::App &app);
   void declareRun(CLI::App &app);
+  void declareTest();
 
   bool knowsVerb(const std::string &name);
   bool split(const std::vector<std::string> &arguments, CommandLine &line);
@@ -89,6 +90,17 @@ void Parser::declareRun(CLI::App &app) {
   app.add_option("--seed", raw_.seed, "Chooses the sample of the report")->type_name("N");
 }
 
+void Parser::declareTest() {
+  CLI::App *test = verb("test", "Run the tests of recipes, and those in their docs",
+                        "  smelt test base.recipe              one recipe\n"
+                        "  smelt test stdlib rules.recipe      every recipe below a folder, and another\n"
+                        "  smelt test stdlib --filter gopher   only tests whose title contains this");
+  test->add_option("FILES", raw_.files, "More recipes, or folders of them");
+  test->add_option("--filter", raw_.filter, "Run only tests whose title contains this, in any case")->type_name("TEXT");
+  test->add_option("--threads", raw_.threads, "Threads; all cores if not given")->type_name("N");
+  declareCompiler(*test);
+}
+
 void Parser::declare() {
   app_.set_help_flag("-h,--help", "Print this text");
   app_.add_flag("--version", raw_.version, "Print the versions of smelt, LLVM and Unicode");
@@ -105,7 +117,7 @@ void Parser::declare() {
   run->add_option("OUTPUTS", raw_.outputs, "Outputs to make; all if none is named");
   declareRun(*run);
   declareCompiler(*run);
-  declareCompiler(*verb("test", "Run the tests of a recipe", "  smelt test base.recipe"));
+  declareTest();
   CLI::App *explain = verb("explain", "Show the plan of a recipe, or what a diagnostic means",
                            "  smelt explain base.recipe                 stages, fusion, rules\n"
                            "  smelt explain base.recipe --emit=kernels  the program after a phase\n"
@@ -218,6 +230,11 @@ void Parser::interpret(CommandLine &line) {
         .suggest("write `smelt " + line.verb + " base.recipe`");
   request.recipe = raw_.recipe;
   request.outputs = raw_.outputs;
+  if (line.verb == "test") {
+    request.files = raw_.files;
+    request.files.insert(request.files.begin(), raw_.recipe);
+  }
+  request.filter = raw_.filter;
   interpretSettings(request);
   interpretRun(request);
   request.compiler.fuse = !raw_.noFuse;

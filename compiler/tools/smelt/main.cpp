@@ -48,11 +48,15 @@ driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
 bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
   if (line.directory.empty())
     return true;
-  if (line.request.recipe != "-") {
-    llvm::SmallString<256> recipe(line.request.recipe);
-    llvm::sys::fs::make_absolute(recipe);
-    line.request.recipe = recipe.str().str();
-  }
+  auto settle = [](std::string &path) {
+    if (path == "-")
+      return;
+    llvm::SmallString<256> absolute(path);
+    llvm::sys::fs::make_absolute(absolute);
+    path = absolute.str().str();
+  };
+  settle(line.request.recipe);
+  llvm::for_each(line.request.files, settle);
   std::error_code error = llvm::sys::fs::set_current_path(line.directory);
   if (error)
     diags.report(diag::Code::E0911, driver::kNowhere, {line.directory}).note(error.message());

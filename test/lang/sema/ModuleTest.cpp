@@ -78,25 +78,28 @@ TEST(SemaModules, ResourcesAreConstants) {
 
 TEST(SemaModules, ATableGivesACaseForEachLine) {
   EXPECT_EQ(checked("test \"a\" for (t, k) in [(\"x\", 1), (\"y z\", 2)] { w = t.words.count\n assert w == k }"),
-            "test \"a (1)\"\n  assert (View.count(Text.words(\"x\", whitespace), _) == 1)\n"
-            "test \"a (2)\"\n  assert (View.count(Text.words(\"y z\", whitespace), _) == 2)\n");
+            "test \"a (row 1)\"\n  assert (View.count(Text.words(\"x\", whitespace), _) == 1)\n"
+            "test \"a (row 2)\"\n  assert (View.count(Text.words(\"y z\", whitespace), _) == 2)\n");
 }
 
 TEST(SemaModules, ExamplesInDocumentationAreTests) {
   EXPECT_EQ(checked("/// Twice.\n/// ```\n/// assert twice(2) == 4\n/// ```\nfn twice(n: Int) -> Int = 2 * n"),
-            "test \"example 1 of twice\"\n  assert true\n");
+            "test \"example 1 of twice\"\n  assert (4 == 4)\n");
   EXPECT_EQ(errors("/// ```\n/// assert twice(2) == x\n/// ```\nfn twice(n: Int) -> Int = 2 * n"),
             "E0201 'x' `x` is not known here\n");
 }
 
-TEST(SemaModules, AssertsKeepBothSidesOfAComparison) {
+TEST(SemaModules, AssertsKeepTheValuesOfTheirParts) {
   Compilation c;
-  c.check("test \"a\" { assert \"x y\".words.count == 2\n assert \"x\".contains(\"x\") }");
+  c.check("test \"a\" { assert \"x y\".words.count == 2 and 1 + 1 == 3\n assert not \"x\".contains(\"y\") }");
   ASSERT_EQ(c.reports(), "");
   const auto &asserts = c.program->tests[0].asserts;
-  EXPECT_EQ(asserts[0].left, asserts[0].condition->operands[0]);
-  EXPECT_EQ(asserts[0].source, "\"x y\".words.count == 2");
-  EXPECT_EQ(asserts[1].left, nullptr);
+  ASSERT_EQ(asserts[0].parts.size(), 2u);
+  EXPECT_EQ(asserts[0].parts[0].values, asserts[0].condition->operands[0]->operands);
+  EXPECT_EQ(asserts[0].parts[1].text, "1 + 1 == 3");
+  EXPECT_EQ(asserts[0].parts[1].values[0]->intValue, 2);
+  ASSERT_EQ(asserts[1].parts.size(), 1u);
+  EXPECT_FALSE(asserts[1].parts[0].wanted);
 }
 
 } // namespace
