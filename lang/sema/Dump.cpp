@@ -223,8 +223,8 @@ std::string Dumper::stage(const StageRef &s) {
   std::string inputs;
   for (const StageRef &input : s->inputs)
     inputs += " " + stage(input);
-  static constexpr const char *kinds[] = {"source", "concat", "where",  "with",  "edit",
-                                          "select", "drop",   "rename", "dedup", "sink"};
+  static constexpr const char *kinds[] = {"source", "concat", "where",  "with",  "edit", "select",
+                                          "drop",   "rename", "expand", "dedup", "sink"};
   std::string name = "s" + std::to_string(stages_.size() + 1);
   stages_[s.get()] = name;
   out_ += name + (s->binding.empty() ? "" : " " + s->binding) + " = " + kinds[static_cast<size_t>(s->kind)];
