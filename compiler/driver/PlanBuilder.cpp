@@ -246,9 +246,13 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
 
 /// Rules in the order they are blamed.
 static void addRules(flow::StageOp op, runtime::KernelSpec &kernel) {
+  auto number = [](flow::RuleOp rule, StringRef name) -> std::optional<double> {
+    auto value = rule->getAttrOfType<FloatAttr>(name);
+    return value ? std::optional(value.getValueAsDouble()) : std::nullopt;
+  };
   for (flow::RuleOp rule : op.getBody().getOps<flow::RuleOp>())
-    kernel.rules.push_back(
-        {rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "", static_cast<uint32_t>(rule.getPart())});
+    kernel.rules.push_back({rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "",
+                            static_cast<uint32_t>(rule.getPart()), number(rule, "low"), number(rule, "high")});
 }
 
 bool PlanBuilder::addStage(flow::StageOp op) {

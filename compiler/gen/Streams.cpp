@@ -187,8 +187,12 @@ Value StreamGenerator::where(const sema::Stage &s, Value input) {
     Value good = holds.null ? g.both(t[0], g.negate(t[1])) : t[0];
     Type i64 = b.getI64Type();
     bool measured = metric.value && (metric.value.getType() == i64 || metric.value.getType().isF64());
-    b.create<flow::RuleOp>(loc, b.getStringAttr(rule.name), good, t[2], measured ? metric.value : Value(),
-                           b.getStringAttr(rule.bound), b.getI64IntegerAttr(0));
+    auto made = b.create<flow::RuleOp>(loc, b.getStringAttr(rule.name), good, t[2], measured ? metric.value : Value(),
+                                       b.getStringAttr(rule.bound), b.getI64IntegerAttr(0));
+    if (rule.low)
+      made->setAttr("low", b.getF64FloatAttr(*rule.low));
+    if (rule.high)
+      made->setAttr("high", b.getF64FloatAttr(*rule.high));
   }
   b.create<flow::EndOp>(op.getLoc());
   return op.getResult();

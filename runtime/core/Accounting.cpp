@@ -5,6 +5,7 @@
 
 namespace smelt::runtime {
 
+static constexpr size_t SamplesOfARule = 3;
 static constexpr size_t RejectsInMemory = 1 << 18;
 
 static Status logFailure(const std::string &path) {
@@ -45,6 +46,8 @@ Status RejectLog::copyTo(OutputFile &file) {
 Accounting::Accounting(const Plan &plan, StateFolder &state)
     : Graph(plan), State(state), Nodes(plan.nodes.size()), Rejects(plan.nodes.size()), Replaced(plan.nodes.size()),
       Duplicates(plan.nodes.size()) {
+  for (const Node &node : plan.nodes)
+    SamplesDone.emplace_back(node.kernel.rules.size());
   for (size_t i = 0; i < Nodes.size(); ++i) {
     const KernelSpec &kernel = plan.nodes[i].kernel;
     if (plan.nodes[i].kind != NodeKind::kernel)
@@ -54,6 +57,8 @@ Accounting::Accounting(const Plan &plan, StateFolder &state)
       count.name = rule.name;
       count.bound = rule.bound;
       count.part = rule.part;
+      count.low = rule.low;
+      count.high = rule.high;
       Nodes[i].rules.push_back(std::move(count));
     }
     Nodes[i].partRows.assign(kernel.parts.size(), 0);
@@ -68,6 +73,13 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
     node.rules[rule].undefined += delta.undefined[rule];
     if (node.rules[rule].part < droppedInPart.size())
       droppedInPart[node.rules[rule].part] += delta.dropped[rule];
+  }
+  for (const auto &[rule, document] : delta.samples) {
+    std::vector<DroppedSample> &samples = node.rules[rule].samples;
+    if (samples.size() < SamplesOfARule)
+      samples.push_back({document.file, document.offset, document.head});
+    if (samples.size() == SamplesOfARule)
+      SamplesDone[index][rule].store(true, std::memory_order_relaxed);
   }
   uint64_t rows = delta.rowsIn;
   for (size_t part = 0; part < node.partRows.size(); ++part) {
@@ -85,6 +97,8 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
     rule.min = rule.measured ? std::min(rule.min, value) : value;
     rule.max = rule.measured ? std::max(rule.max, value) : value;
     rule.sum += value;
+    rule.squares += value * value;
+    rule.histogram.add(value);
     ++rule.measured;
   }
 }

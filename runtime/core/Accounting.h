@@ -5,6 +5,7 @@
 #include "runtime/core/Token.h"
 #include "runtime/io/OutputFile.h"
 #include "runtime/state/StateFolder.h"
+#include <atomic>
 #include <mutex>
 
 namespace smelt::runtime {
@@ -30,6 +31,10 @@ public:
   /// May be called while `add` runs.
   std::vector<NodeCount> snapshot() const;
   NodeCount &node(uint32_t index) { return Nodes[index]; }
+  /// Whether more documents dropped by a rule of the node are wanted as samples. May be called while `add` runs.
+  bool wantsSamples(uint32_t index, size_t rule) const {
+    return !SamplesDone[index][rule].load(std::memory_order_relaxed);
+  }
   RejectLog &rejects(uint32_t index) { return Rejects[index]; }
   uint64_t replacedUtf8(uint32_t source) const { return Replaced[source]; }
   uint64_t duplicateKeys(uint32_t source) const { return Duplicates[source]; }
@@ -42,6 +47,7 @@ private:
   mutable std::mutex Mutex;
   std::vector<NodeCount> Nodes;
   std::vector<RejectLog> Rejects;
+  std::vector<std::vector<std::atomic<bool>>> SamplesDone; ///< by node and rule
   std::vector<uint64_t> Replaced, Duplicates;
 };
 

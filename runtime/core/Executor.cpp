@@ -51,7 +51,7 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
       Operators[node] = std::make_unique<ConcatOperator>(plan, node, state);
       break;
     case NodeKind::kernel:
-      Operators[node] = std::make_unique<KernelOperator>(plan, node, options);
+      Operators[node] = std::make_unique<KernelOperator>(plan, node, options, Counts, sources);
       break;
     case NodeKind::expand:
       Operators[node] = std::make_unique<ExpandOperator>(plan, node, sources);

@@ -1,4 +1,5 @@
 #include "runtime/core/KernelOperator.h"
+#include <algorithm>
 #include <bit>
 
 namespace smelt::runtime {
@@ -81,6 +82,24 @@ std::vector<uint32_t> KernelOperator::count(const Call &call, NodeDelta &delta) 
   return kept;
 }
 
+/// The first documents that rules dropped, for those of which the report has not enough yet.
+void KernelOperator::sample(const Call &call, NodeDelta &delta) const {
+  static constexpr size_t HeadBytes = 400, OfABatch = 3;
+  std::vector<size_t> wanted(Self.kernel.rules.size());
+  for (size_t rule = 0; rule < wanted.size(); ++rule)
+    wanted[rule] = delta.dropped[rule] && Counts.wantsSamples(Index, rule) ? OfABatch : 0;
+  size_t left = size_t(std::count_if(wanted.begin(), wanted.end(), [](size_t n) { return n > 0; }));
+  for (size_t row = 0; row < call.verdicts.size() && left; ++row) {
+    size_t rule = size_t(call.verdicts[row] & ~SMELT_UNDEFINED);
+    if (call.verdicts[row] == SMELT_KEPT || rule >= wanted.size() || !wanted[rule])
+      continue;
+    Reject document = rejectRow(Sources, *call.input, int64_t(row), "");
+    document.head = cutText(document.head, HeadBytes);
+    delta.samples.emplace_back(uint32_t(rule), std::move(document));
+    left -= --wanted[rule] == 0;
+  }
+}
+
 BatchPtr KernelOperator::assemble(const Call &call, smelt_context &context) const {
   auto batch = std::make_shared<Batch>();
   batch->rows = call.input->rows;
@@ -107,6 +126,7 @@ Status KernelOperator::prepare(Token &token, smelt_context &context) const {
   if (Status status = run(call, context); !status.ok())
     return status;
   std::vector<uint32_t> kept = count(call, delta);
+  sample(call, delta);
   BatchPtr result = assemble(call, context);
   delta.rowsOut = kept.size();
   if (!kept.empty())

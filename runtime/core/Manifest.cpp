@@ -1,4 +1,5 @@
 #include "runtime/core/Manifest.h"
+#include "runtime/core/ReportPage.h"
 #include <nlohmann/json.hpp>
 
 namespace smelt::runtime {
@@ -41,7 +42,23 @@ static const char *reportName(Report report) {
   return report == Report::none ? "none" : report == Report::full ? "full" : "sample";
 }
 
-static Json describeRule(const RuleCount &rule) {
+/// What the report shows of a rule beyond the manifest.
+static void addDetails(const RuleCount &rule, Json &json) {
+  if (rule.low)
+    json["low"] = *rule.low;
+  if (rule.high)
+    json["high"] = *rule.high;
+  if (rule.measured) {
+    json["sum_of_squares"] = rule.squares;
+    json["histogram"] = Json::array();
+    rule.histogram.forEach([&](double edge, uint64_t count) { json["histogram"].push_back({edge, count}); });
+  }
+  json["samples"] = Json::array();
+  for (const DroppedSample &sample : rule.samples)
+    json["samples"].push_back({{"file", sample.file}, {"offset", sample.offset}, {"head", sample.head}});
+}
+
+static Json describeRule(const RuleCount &rule, bool detailed) {
   Json json = {{"name", rule.name}, {"part", rule.part}, {"dropped", rule.dropped}, {"undefined", rule.undefined}};
   if (!rule.bound.empty())
     json["bound"] = rule.bound;
@@ -51,10 +68,12 @@ static Json describeRule(const RuleCount &rule) {
     json["max"] = rule.max;
     json["sum"] = rule.sum;
   }
+  if (detailed)
+    addDetails(rule, json);
   return json;
 }
 
-static Json describeNode(const Node &node, const NodeCount &count) {
+static Json describeNode(const Node &node, const NodeCount &count, bool detailed) {
   Json json = {{"kind", kindName(node.kind)},
                {"label", node.label},
                {"rows_in", count.rowsIn},
@@ -66,13 +85,14 @@ static Json describeNode(const Node &node, const NodeCount &count) {
       json["parts"].push_back({{"label", node.kernel.parts[i]}, {"rows_in", count.partRows[i]}});
     json["rules"] = Json::array();
     for (const RuleCount &rule : count.rules)
-      json["rules"].push_back(describeRule(rule));
+      json["rules"].push_back(describeRule(rule, detailed));
   }
   return json;
 }
 
-std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
-                          uint32_t node) {
+static Json describe(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
+                     bool detailed) {
+  uint32_t node = sink.index();
   Json json = {{ManifestKey, 1}, {"output", plan.nodes[node].sink.output}};
   if (!plan.manifest.empty())
     json.update(Json::parse(plan.manifest, nullptr, false));
@@ -90,7 +110,7 @@ std::string buildManifest(const Plan &plan, const RunOptions &options, Executor 
       json["inputs"].push_back({{"path", file.path}, {"bytes", file.bytes}, {"xxh3_128", file.hash}});
   }
   for (uint32_t i : above) {
-    json["nodes"].push_back(describeNode(plan.nodes[i], counts[i]));
+    json["nodes"].push_back(describeNode(plan.nodes[i], counts[i], detailed));
     replaced += executor.accounting().replacedUtf8(i);
     duplicates += executor.accounting().duplicateKeys(i);
   }
@@ -103,8 +123,27 @@ std::string buildManifest(const Plan &plan, const RunOptions &options, Executor 
                               {"bytes", shard.bytes},
                               {"stored_bytes", shard.storedBytes},
                               {"xxh3_128", shard.hash}});
-  // Paths need not be UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+// Paths need not be UTF-8.
+static constexpr auto AnyBytes = Json::error_handler_t::replace;
+
+std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink) {
+  return describe(plan, options, executor, sink, false).dump(2, ' ', false, AnyBytes) + "\n";
+}
+
+std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink) {
+  return reportPage(describe(plan, options, executor, sink, true).dump(-1, ' ', false, AnyBytes));
+}
+
+std::string reportPage(std::string_view data) {
+  std::string page(ReportPage);
+  std::string safe;
+  for (char c : data)
+    c == '<' ? safe += "\\u003c" : safe += c; // nothing in the data may end the script that holds it
+  page.replace(page.find(ReportData), ReportData.size(), safe);
+  return page;
 }
 
 } // namespace smelt::runtime

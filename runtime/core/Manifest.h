@@ -8,7 +8,10 @@ namespace smelt::runtime {
 /// The nodes whose rows reach a node, itself included, ascending.
 std::vector<uint32_t> nodesAbove(const Plan &plan, uint32_t node);
 
-std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
-                          uint32_t node);
+std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink);
+/// report.html: the manifest with histograms and samples of every rule, as one page that needs nothing else.
+std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink);
+/// The page over such data: one report, or `{"compare": [A, B]}`.
+std::string reportPage(std::string_view data);
 
 } // namespace smelt::runtime

@@ -40,8 +40,9 @@ struct KernelSpec {
   std::vector<Column> results;  ///< the kernel's out columns
   struct Rule {
     std::string name;
-    std::string bound; ///< as written; empty if the rule has no metric
-    uint32_t part;     ///< index into `parts`: the `where` it belongs to
+    std::string bound;                         ///< as written; empty if the rule has no metric
+    uint32_t part;                             ///< index into `parts`: the `where` it belongs to
+    std::optional<double> low = {}, high = {}; ///< the bound as an interval, where it is constant
   };
   std::vector<Rule> rules;
   std::vector<std::string> parts; ///< labels of the row stages in this kernel, in order

@@ -4,14 +4,16 @@
 
 namespace smelt::runtime {
 
-std::string rejectHead(std::string_view document) {
-  size_t size = std::min(document.size(), RejectHeadBytes);
-  // Step back over at most three continuation bytes of a character that the cut would split.
-  if (size < document.size())
-    for (int i = 0; i < 3 && size > 1 && (uint8_t(document[size]) & 0xC0) == 0x80; ++i)
-      --size;
-  return std::string(document.substr(0, size));
+/// Steps back over at most three continuation bytes of a character that the cut would split.
+std::string_view cutText(std::string_view text, size_t size) {
+  if (size >= text.size())
+    return text;
+  for (int i = 0; i < 3 && size > 1 && (uint8_t(text[size]) & 0xC0) == 0x80; ++i)
+    --size;
+  return text.substr(0, size);
 }
+
+std::string rejectHead(std::string_view document) { return std::string(cutText(document, RejectHeadBytes)); }
 
 static void appendText(std::string_view text, std::string &out) {
   std::string valid;

@@ -17,6 +17,8 @@ struct Reject {
 
 inline constexpr size_t RejectHeadBytes = 1024;
 
+/// The first bytes of a text, at most `size`, not cut within a character.
+std::string_view cutText(std::string_view text, size_t size);
 /// At most RejectHeadBytes of `document`, not cut within a character.
 std::string rejectHead(std::string_view document);
 /// One JSON object and a line feed: file, offset, line, reason, head.

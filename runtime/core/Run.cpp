@@ -119,8 +119,10 @@ Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &ex
     const std::string &folder = sink->folder().temporary();
     if (Status status = writeRejects(plan, executor, *sink, folder + "/rejects.jsonl"); !status.ok())
       return status;
-    std::string manifest = buildManifest(plan, options, executor, *sink, sink->index());
-    if (Status status = writeFile(folder + "/manifest.json", manifest); !status.ok())
+    if (Status status = writeFile(folder + "/manifest.json", buildManifest(plan, options, executor, *sink));
+        !status.ok())
+      return status;
+    if (Status status = writeFile(folder + "/report.html", buildReport(plan, options, executor, *sink)); !status.ok())
       return status;
     if (Status status = syncFolder(folder); !status.ok())
       return status;

@@ -1,5 +1,6 @@
 // Executes a Plan. The outputs are the same bytes for any number of threads, memory budget and report level.
 #pragma once
+#include "runtime/core/Histogram.h"
 #include "runtime/core/Plan.h"
 #include <atomic>
 #include <functional>
@@ -19,13 +20,23 @@ struct RunOptions {
   const std::atomic<bool> *cancelled = nullptr; ///< Ctrl-C: the run stops and leaves nothing under a final name
 };
 
+/// A document that a rule dropped: where it is, and how it begins.
+struct DroppedSample {
+  std::string file;
+  uint64_t offset = 0;
+  std::string head;
+};
+
 /// What a rule did. `dropped`: documents blamed on it; `undefined`: those of them for which it failed. Metric figures
-/// come from the rows on the full path.
+/// come from the rows on the full path. `samples` are the first documents dropped.
 struct RuleCount {
   std::string name, bound;
+  std::optional<double> low, high;
   uint32_t part = 0;
   uint64_t dropped = 0, undefined = 0, measured = 0;
-  double min = 0, max = 0, sum = 0;
+  double min = 0, max = 0, sum = 0, squares = 0; ///< sums of the values and of their squares
+  Histogram histogram;
+  std::vector<DroppedSample> samples;
 };
 
 struct NodeCount {

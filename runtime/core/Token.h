@@ -18,6 +18,7 @@ struct NodeDelta {
   std::vector<uint64_t> undefined; ///< by rule: those of the dropped whose rule failed
   std::vector<double> metrics;     ///< of the rows on the full path: row after row, a value for each rule
   std::string rejects;             ///< lines of JSON
+  std::vector<std::pair<uint32_t, Reject>> samples; ///< rule, one of the first documents that it dropped
 
   void reject(const Reject &reject) {
     ++rejected;

@@ -37,8 +37,9 @@ static std::string errorOf(const Plan &plan, const Folder &folder, const std::st
 TEST(Commit, MakesMissingParentsAndLeavesOnlyTheOutput) {
   Folder folder;
   runOk(simplePlan(folder, R"({"a":1})", "x/y/out"), options(folder));
-  EXPECT_EQ(listing(folder), (std::vector<std::string>{"x", "x/y", "x/y/out", "x/y/out/manifest.json",
-                                                       "x/y/out/part-00000-0000.jsonl", "x/y/out/rejects.jsonl"}));
+  EXPECT_EQ(listing(folder),
+            (std::vector<std::string>{"x", "x/y", "x/y/out", "x/y/out/manifest.json", "x/y/out/part-00000-0000.jsonl",
+                                      "x/y/out/rejects.jsonl", "x/y/out/report.html"}));
 }
 
 TEST(Commit, ReplacesAnEarlierOutputAsAWhole) {
@@ -51,7 +52,7 @@ TEST(Commit, ReplacesAnEarlierOutputAsAWhole) {
   runOk(simplePlan(folder, R"({"a":3})"), options(folder));
   EXPECT_EQ(readOutput(folder.path("out")), "{\"a\":3}\n");
   EXPECT_FALSE(fs::exists(folder.path("out/part-00000-0001.jsonl")));
-  EXPECT_EQ(readFolder(folder.path("out")).size(), 3u);
+  EXPECT_EQ(readFolder(folder.path("out")).size(), 4u);
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.root()), {}), 1);
 }
 

@@ -23,7 +23,7 @@ TEST(Shards, AreCutAtTheFirstRecordThatReachesTheSize) {
   EXPECT_EQ(files["part-00000-0000.jsonl"], "{\"a\":1}\n{\"a\":2}\n");
   EXPECT_EQ(files["part-00000-0001.jsonl"], "{\"a\":3}\n{\"a\":4}\n");
   EXPECT_EQ(files["part-00000-0002.jsonl"], "{\"a\":5}\n");
-  EXPECT_EQ(files.size(), 5u);
+  EXPECT_EQ(files.size(), 6u);
   auto shards = readManifest(folder.path("out"))["shards"];
   EXPECT_EQ(shards[1]["name"], "part-00000-0001.jsonl");
   EXPECT_EQ(shards[1]["rows"], 2);
