@@ -39,10 +39,14 @@ struct Request {
   std::map<std::string, std::string> settings; ///< --set
   std::vector<std::string> outputs;            ///< names; empty: all
   CompilerChoice compiler;
-  runtime::RunOptions run;        ///< its `cancelled` stops the run
-  std::string emit;               ///< explain: a phase's name; empty: the plan
-  std::vector<std::string> files; ///< test: files and folders; empty: `recipe` alone
-  std::string filter;             ///< test: only tests whose title contains this, in any case
+  runtime::RunOptions run;           ///< its `cancelled` stops the run
+  std::string emit;                  ///< explain: a phase's name; empty: the plan
+  std::vector<std::string> files;    ///< test: files and folders; empty: `recipe` alone
+  std::string target;                ///< report: where the page goes
+  double keep = 0.95;                ///< tune: the share of the documents that a bound lets through
+  std::string method = "percentile"; ///< tune: percentile or sigma
+  bool write = false;                ///< tune: edit the recipe
+  std::string filter;                ///< test: only tests whose title contains this, in any case
 };
 
 /// The folder of the standard library: $SMELT_STDLIB, else beside the program (`build/bin/smelt` or an installation),

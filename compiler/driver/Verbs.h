@@ -15,6 +15,13 @@ Exit run(const Request &request, const Environment &environment, Console &consol
 /// Runs the recipe's tests and those in its docs; prints `N passed, M failed` and each failed assert with both sides.
 Exit test(const Request &request, const Environment &environment, Console &console);
 
+/// Shows the report of an output folder, or two beside each other (`request.files`); writes the page to
+/// `request.target` if that is given.
+Exit report(const Request &request, Console &console);
+
+/// Proposes bounds from what the last run of the recipe measured; with `request.write` edits the recipe.
+Exit tune(const Request &request, const Environment &environment, Console &console);
+
 /// Prints the plan, or with `request.emit` the program as it is after that phase.
 Exit explain(const Request &request, const Environment &environment, Console &console);
 

@@ -3,6 +3,7 @@
 #include "runtime/io/Hash.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include <cstdlib>
@@ -32,6 +33,16 @@ std::optional<std::string> readFile(const std::string &name, std::string &error)
     return std::nullopt;
   }
   return contents(llvm::MemoryBuffer::getFile(name, false, false), error);
+}
+
+bool writeFile(const std::string &name, const std::string &text, std::string &error) {
+  llvm::Error failure = llvm::writeToOutput(name, [&](llvm::raw_ostream &out) {
+    out << text;
+    return llvm::Error::success();
+  });
+  if (failure)
+    error = llvm::toString(std::move(failure));
+  return error.empty();
 }
 
 std::optional<std::string> readStandardInput(std::string &error) {

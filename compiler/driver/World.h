@@ -27,6 +27,8 @@ private:
 
 /// The whole file, or nothing and the reason.
 std::optional<std::string> readFile(const std::string &path, std::string &error);
+/// Writes the whole file under another name first, so that no reader sees a part; false and the reason if it cannot.
+bool writeFile(const std::string &path, const std::string &text, std::string &error);
 /// All of standard input.
 std::optional<std::string> readStandardInput(std::string &error);
 /// XXH3-128 of the bytes as 32 hex digits, as in the hashes of inputs (runtime/core/Run.h).

@@ -19,7 +19,8 @@ struct Raw {
   std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
   std::string threads, seed, filter;
   std::vector<std::string> files, outputs, settings, disabled;
-  bool noFuse = false, noCache = false, quiet = false, version = false;
+  std::string target, keep, method = "percentile";
+  bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false;
 };
 
 class Parser {
@@ -32,6 +33,8 @@ private:
   CLI::App *verb(const char *name, const char *summary, const char *examples);
   void declareCompiler(CLI::App &app);
   void declareRun(CLI::App &app);
+  void declareReport(CLI::App &app);
+  void declareTune(CLI::App &app);
   void declareTest();
 
   bool knowsVerb(const std::string &name);
@@ -40,6 +43,9 @@ private:
   void interpret(CommandLine &line);
   void interpretRun(driver::Request &request);
   void interpretSettings(driver::Request &request);
+  void interpretReport(CommandLine &line);
+  void interpretKeep(driver::Request &request);
+  void interpretStyle(CommandLine &line);
   template <class Number> void number(const char *option, const std::string &text, Number &value);
   /// Which of `legal` the value is; reports one that is none.
   size_t choice(const char *option, const std::string &value, const std::vector<std::string> &legal);
@@ -101,6 +107,21 @@ void Parser::declareTest() {
   declareCompiler(*test);
 }
 
+void Parser::declareReport(CLI::App &app) {
+  app.get_option("FILE")->description("The folder of an output");
+  app.add_option("OTHER", raw_.files, "The folder of another output, to compare");
+  app.add_flag("--compare", raw_.compare, "Says that two folders are meant");
+  app.add_option("--output", raw_.target, "Write the page here")->type_name("FILE.html");
+}
+
+void Parser::declareTune(CLI::App &app) {
+  app.add_option("OUTPUTS", raw_.outputs, "Outputs whose rules are tuned; all if none is named");
+  app.add_option("--keep", raw_.keep, "The share of the documents that each rule is to keep")->type_name("SHARE");
+  app.add_option("--method", raw_.method, "percentile, or sigma: three standard deviations around the mean")
+      ->type_name("percentile|sigma");
+  app.add_flag("--write", raw_.write, "Put the bounds into the recipe");
+}
+
 void Parser::declare() {
   app_.set_help_flag("-h,--help", "Print this text");
   app_.add_flag("--version", raw_.version, "Print the versions of smelt, LLVM and Unicode");
@@ -118,6 +139,13 @@ void Parser::declare() {
   declareRun(*run);
   declareCompiler(*run);
   declareTest();
+  declareReport(*verb("report", "Show what the rules of a run dropped, or compare two runs",
+                      "  smelt report out/clean                     a table of the rules\n"
+                      "  smelt report out/a out/b --output diff.html  two runs beside each other, as a page too"));
+  declareTune(*verb("tune", "Propose bounds from what the last run measured",
+                    "  smelt tune base.recipe              bounds that keep 95% of the documents each\n"
+                    "  smelt tune base.recipe --keep 99% --write\n"
+                    "  smelt tune base.recipe --method sigma   three standard deviations around the mean"));
   CLI::App *explain = verb("explain", "Show the plan of a recipe, or what a diagnostic means",
                            "  smelt explain base.recipe                 stages, fusion, rules\n"
                            "  smelt explain base.recipe --emit=kernels  the program after a phase\n"
@@ -223,8 +251,32 @@ void Parser::interpretRun(driver::Request &request) {
   request.run.report = static_cast<runtime::Report>(choice("--report", raw_.report, {"none", "sample", "full"}));
 }
 
+void Parser::interpretReport(CommandLine &line) {
+  std::vector<std::string> &folders = line.request.files = raw_.files;
+  folders.insert(folders.begin(), raw_.recipe);
+  if (raw_.recipe.empty() || (raw_.compare && folders.size() != 2))
+    diags_.report(Code::E0905, kNowhere, {"smelt report", raw_.compare ? "two folders" : "the folder of an output"})
+        .suggest("write `smelt report out/clean`");
+  else if (folders.size() > 2)
+    diags_.report(Code::E0906, kNowhere, {folders[2]});
+  line.request.target = raw_.target;
+  interpretStyle(line);
+}
+
+/// "95%" or "0.95".
+void Parser::interpretKeep(driver::Request &request) {
+  llvm::StringRef text(raw_.keep);
+  bool percent = text.consume_back("%");
+  double share = 0;
+  if (text.trim().getAsDouble(share) || (share = percent ? share / 100 : share) <= 0 || share > 1)
+    diags_.report(Code::E0904, kNowhere, {"--keep", raw_.keep}).note("it takes a share such as `95%`");
+  request.keep = share;
+}
+
 void Parser::interpret(CommandLine &line) {
   driver::Request &request = line.request;
+  if (line.verb == "report")
+    return interpretReport(line);
   if (raw_.recipe.empty())
     diags_.report(Code::E0905, kNowhere, {"smelt " + line.verb, "a recipe"})
         .suggest("write `smelt " + line.verb + " base.recipe`");
@@ -247,6 +299,15 @@ void Parser::interpret(CommandLine &line) {
   if (!raw_.emit.empty())
     choice("--emit", raw_.emit, driver::emitNames());
   request.emit = raw_.emit;
+  request.write = raw_.write;
+  request.method = raw_.method;
+  choice("--method", raw_.method, {"percentile", "sigma"});
+  if (!raw_.keep.empty())
+    interpretKeep(request);
+  interpretStyle(line);
+}
+
+void Parser::interpretStyle(CommandLine &line) {
   line.directory = raw_.directory;
   line.json = choice("--format", raw_.format, {"human", "json"}) == 1;
   line.color = static_cast<ColorChoice>(choice("--color", raw_.color, {"auto", "always", "never"}));

@@ -73,6 +73,10 @@ Exit perform(tool::CommandLine &line, const driver::Environment &environment, dr
   const driver::Request &request = line.request;
   if (line.verb == "check")
     return driver::check(request, environment, console);
+  if (line.verb == "report")
+    return driver::report(request, console);
+  if (line.verb == "tune")
+    return driver::tune(request, environment, console);
   if (line.verb == "test")
     return driver::test(request, environment, console);
   if (line.verb == "explain")
