@@ -48,13 +48,16 @@ static Val mean(const Call &c) {
 
 /// Null for an empty view.
 static Val extreme(const Call &c, FoldKind kind) {
+  if (!isa<text::StrType>(c.g.elementOf(c.subject())) && !c.g.elementOf(c.subject()).isIntOrFloat())
+    return c.unsupported("the first element of a view whose elements are views");
   Val v = c.result(c.g.fold(kind, c.subject()));
   v.null = c.g.either(v.null, isEmpty(c, c.g.fold(FoldKind::count, c.subject())));
   return v;
 }
 
 static Val duplicates(const Call &c) {
-  auto op = c.g.b.create<text::DuplicatesOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), c.isSet(1), c.isSet(2));
+  auto op =
+      c.g.b.create<text::DuplicatesOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), c.isSet(1), c.isSet(2), c.isSet(4));
   Val v = c.result(op);
   if (const sema::Expr *weight = c.function(3))
     c.g.failWhere(v, c.g.valueRegion(op.getWeight(), c.subject(), *weight, c.g.b.getI64Type()));
@@ -73,8 +76,10 @@ void addFolds(BuiltinTable &table) {
     };
   table["View.sum"] = table["List.sum"] = sum;
   table["View.mean"] = mean;
-  for (auto [key, kind] :
-       {std::pair{"View.min", FoldKind::min}, {"View.max", FoldKind::max}, {"View.median", FoldKind::median}})
+  for (auto [key, kind] : {std::pair{"View.min", FoldKind::min},
+                           {"View.max", FoldKind::max},
+                           {"View.median", FoldKind::median},
+                           {"View.first", FoldKind::first}})
     table[key] = [kind](const Call &c) { return extreme(c, kind); };
   table["View.duplicates"] = duplicates;
 }

@@ -6,8 +6,8 @@ using smelt::text::RebuildKind;
 
 namespace smelt::gen {
 
-static Val rebuild(const Call &c, RebuildKind kind, Value view) {
-  auto op = c.g.b.create<text::RebuildOp>(c.g.loc, c.g.strType(), kind, view);
+static Val rebuild(const Call &c, RebuildKind kind, Value view, int64_t least = 0) {
+  auto op = c.g.b.create<text::RebuildOp>(c.g.loc, c.g.strType(), kind, view, least);
   Val v = c.g.propagate(op, {c.args[0]});
   if (kind == RebuildKind::keep)
     c.g.predicateRegion(op.getFunction(), view, *c.function(1));
@@ -19,7 +19,7 @@ static Val rebuild(const Call &c, RebuildKind kind, Value view) {
 static Val keepLines(const Call &c) {
   auto type = text::ViewType::get(c.g.b.getContext(), c.g.strType());
   return rebuild(c, RebuildKind::keep,
-                 c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), text::CutKind::lines, nullptr));
+                 c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), text::CutKind::lines, nullptr, nullptr));
 }
 
 /// Keeping some characters is leaving out all others.
@@ -40,6 +40,15 @@ static Val keepOrEdit(const Call &c, RebuildKind kind) {
   return rebuild(c, kind, c.subject());
 }
 
+static Val keepFirst(const Call &c) {
+  if (!c.subject().getDefiningOp<text::CutOp>())
+    return c.unsupported("rebuilding a text from a view that has lost its separators");
+  const sema::ExprRef &least = c.e.operands[2];
+  if (least && least->kind != sema::ExprKind::integer)
+    return c.unsupported("`least` that varies");
+  return rebuild(c, RebuildKind::first, c.subject(), least ? least->intValue : 0);
+}
+
 void addRebuilds(BuiltinTable &table) {
   table["View.join"] = table["List.join"] = [](const Call &c) {
     Value separator = c.args[1].value ? c.args[1].value : c.g.textConstant("");
@@ -47,6 +56,7 @@ void addRebuilds(BuiltinTable &table) {
   };
   table["Text.keep_lines"] = keepLines;
   table["View.keep"] = [](const Call &c) { return keepOrEdit(c, RebuildKind::keep); };
+  table["View.keep_first"] = keepFirst;
   table["View.edit_each"] = [](const Call &c) { return keepOrEdit(c, RebuildKind::edit); };
 }
 

@@ -1,5 +1,6 @@
 // Searching and changing texts.
 #include "compiler/gen/Builtins.h"
+#include <map>
 
 using namespace mlir;
 
@@ -48,11 +49,41 @@ static Val replaceChars(const Call &c) {
                                                      c.g.b.getStringAttr(*by), c.isSet(3)));
 }
 
+/// Constant characters and what replaces them, in the order of the characters; the last of equal keys counts.
+static Val translate(const Call &c) {
+  std::map<int32_t, StringRef> table;
+  const sema::Expr *map = c.args[1].expr;
+  if (!map || map->kind != sema::ExprKind::map)
+    return c.unsupported("`translate` by a map that varies");
+  for (size_t i = 0; i + 1 < map->operands.size(); i += 2) {
+    const sema::Expr &key = *map->operands[i], &text = *map->operands[i + 1];
+    if (key.kind != sema::ExprKind::character || text.kind != sema::ExprKind::text)
+      return c.unsupported("`translate` by a map that varies");
+    table[static_cast<int32_t>(key.intValue)] = text.text;
+  }
+  SmallVector<int32_t> keys;
+  SmallVector<StringRef> texts;
+  for (auto [key, text] : table) {
+    keys.push_back(key);
+    texts.push_back(text);
+  }
+  return c.result(
+      c.g.b.create<text::TranslateOp>(c.g.loc, c.g.strType(), c.subject(), keys, c.g.b.getStrArrayAttr(texts)));
+}
+
 static Val normalize(const Call &c) {
   auto form = c.e.operands[1] ? text::symbolizeFormKind(c.e.operands[1]->text) : text::FormKind::nfc;
   if (!form)
     return c.unsupported("a normal form that varies");
   return c.g.propagate(c.g.b.create<text::NormalizeOp>(c.g.loc, c.g.strType(), *form, c.subject()), {c.args[0]});
+}
+
+static Val trim(const Call &c, text::TrimKind kind) {
+  const sema::Expr *what = c.function(1);
+  auto set = what ? c.g.characterSet(*what) : text::CharSet::property("space");
+  if (!set)
+    return c.unsupported("trimming characters by more than the character itself");
+  return c.result(c.g.b.create<text::TrimOp>(c.g.loc, c.g.strType(), kind, c.subject(), c.g.charSetAttr(*set)));
 }
 
 void addTexts(BuiltinTable &table) {
@@ -63,13 +94,11 @@ void addTexts(BuiltinTable &table) {
   table["Text.count"] = count;
   table["Text.replace"] = replace;
   table["Text.replace_chars"] = replaceChars;
+  table["Text.translate"] = translate;
   for (auto [key, kind] : {std::pair{"Text.trim", text::TrimKind::both},
                            {"Text.trim_start", text::TrimKind::start},
                            {"Text.trim_end", text::TrimKind::end}})
-    table[key] = [kind](const Call &c) {
-      auto space = c.g.charSetAttr(*text::CharSet::property("space"));
-      return c.result(c.g.b.create<text::TrimOp>(c.g.loc, c.g.strType(), kind, c.subject(), space));
-    };
+    table[key] = [kind](const Call &c) { return trim(c, kind); };
   for (auto [key, kind] : {std::pair{"Text.lower", text::CaseKind::lower},
                            {"Text.upper", text::CaseKind::upper},
                            {"Text.fold_case", text::CaseKind::fold}})

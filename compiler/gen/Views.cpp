@@ -7,23 +7,40 @@ using smelt::text::CutKind;
 
 namespace smelt::gen {
 
-static Value cut(const Call &c, CutKind kind, text::CharSetAttr set = nullptr) {
+static Value cut(const Call &c, CutKind kind, text::CharSetAttr set = nullptr, IntegerAttr runs = nullptr) {
   bool characters = kind == CutKind::chars || kind == CutKind::bytes;
   Type element = characters ? Type(c.g.b.getI32Type()) : c.g.strType();
   Type type = text::ViewType::get(c.g.b.getContext(), element);
-  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, set);
+  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, set, runs);
+}
+
+/// Words or lines, cut at what the function at `index` says if it is given.
+static Val cutAt(const Call &c, CutKind kind, size_t index) {
+  const sema::Expr *at = c.function(index);
+  if (!at)
+    return c.result(cut(c, kind));
+  std::optional<text::CharSet> set = c.g.characterSet(*at);
+  return set ? c.result(cut(c, kind, c.g.charSetAttr(*set))) : c.unsupported("a cut that depends on data");
 }
 
 static Val words(const Call &c) {
   const sema::ExprRef &by = c.e.operands[1];
   if (!by || by->text == "whitespace")
-    return c.result(cut(c, CutKind::words));
+    return cutAt(c, CutKind::words, 2);
+  if (c.function(2))
+    return c.unsupported("`words` by a unit and between characters at once");
   return by->text == "cjk" ? c.result(cut(c, CutKind::words_cjk)) : c.unsupported("`words(by = " + by->text + ")`");
 }
 
 static Val split(const Call &c) {
   std::optional<text::CharSet> set = c.g.constantCharacters(c.args[1]);
-  return set ? c.result(cut(c, CutKind::split, c.g.charSetAttr(*set))) : c.unsupported("`split` at a set that varies");
+  if (!set)
+    return c.unsupported("`split` at a set that varies");
+  const sema::ExprRef &runs = c.e.operands[2];
+  if (runs && (runs->kind != sema::ExprKind::integer || runs->intValue < 1))
+    return c.unsupported("`split` at runs of a number that is not a positive constant");
+  return c.result(
+      cut(c, CutKind::split, c.g.charSetAttr(*set), runs ? c.g.b.getI64IntegerAttr(runs->intValue) : nullptr));
 }
 
 /// Bytes are Ints in the language.
@@ -56,8 +73,8 @@ void addViews(BuiltinTable &table) {
   table["Text.words"] = words;
   table["Text.split"] = split;
   table["Text.bytes"] = bytes;
-  for (auto [key, kind] : {std::pair{"Text.lines", CutKind::lines},
-                           {"Text.paragraphs", CutKind::paragraphs},
+  table["Text.lines"] = [](const Call &c) { return cutAt(c, CutKind::lines, 1); };
+  for (auto [key, kind] : {std::pair{"Text.paragraphs", CutKind::paragraphs},
                            {"Text.sentences", CutKind::sentences},
                            {"Text.chars", CutKind::chars}})
     table[key] = [kind](const Call &c) { return c.result(cut(c, kind)); };

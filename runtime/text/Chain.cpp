@@ -2,6 +2,7 @@
 // what does not repeat never goes on to the next n. Exact: elements are compared where their hashes agree.
 // Measured in docs/performance.md; the definition is Tally.cpp.
 #include "runtime/text/Functions.h"
+#include "runtime/text/Joined.h"
 #include "runtime/text/Tally.h"
 #include <algorithm>
 #include <new>
@@ -189,6 +190,8 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
                                int64_t perElement, int64_t constant) {
   if (seq->count < n)
     return 0;
+  if (flags & 4 && seq->texts)
+    return duplicatesJoined(*seq, {weights, perElement != 0, constant, n}, flags & 1, flags & 2);
   Chain &chain = chainAt(context, *seq, n);
   RunWeights weight{weights, perElement != 0, constant, n};
   bool countFirst = flags & 1, greedy = flags & 2;

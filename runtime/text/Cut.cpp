@@ -25,11 +25,13 @@ bool isCjk(int32_t c) {
   return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
 }
 
-int64_t nextWord(const char *text, const char *end, Cursor &c, bool cjk) {
+/// `set` holds what stands between words; null: white space.
+int64_t nextWord(const char *text, const char *end, Cursor &c, bool cjk, const void *set) {
+  auto isBetween = [&](int32_t ch) { return set ? contains(set, ch) : isWhiteSpace(ch); };
   const char *p = text + c.position, *begin = p;
   while (p < end) {
     begin = p;
-    if (!isWhiteSpace(decode(p)))
+    if (!isBetween(decode(p)))
       break;
     begin = p;
   }
@@ -41,7 +43,7 @@ int64_t nextWord(const char *text, const char *end, Cursor &c, bool cjk) {
   while (p < end) {
     const char *q = p;
     int32_t ch = decode(q);
-    if (isWhiteSpace(ch) || (cjk && isCjk(ch)))
+    if (isBetween(ch) || (cjk && isCjk(ch)))
       break;
     p = q;
   }
@@ -63,6 +65,19 @@ int64_t nextLine(const char *text, const char *end, Cursor &c) {
     return 0;
   lineAt(p, end, lineEnd, next);
   return found(c, text, p, lineEnd, next);
+}
+
+/// Lines that end at the characters of a set; `\r\n` is one end if both belong to it.
+int64_t nextLineAt(const char *text, const char *end, Cursor &c, const void *set) {
+  const char *begin = text + c.position;
+  for (const char *p = begin; p < end;) {
+    const char *q = p;
+    int32_t ch = decode(q);
+    if (contains(set, ch))
+      return found(c, text, begin, p, ch == '\r' && q < end && *q == '\n' && contains(set, '\n') ? q + 1 : q);
+    p = q;
+  }
+  return begin == end ? 0 : found(c, text, begin, end, end);
 }
 
 bool isBlank(const char *p, const char *end) {
@@ -118,15 +133,21 @@ int64_t nextSentence(const char *text, const char *end, Cursor &c) {
   return 0;
 }
 
-/// Pieces between the characters of a set, empty ones too. A position past the end marks the last piece as given.
-int64_t nextPiece(const char *text, const char *end, Cursor &c, const void *set) {
+/// Pieces between single characters of a set (`runs` 0) or between runs of at least `runs` of them, empty ones too. A
+/// position past the end marks the last piece as given.
+int64_t nextPiece(const char *text, const char *end, Cursor &c, const void *set, int64_t runs) {
   if (c.position > end - text)
     return 0;
   const char *begin = text + c.position, *p = begin;
   while (p < end) {
     const char *q = p;
-    if (contains(set, decode(q)))
+    int64_t length = 0;
+    for (const char *next = p; next < end && contains(set, decode(next)) && (runs || !length); ++length)
+      q = next;
+    if (length && length >= runs)
       return found(c, text, begin, p, q);
+    if (!length)
+      decode(q);
     p = q;
   }
   return found(c, text, begin, end, end + 1);
@@ -136,17 +157,17 @@ int64_t nextPiece(const char *text, const char *end, Cursor &c, const void *set)
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set) {
   Cursor &c = *reinterpret_cast<Cursor *>(cursor);
   const char *end = text + size;
-  switch (kind) {
+  switch (kind & 255) {
   case 0:
   case 1:
-    return nextWord(text, end, c, kind == 1);
+    return nextWord(text, end, c, kind == 1, set);
   case 2:
-    return nextLine(text, end, c);
+    return set ? nextLineAt(text, end, c, set) : nextLine(text, end, c);
   case 3:
     return nextParagraph(text, end, c);
   case 4:
     return nextSentence(text, end, c);
   default:
-    return nextPiece(text, end, c, set);
+    return nextPiece(text, end, c, set, kind >> 8);
   }
 }

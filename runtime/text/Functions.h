@@ -7,6 +7,7 @@ namespace smelt::runtime {
 struct Sequence;
 struct Tally;
 struct Builder;
+struct Seen;
 } // namespace smelt::runtime
 
 extern "C" {
@@ -44,6 +45,10 @@ smelt_text smelt_replace(smelt_c, const char *text, int64_t size, const char *li
                          const char *with, int64_t withSize);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);
+smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,
+                           const char *texts);
+smelt::runtime::Seen *smelt_seen_new(smelt_c);
+int64_t smelt_is_repeat(smelt::runtime::Seen *, const char *key, int64_t size, int64_t least);
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);
 smelt_text smelt_case(smelt_c, int64_t kind, const char *text, int64_t size);
 smelt_text smelt_normalize(smelt_c, int64_t form, const char *text, int64_t size);

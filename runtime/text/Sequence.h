@@ -15,7 +15,8 @@ struct Sequence {
   uint64_t *hashes = nullptr;  ///< of each element, made by `hashElements`
   int64_t capacity = 0;
   smelt_context *context = nullptr;
-  struct Chain *chain = nullptr; ///< state of the n-gram chain (Chain.cpp)
+  struct Chain *chain = nullptr;       ///< state of the n-gram chain (Chain.cpp)
+  struct JoinedRuns *joined = nullptr; ///< state of the runs by their text (Joined.cpp)
 
   void grow();
   /// Makes `hashes` if they are not there yet.

@@ -11,12 +11,13 @@
 
 using namespace smelt::runtime;
 
-/// The run's elements with their lengths: equal strings are equal runs.
-static std::string runKey(const Sequence &seq, int64_t i, int64_t n) {
+/// The run's elements, with their lengths unless they are `joined`: equal strings are equal runs.
+static std::string runKey(const Sequence &seq, int64_t i, int64_t n, bool joined = false) {
   std::string key;
   for (int64_t k = i; k < i + n; ++k)
     if (seq.texts) {
-      key.append(reinterpret_cast<const char *>(&seq.texts[k].size), sizeof(int64_t));
+      if (!joined)
+        key.append(reinterpret_cast<const char *>(&seq.texts[k].size), sizeof(int64_t));
       key.append(seq.texts[k].data, seq.texts[k].size);
     } else {
       key.append(reinterpret_cast<const char *>(&seq.ints[k]), sizeof(int64_t));
@@ -60,7 +61,7 @@ int64_t smelt_duplicates_reference(smelt_context *, Sequence *seq, int64_t n, in
   std::unordered_map<std::string, Seen> seen;
   int64_t result = 0;
   for (int64_t i = 0; i + n <= seq->count;) {
-    auto [it, fresh] = seen.try_emplace(runKey(*seq, i, n), Seen{i, false});
+    auto [it, fresh] = seen.try_emplace(runKey(*seq, i, n, flags & 4), Seen{i, false});
     if (fresh) {
       ++i;
       continue;

@@ -20,6 +20,42 @@
 
 using namespace smelt::runtime;
 
+namespace {
+/// Finds the characters of a set. Where none of them is ASCII, ASCII is passed over eight bytes at a time.
+class Finder {
+public:
+  explicit Finder(const void *set) : set(set) {
+    for (int32_t c = 0; c < 128; ++c)
+      hasAscii |= contains(set, c);
+  }
+
+  /// Where the next one stands at or after `p`; `end` if there is none.
+  const char *next(const char *p, const char *end) const {
+    while (p < end) {
+      if (!hasAscii) {
+        uint64_t v;
+        std::memcpy(&v, p, 8);
+        v &= 0x8080808080808080ull;
+        p += v ? __builtin_ctzll(v) / 8 : 8;
+        if (!v)
+          continue;
+        if (p >= end)
+          break;
+      }
+      const char *q = p;
+      if (contains(set, decode(q)))
+        return p;
+      p = q;
+    }
+    return end;
+  }
+
+private:
+  const void *set;
+  bool hasAscii = false;
+};
+} // namespace
+
 static smelt_text keep(smelt_context *context, std::string_view text) {
   auto *data = static_cast<char *>(context->alloc(text.size()));
   std::memcpy(data, text.data(), text.size());
@@ -79,10 +115,10 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
                                const char *with, int64_t withSize, int64_t runs) {
   const char *end = text + size, *copied = text;
   smelt_build out = nullptr;
-  for (const char *p = text; p < end;) {
+  Finder finder(set);
+  for (const char *p = text; (p = finder.next(p, end)) < end;) {
     const char *begin = p;
-    if (!contains(set, decode(p)))
-      continue;
+    decode(p);
     for (const char *q = p; runs && q < end && contains(set, decode(q));)
       p = q;
     if (std::string_view(begin, p - begin) == std::string_view(with, withSize))
@@ -91,6 +127,30 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
       out = smelt_builder(context);
     out->append(copied, begin - copied);
     out->append(with, withSize);
+    copied = p;
+  }
+  if (!out)
+    return {text, size};
+  out->append(copied, end - copied);
+  return smelt_finish(context, out);
+}
+
+smelt_text smelt_translate(smelt_context *context, const char *text, int64_t size, const void *set, const void *entries,
+                           int64_t count, const char *texts) {
+  struct Entry {
+    int32_t key, offset, size;
+  };
+  auto *first = static_cast<const Entry *>(entries), *last = first + count;
+  const char *end = text + size, *copied = text;
+  smelt_build out = nullptr;
+  Finder finder(set);
+  for (const char *p = text; (p = finder.next(p, end)) < end;) {
+    if (!out)
+      out = smelt_builder(context);
+    out->append(copied, p - copied);
+    int32_t c = decode(p);
+    const Entry *entry = std::lower_bound(first, last, c, [](const Entry &e, int32_t key) { return e.key < key; });
+    out->append(texts + entry->offset, entry->size);
     copied = p;
   }
   if (!out)

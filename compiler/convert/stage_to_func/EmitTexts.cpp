@@ -1,5 +1,6 @@
 // Operations on whole texts and on characters.
 #include "compiler/convert/stage_to_func/Emitter.h"
+#include "compiler/dialect/text/CharSet.h"
 
 using namespace mlir;
 using namespace smelt::text;
@@ -40,8 +41,7 @@ Parts Emitter::emitText(Operation *op) {
     Parts t = get(o.getText());
     if (o.getMasks())
       return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks())})};
-    return {call("smelt_seq_cut", {context, i64(static_cast<int64_t>(o.getKind())), t[0], t[1],
-                                   runtime.setTable(b, loc, o.getSetAttr())})};
+    return {call("smelt_seq_cut", {context, cutKind(o), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())})};
   }
   if (isa<ConcatOp, FormatOp>(op)) {
     Value builder = call("smelt_builder", {context});
@@ -61,6 +61,8 @@ Parts Emitter::emitText(Operation *op) {
     return callText("smelt_replace_chars",
                     {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
                      i64(o.getReplacement().size()), i64(o.getRuns())});
+  if (auto o = dyn_cast<TranslateOp>(op))
+    return emitTranslate(o);
   if (auto o = dyn_cast<TrimOp>(op))
     return callText("smelt_trim",
                     {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
@@ -70,6 +72,24 @@ Parts Emitter::emitText(Operation *op) {
     return callText("smelt_normalize", {context, i64(static_cast<int64_t>(o.getForm())), t[0], t[1]});
   status = op->emitOpError("has no lowering in a stage");
   return {i64(0), i64(0)};
+}
+
+/// The keys' set, and for each key in order where its text begins in all texts one after the other.
+Parts Emitter::emitTranslate(TranslateOp op) {
+  Parts t = get(op.getText());
+  std::string keys, texts;
+  CharSet set;
+  auto number = [&](int32_t v) { keys.append(reinterpret_cast<const char *>(&v), sizeof v); };
+  for (auto [key, text] : llvm::zip(op.getKeys(), op.getReplacements().getAsValueRange<StringAttr>())) {
+    number(key);
+    number(static_cast<int32_t>(texts.size()));
+    number(static_cast<int32_t>(text.size()));
+    texts += text;
+    set = set | CharSet::range(key, key);
+  }
+  Value table = runtime.setTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
+  return callText("smelt_translate", {context, t[0], t[1], table, runtime.bytes(b, loc, keys), i64(op.getKeys().size()),
+                                      runtime.bytes(b, loc, texts)});
 }
 
 // ---- building texts ------------------------------------------------------------------------------------------------
@@ -113,6 +133,7 @@ Parts Emitter::emitRebuild(RebuildOp op) {
   Parts t = get(cut.getText());
   Type i64Type = b.getI64Type();
   Value builder = call("smelt_builder", {context});
+  Value seen = op.getKind() == RebuildKind::first ? call("smelt_seen_new", {context}) : Value();
   Value done = slot(i64Type), keeping = slot(b.getI1Type()), changed = slot(b.getI1Type());
   store(i64(0), done);
   store(i1(true), keeping);
@@ -127,7 +148,12 @@ Parts Emitter::emitRebuild(RebuildOp op) {
     Value begin = sub(b.create<LLVM::PtrToIntOp>(loc, i64Type, e[0]), base());
     flush(begin);
     Parts result = inlineRegion(op.getFunction(), e);
-    if (op.getKind() == RebuildKind::keep) {
+    if (op.getKind() == RebuildKind::first) {
+      Value isRepeat = isNonzero(call("smelt_is_repeat", {seen, result[0], result[1], i64(op.getLeast())}));
+      Value stays = b.create<arith::XOrIOp>(loc, isRepeat, i1(true));
+      ifThen(stays, [&] { call("smelt_append", {builder, e[0], e[1]}); });
+      store(b.create<arith::OrIOp>(loc, load(b.getI1Type(), changed), isRepeat), changed);
+    } else if (op.getKind() == RebuildKind::keep) {
       store(result[0], keeping);
       ifThen(result[0], [&] { call("smelt_append", {builder, e[0], e[1]}); });
       Value dropped = b.create<arith::XOrIOp>(loc, result[0], i1(true));

@@ -38,6 +38,13 @@ void Emitter::forEach(Value view, Body body) {
   forEachInSequence(slice[0], element, slice[1], slice[2], body);
 }
 
+/// How smelt_cut_next and smelt_seq_cut name a cut: its kind, and from bit 8 on the length of the runs it is made at.
+template <class Op> static int64_t encodeCut(Op op) {
+  return static_cast<int64_t>(op.getKind()) | static_cast<int64_t>(op.getRuns().value_or(0)) << 8;
+}
+Value Emitter::cutKind(CutOp cut) { return i64(encodeCut(cut)); }
+Value Emitter::cutKind(SequenceOp sequence) { return i64(encodeCut(sequence)); }
+
 void Emitter::forEachCut(CutOp cut, Body body) {
   Parts t = get(cut.getText());
   if (cut.getKind() == CutKind::chars)
@@ -50,7 +57,7 @@ void Emitter::forEachCut(CutOp cut, Body body) {
   Value cursor = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 3));
   for (int64_t k = 0; k < 3; ++k)
     store(i64(0), gep(cursor, i64(k), b.getI64Type()));
-  Value kind = i64(static_cast<int64_t>(cut.getKind())), set = runtime.setTable(b, loc, cut.getSetAttr());
+  Value kind = cutKind(cut), set = runtime.setTable(b, loc, cut.getSetAttr());
   whileLoop([&] { return isNonzero(call("smelt_cut_next", {kind, t[0], t[1], cursor, set})); },
             [&] {
               Value begin = load(b.getI64Type(), gep(cursor, i64(1), b.getI64Type()));
@@ -146,8 +153,7 @@ Value Emitter::materialize(Value view) {
   Value sequence;
   if (auto cut = view.getDefiningOp<CutOp>()) {
     Parts t = get(cut.getText());
-    sequence = call("smelt_seq_cut", {context, i64(static_cast<int64_t>(cut.getKind())), t[0], t[1],
-                                      runtime.setTable(b, loc, cut.getSetAttr())});
+    sequence = call("smelt_seq_cut", {context, cutKind(cut), t[0], t[1], runtime.setTable(b, loc, cut.getSetAttr())});
   } else {
     sequence = call("smelt_seq_new", {context});
     Type element = cast<ViewType>(view.getType()).getElement();
@@ -204,6 +210,30 @@ Value Emitter::emitExtreme(FoldOp op) {
     store(i1(true), some);
   });
   return load(type, best);
+}
+
+/// Zero or an empty text for an empty view.
+Parts Emitter::emitFirst(FoldOp op) {
+  Type type = op.getResult().getType();
+  SmallVector<Type> types =
+      isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
+  Parts addresses, value;
+  for (Type t : types) {
+    addresses.push_back(slot(t));
+    store(b.create<LLVM::ZeroOp>(loc, t), addresses.back());
+  }
+  Value none = slot(b.getI1Type());
+  store(i1(true), none);
+  forEach(op.getView(), [&](const Parts &e) {
+    ifThen(load(b.getI1Type(), none), [&] {
+      for (auto [part, address] : llvm::zip(e, addresses))
+        store(part, address);
+    });
+    store(i1(false), none);
+  });
+  for (auto [t, address] : llvm::zip(types, addresses))
+    value.push_back(load(t, address));
+  return value;
 }
 
 Value Emitter::emitFold(FoldOp op) {
@@ -323,7 +353,7 @@ Parts Emitter::weightsOf(DuplicatesOp op) {
 Value Emitter::emitDuplicates(DuplicatesOp op) {
   auto [sequence, n] = runsOf(op.getView());
   Parts weights = weightsOf(op);
-  int64_t flags = (op.getFirst() ? 1 : 0) | (op.getGreedy() ? 2 : 0);
+  int64_t flags = (op.getFirst() ? 1 : 0) | (op.getGreedy() ? 2 : 0) | (op.getJoined() ? 4 : 0);
   return call(options.fuse ? "smelt_duplicates_chain" : "smelt_duplicates_reference",
               {context, sequence, n, i64(flags), weights[0], weights[1], weights[2]});
 }

@@ -170,7 +170,7 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return cloneScalar(op);
   if (auto fold = dyn_cast<FoldOp>(op)) {
     prepare(fold);
-    return {emitFold(fold)};
+    return fold.getKind() == FoldKind::first ? emitFirst(fold) : Parts{emitFold(fold)};
   }
   if (auto tally = dyn_cast<TallyOp>(op)) {
     prepare(tally);

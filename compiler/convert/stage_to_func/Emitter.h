@@ -72,6 +72,8 @@ private:
   using Body = llvm::function_ref<void(const Parts &)>;
   void forEach(mlir::Value view, Body body);
   void forEachCut(text::CutOp cut, Body body);
+  mlir::Value cutKind(text::CutOp cut);
+  mlir::Value cutKind(text::SequenceOp sequence);
   void forEachChar(mlir::Value pointer, mlir::Value size, Body body);
   void forEachInSequence(mlir::Value sequence, mlir::Type element, mlir::Value first, mlir::Value count, Body body);
   void forEachRun(text::NgramsOp ngrams, Body body);
@@ -81,6 +83,7 @@ private:
   mlir::Value materialize(mlir::Value view);
   std::pair<mlir::Value, mlir::Value> runsOf(mlir::Value view);
   mlir::Value emitFold(text::FoldOp op);
+  Parts emitFirst(text::FoldOp op);
   mlir::Value emitCount(mlir::Value view);
   mlir::Value emitExtreme(text::FoldOp op);
   Parts emitTally(text::TallyOp op);
@@ -94,6 +97,7 @@ private:
   Parts emitText(mlir::Operation *op);
   Parts emitJoin(text::JoinOp op);
   Parts emitRebuild(text::RebuildOp op);
+  Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
   mlir::Value matchAt(mlir::Value pointer, llvm::StringRef literal);
   mlir::Value emitCharIn(text::CharInOp op);

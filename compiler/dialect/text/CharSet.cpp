@@ -31,8 +31,9 @@ constexpr Property properties[] = {
     {"latin", u"[:Script=Latin:]"},
     {"control", u"[:Cc:]"},
     {"mark", u"[:M:]"},
+    {"nonspacing", u"[:Mn:]"},
     {"letter", u"[:L:]"},
-    {"emoji", u"[:Emoji_Presentation:]"},
+    {"emoji", u"[:Emoji:]"},
     {"newline", u"[\\u000A]"},
 };
 

@@ -76,7 +76,8 @@ def Text_CutKind : I32EnumAttr<"CutKind", "how a text is cut", [
   I32EnumAttrCase<"bytes", 6>, I32EnumAttrCase<"split", 7>]> { let cppNamespace = "::smelt::text"; }
 def Text_FoldKind : I32EnumAttr<"FoldKind", "what a fold computes", [
   I32EnumAttrCase<"count", 0>, I32EnumAttrCase<"sum", 1>, I32EnumAttrCase<"min", 2>, I32EnumAttrCase<"max", 3>,
-  I32EnumAttrCase<"median", 4>, I32EnumAttrCase<"any", 5>, I32EnumAttrCase<"all", 6>]> { let cppNamespace = "::smelt::text"; }
+  I32EnumAttrCase<"median", 4>, I32EnumAttrCase<"any", 5>, I32EnumAttrCase<"all", 6>,
+  I32EnumAttrCase<"first", 7>]> { let cppNamespace = "::smelt::text"; }
 def Text_TallyKind : I32EnumAttr<"TallyKind", "a figure of a tally", [
   I32EnumAttrCase<"distinct", 0>, I32EnumAttrCase<"total", 1>, I32EnumAttrCase<"once", 2>, I32EnumAttrCase<"entropy", 3>]> {
   let cppNamespace = "::smelt::text"; }
@@ -91,7 +92,7 @@ def Text_AffixKind : I32EnumAttr<"AffixKind", "where a literal is looked for", [
   I32EnumAttrCase<"prefix", 0>, I32EnumAttrCase<"suffix", 1>, I32EnumAttrCase<"inside", 2>, I32EnumAttrCase<"whole", 3>]> {
   let cppNamespace = "::smelt::text"; }
 def Text_RebuildKind : I32EnumAttr<"RebuildKind", "how a text is made from a view", [
-  I32EnumAttrCase<"keep", 0>, I32EnumAttrCase<"edit", 1>]> { let cppNamespace = "::smelt::text"; }
+  I32EnumAttrCase<"keep", 0>, I32EnumAttrCase<"edit", 1>, I32EnumAttrCase<"first", 2>]> { let cppNamespace = "::smelt::text"; }
 
 class Text_Op<string mnemonic, list<Trait> traits = [Pure]> : Op<Text_Dialect, mnemonic, traits>;
 #endif

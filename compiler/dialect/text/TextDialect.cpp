@@ -81,8 +81,11 @@ LogicalResult CutOp::verify() {
   if (characters ? !element.isInteger(32) : !isa<StrType>(element))
     return emitOpError("by ") << stringifyCutKind(getKind()) << " gives " << (characters ? "i32 characters" : "texts")
                               << ", not " << element;
-  if ((getKind() == CutKind::split) != getSet().has_value())
-    return emitOpError("has a set exactly when it is a split");
+  bool canHaveSet = llvm::is_contained({CutKind::split, CutKind::words, CutKind::lines}, getKind());
+  if (getSet() ? !canHaveSet : getKind() == CutKind::split)
+    return emitOpError("by ") << stringifyCutKind(getKind()) << (getSet() ? " has no set" : " needs a set");
+  if (getRuns() && (getKind() != CutKind::split || static_cast<int64_t>(*getRuns()) < 1))
+    return emitOpError("has a positive number of runs only when it is a split");
   return success();
 }
 
@@ -122,6 +125,8 @@ LogicalResult FoldOp::verify() {
   case FoldKind::any:
   case FoldKind::all:
     return element.isInteger(1) && result.isInteger(1) ? success() : emitOpError("is a fold over i1");
+  case FoldKind::first:
+    return result == element ? success() : emitOpError("keeps the type of an element");
   case FoldKind::median:
     return result.isF64() && (element.isInteger(64) || element.isF64()) ? success() : emitOpError("median is f64");
   default:
@@ -129,6 +134,16 @@ LogicalResult FoldOp::verify() {
                ? success()
                : emitOpError("is a fold over i64 or f64 that keeps the type");
   }
+}
+
+LogicalResult TranslateOp::verify() {
+  ArrayRef<int32_t> keys = getKeys();
+  if (keys.size() != getReplacements().size())
+    return emitOpError("needs as many texts as keys");
+  for (size_t i = 1; i < keys.size(); ++i)
+    if (keys[i - 1] >= keys[i])
+      return emitOpError("needs its keys in ascending order");
+  return success();
 }
 
 LogicalResult RebuildOp::verify() {

@@ -9,14 +9,16 @@ def Text_CutOp : Text_Op<"cut"> {
   let description = [{
     Units as docs/language.md defines them: words at Unicode white space, lines at `\n` (`\r\n` counts as one),
     paragraphs at blank lines, sentences, characters (code points), bytes, or between the characters of `set` (`split`;
-    empty pieces are kept).
+    empty pieces are kept; with `runs`, between runs of at least that many). With a `set`, words stand between its
+    characters and lines end at them.
     ```mlir
     %w = text.cut %t by words : !text.view<!text.str>
     ```
   }];
-  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set);
+  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set,
+                       OptionalAttr<I64Attr>:$runs);
   let results = (outs Text_View:$view);
-  let assemblyFormat = "$text `by` $kind (`at` $set^)? attr-dict `:` type($view)";
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? attr-dict `:` type($view)";
   let hasVerifier = 1;
 }
 
@@ -59,13 +61,14 @@ def Text_FoldOp : Text_Op<"fold"> {
   let summary = "folds a view to one value";
   let description = [{
     `count` of any view is i64; `sum` `min` `max` keep the element type (i64 or f64); `median` is f64; `any` and `all`
-    take i1 elements. `min`, `max`, `median` of an empty view are 0: the producer pairs them with a count.
+    take i1 elements; `first` of any view is its first element. `min`, `max`, `median`, `first` of an empty view are 0
+    or empty: the producer pairs them with a count.
     ```mlir
     %n = text.fold count %words : !text.view<!text.str> -> i64
     ```
   }];
   let arguments = (ins Text_FoldKind:$kind, Text_View:$view);
-  let results = (outs AnyTypeOf<[I64, F64, I1]>:$result);
+  let results = (outs AnyTypeOf<[I64, F64, I1, I32, Text_Str]>:$result);
   let assemblyFormat = "$kind $view attr-dict `:` type($view) `->` type($result)";
   let hasVerifier = 1;
 }
@@ -99,12 +102,13 @@ def Text_DuplicatesOp : Text_Op<"duplicates", [Pure]> {
   let summary = "summed weight of elements seen before";
   let description = [{
     `first`: first copies of what repeats count too. `greedy`: after an n-gram that was seen before, the n-grams that
-    overlap it are skipped. The region gives an element's weight (i64); without it each weighs 1.
+    overlap it are skipped. `joined`: n-grams of texts are equal if their elements make the same text one after the
+    other. The region gives an element's weight (i64); without it each weighs 1.
   }];
-  let arguments = (ins Text_View:$view, UnitAttr:$first, UnitAttr:$greedy);
+  let arguments = (ins Text_View:$view, UnitAttr:$first, UnitAttr:$greedy, UnitAttr:$joined);
   let regions = (region AnyRegion:$weight);
   let results = (outs I64:$result);
-  let assemblyFormat = "$view (`first` $first^)? (`greedy` $greedy^)? ($weight^)? attr-dict `:` type($view)";
+  let assemblyFormat = "$view (`first` $first^)? (`greedy` $greedy^)? (`joined` $joined^)? ($weight^)? attr-dict `:` type($view)";
 }
 
 // ---- texts ---------------------------------------------------------------------------------------------------------
@@ -126,12 +130,13 @@ def Text_RebuildOp : Text_Op<"rebuild", [Pure, SingleBlock]> {
   let summary = "a text from a cut and its separators";
   let description = [{
     `keep`: the elements for which the region yields true, each with the separator after it. `edit`: each element
-    replaced by the text the region yields, separators unchanged. The view must be a `cut`.
+    replaced by the text the region yields, separators unchanged. `first`: without the elements whose key, which the
+    region yields, was seen before and has at least `least` characters, separators unchanged. The view must be a `cut`.
   }];
-  let arguments = (ins Text_RebuildKind:$kind, Text_View:$view);
+  let arguments = (ins Text_RebuildKind:$kind, Text_View:$view, DefaultValuedAttr<I64Attr, "0">:$least);
   let regions = (region SizedRegion<1>:$function);
   let results = (outs Text_Str:$result);
-  let assemblyFormat = "$kind $view $function attr-dict `:` type($view)";
+  let assemblyFormat = "$kind $view (`least` $least^)? $function attr-dict `:` type($view)";
   let hasVerifier = 1;
 }
 def Text_SizeOp : Text_Op<"size"> {
@@ -168,6 +173,13 @@ def Text_ReplaceCharsOp : Text_Op<"replace_chars"> {
   let arguments = (ins Text_Str:$text, Text_CharSetAttr:$set, StrAttr:$replacement, UnitAttr:$runs);
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$text `,` $set `,` $replacement (`runs` $runs^)? attr-dict";
+}
+def Text_TranslateOp : Text_Op<"translate"> {
+  let summary = "replaces each character that is a key by its text";
+  let arguments = (ins Text_Str:$text, DenseI32ArrayAttr:$keys, StrArrayAttr:$replacements);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $keys `,` $replacements attr-dict";
+  let hasVerifier = 1;
 }
 def Text_TrimOp : Text_Op<"trim"> {
   let summary = "without the characters of a set at its ends";
@@ -273,9 +285,10 @@ def Text_ScanOp : Text_Op<"scan"> {
 }
 def Text_SequenceOp : Text_Op<"sequence"> {
   let summary = "materializes a cut that several folds, or folds over n-grams, read";
-  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set, Optional<Text_Masks>:$masks);
+  let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set,
+                       OptionalAttr<I64Attr>:$runs, Optional<Text_Masks>:$masks);
   let results = (outs Text_Seq:$result);
-  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`masks` $masks^)? attr-dict `:` type($result)";
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? (`masks` $masks^)? attr-dict `:` type($result)";
 }
 def Text_ViewOfOp : Text_Op<"view_of"> {
   let summary = "the elements of a sequence as a view";

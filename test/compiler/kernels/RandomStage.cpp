@@ -43,9 +43,14 @@ public:
   }
 
   std::string cutTexts() {
-    static const char *kinds[] = {"words", "words", "lines", "paragraphs", "sentences", "words_cjk"};
-    std::string n = fresh();
-    line(n + " = text.cut %text by " + kinds[pick(random, std::size(kinds))] + " : !text.view<!text.str>");
+    static const char *kinds[] = {"words",     "words",     "lines",     "paragraphs", "sentences",
+                                  "words_cjk", "words at ", "lines at ", "split at "};
+    std::string n = fresh(), kind = kinds[pick(random, std::size(kinds))], runs;
+    if (kind.ends_with("at "))
+      kind += charset();
+    if (kind.starts_with("split") && pick(random, 2))
+      runs = " runs " + std::to_string(1 + pick(random, 3));
+    line(n + " = text.cut %text by " + kind + runs + " : !text.view<!text.str>");
     return n;
   }
 
@@ -164,10 +169,40 @@ public:
     return n;
   }
 
+  std::string size(const std::string &t) {
+    std::string n = fresh();
+    line(n + " = text.size " + t);
+    return n;
+  }
+
+  std::string keepFirst() {
+    std::string cut = cutTexts(), n = fresh(), e = fresh(), key = fresh();
+    line(n + " = text.rebuild first " + cut + " least " + std::to_string(pick(random, 3)) + " {\n    ^bb0(" + e +
+         ": !text.str):");
+    line(key + " = text.case lower " + e);
+    line("text.yield " + key + " : !text.str\n    } : !text.view<!text.str>");
+    return n;
+  }
+
+  std::string translated() {
+    static const char *maps[] = {"array<i32: 46, 97, 20013>, [\"\", \"....\", \"zhong\"]",
+                                 "array<i32: 8230, 65281, 128512>, [\"...\", \"!\", \":)\"]"};
+    std::string n = fresh();
+    line(n + " = text.translate %text, " + maps[pick(random, 2)]);
+    return n;
+  }
+
+  std::string trimmed() {
+    static const char *kinds[] = {"both", "start", "end"};
+    std::string n = fresh();
+    line(n + " = text.trim " + kinds[pick(random, 3)] + " %text of " + charset());
+    return n;
+  }
+
   /// A random integer metric of the text.
   std::string metric() {
     std::string n = fresh();
-    switch (pick(random, 10)) {
+    switch (pick(random, 14)) {
     case 0:
       return countChars("%text");
     case 1:
@@ -194,6 +229,15 @@ public:
            " : !text.view<i32> -> !text.view<!text.view<i32>>");
       return tallyFigure(g, "!text.view<i32>");
     }
+    case 9:
+      return size(keepFirst());
+    case 10:
+      return size(translated());
+    case 11:
+      return size(trimmed());
+    case 12:
+      line(n + " = text.fold first " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> !text.str");
+      return size(n);
     default:
       line(n + " = text.find_all %text, \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");
       return n;

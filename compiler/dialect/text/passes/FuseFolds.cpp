@@ -39,6 +39,9 @@ bool isCharsOf(Value view, Value text) {
   return cut && cut.getKind() == CutKind::chars && cut.getText() == text;
 }
 
+/// The words that a scan finds: between white space.
+bool isWords(CutOp cut) { return cut.getKind() == CutKind::words && !cut.getSet(); }
+
 /// What a scan can answer of a fold.
 struct Answer {
   enum Kind { none, chars, words, wordChars, count, any } kind = none;
@@ -58,7 +61,7 @@ Answer answerCount(FoldOp fold) {
   if (auto cut = fold.getView().getDefiningOp<CutOp>()) {
     if (cut.getKind() == CutKind::chars)
       return {Answer::chars, nullptr};
-    return {cut.getKind() == CutKind::words ? Answer::words : Answer::none, nullptr};
+    return {isWords(cut) ? Answer::words : Answer::none, nullptr};
   }
   auto filter = fold.getView().getDefiningOp<FilterOp>();
   auto cut = filter ? filter.getView().getDefiningOp<CutOp>() : nullptr;
@@ -67,7 +70,7 @@ Answer answerCount(FoldOp fold) {
   if (cut.getKind() == CutKind::chars)
     if (CharSetAttr set = charSetOf(filter.getPredicate()))
       return {Answer::count, set};
-  if (cut.getKind() == CutKind::words)
+  if (isWords(cut))
     if (CharSetAttr set = anyCharOf(filter))
       return {Answer::any, set};
   return {};
@@ -77,7 +80,7 @@ Answer answerCount(FoldOp fold) {
 Answer answerSum(FoldOp fold) {
   auto map = fold.getView().getDefiningOp<MapOp>();
   auto cut = map ? map.getView().getDefiningOp<CutOp>() : nullptr;
-  if (!cut || cut.getKind() != CutKind::words)
+  if (!cut || !isWords(cut))
     return {};
   auto inner = yielded<FoldOp>(map.getFunction());
   if (inner && inner.getKind() == FoldKind::count && isCharsOf(inner.getView(), map.getFunction().getArgument(0)))
@@ -166,7 +169,7 @@ private:
     b.setInsertionPointAfterValue(text);
     if (auto *def = text.getDefiningOp(); !def)
       b.setInsertionPointToStart(&block);
-    bool words = llvm::any_of(demand.cuts, [](CutOp c) { return c.getKind() == CutKind::words; });
+    bool words = llvm::any_of(demand.cuts, isWords);
     ScanOp scan;
     if (!demand.folds.empty() || words)
       scan = makeScan(b, text, demand);
@@ -231,12 +234,12 @@ private:
     }
     if (!needsSequence(cut))
       return;
-    Value masks = cut.getKind() == CutKind::words && scan ? scan.getMasks() : Value();
+    Value masks = isWords(cut) && scan ? scan.getMasks() : Value();
     if (scan)
       b.setInsertionPointAfter(scan);
     auto element = cut.getView().getType().getElement();
     auto sequence = b.create<SequenceOp>(cut.getLoc(), SeqType::get(b.getContext(), element), cut.getText(),
-                                         cut.getKindAttr(), cut.getSetAttr(), masks);
+                                         cut.getKindAttr(), cut.getSetAttr(), cut.getRunsAttr(), masks);
     auto view = b.create<ViewOfOp>(cut.getLoc(), cut.getView().getType(), sequence);
     cut.getView().replaceAllUsesWith(view);
     cut->erase();

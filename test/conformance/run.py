@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""Compares the standard library with what the peers themselves computed: run.py BUILD [OPERATOR...].
+
+Each NAME.recipe here computes a group of operators over the golden documents in one run; its head says with `//= ` what a
+field is compared with:
+  //= FILE KEY...          how keys of FILE's records map to fields: `char_rep_ratio@10` is the field `char_rep_ratio__10`
+  //= FILE reason KEY MODULE.RULES [REASON=RULE...]    KEY is "keep" or a reason: the first rule that does not hold
+Prints for each operator how many documents were compared and how they came out; exits 1 if an operator is equal on fewer
+than 99.9 % of them. Goldens are at SMELT_GOLDEN or ../shared/golden; without them nothing is compared.
+"""
+import collections
+import ctypes
+import ctypes.util
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+GOLDEN = os.path.join(os.environ.get("SMELT_GOLDEN") or os.path.join(ROOT, "..", "shared", "golden"), "curation")
+LEAST = 0.999
+
+xxhash = ctypes.CDLL(ctypes.util.find_library("xxhash") or "libxxhash.so.0")
+xxhash.XXH64.restype = ctypes.c_uint64
+xxhash.XXH64.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
+
+
+def hash_of(text):
+    data = text.encode("utf-8")
+    return f"{xxhash.XXH64(data, len(data), 0):016x}"
+
+
+def read_golden(name):
+    data = subprocess.run(["zstd", "-dcq", os.path.join(GOLDEN, name + ".jsonl.zst")], stdout=subprocess.PIPE, check=True)
+    return [json.loads(line) for line in data.stdout.decode("utf-8").split("\n") if line]
+
+
+def distance(a, b):
+    """Units in the last place between two doubles of one sign."""
+    order = lambda x: struct.unpack("<q", struct.pack("<d", x))[0]
+    return abs(order(float(a)) - order(float(b)))
+
+
+# ---- comparing one value with what a peer computed: "equal", "1 ulp", "different", or None if there is nothing to compare
+
+def compare_number(ours, theirs):
+    if theirs is None or isinstance(theirs, dict):
+        return None
+    if ours is None:
+        return "different"
+    if ours == theirs:
+        return "equal"
+    return "1 ulp" if isinstance(theirs, float) and distance(ours, theirs) == 1 else "different"
+
+
+def compare_text(ours, theirs, text):
+    if theirs is None:
+        return "equal" if ours == text else "different"
+    if "e" in theirs:
+        return None
+    if "t" in theirs:
+        return "equal" if ours == theirs["t"] else "different"
+    return "equal" if ours is not None and hash_of(ours) == theirs["x"] else "different"
+
+
+def compare_value(ours, theirs, text):
+    is_text = theirs is None and isinstance(ours, str) or isinstance(theirs, dict)
+    return compare_text(ours, theirs, text) if is_text else compare_number(ours, theirs)
+
+
+# ---- what a group compares
+
+class Reason:
+    """A golden key that is "keep" or why a document was dropped, and the Bool fields that hold its rules in order."""
+
+    def __init__(self, file, key, prefix, rules):
+        self.file, self.key, self.prefix, self.rules = file, key, prefix, rules
+
+    def ours(self, row):
+        for reason, rule in self.rules:
+            if row.get(f"{self.prefix}__{rule}") is False:
+                return reason
+        return "keep"
+
+
+def rules_of(module, block):
+    """The names of the rules of a block of a module of stdlib, in the order they are written."""
+    path = os.path.join(ROOT, "stdlib", *module.split(".")) + ".recipe"
+    source = open(path, encoding="utf-8").read()
+    body = re.search(rf"^rules {block}\(.*?\)\s*\{{\n(.*?)^\}}", source, re.M | re.S)
+    return re.findall(r"^  (\w+):", body.group(1), re.M)
+
+
+def field_of(key):
+    return key.replace("@", "__")
+
+
+class Group:
+    def __init__(self, path):
+        self.name = os.path.splitext(os.path.basename(path))[0]
+        self.source = open(path, encoding="utf-8").read()
+        self.values, self.reasons = [], []  # (file, container, key), Reason
+        self.run_over = "documents"
+        for line in re.findall(r"^//= (.*)$", self.source, re.M):
+            words = line.split()
+            if words[0] == "over":
+                self.run_over = words[1]
+            elif words[1] == "reason":
+                self.add_reason(words[0], words[2], words[3], dict(w.split("=") for w in words[4:]))
+            else:
+                file, _, container = words[0].partition(".")
+                self.values += [(file, container, key) for key in words[1:]]
+
+    def add_reason(self, file, key, rules, renamed):
+        module, _, block = rules.rpartition(".")
+        named = {rule: reason for reason, rule in renamed.items()}
+        names = [(named.get(rule, rule).replace("_3_", " 3 "), rule) for rule in rules_of(module, block)]
+        self.reasons.append(Reason(file, key, field_of(key), names))
+
+    def recipe(self):
+        """The source; where it says `@rules(KEY, CALL)` every rule of KEY's block becomes a Bool field."""
+
+        def fields(match):
+            key, block, arguments = match.groups()
+            reason = next(r for r in self.reasons if r.key == key)
+            return ", ".join(f"{reason.prefix}__{rule} = {block}.{rule}({arguments}) ?? false" for _, rule in reason.rules)
+
+        return re.sub(r"@rules\((\S+), ([\w.]+)\((.*?)\)\)", fields, self.source)
+
+    def operators(self):
+        return [key for _, _, key in self.values] + [r.key for r in self.reasons]
+
+
+def write_lists(folder):
+    """Word lists that a golden key was made with and that are no file of the goldens: `flagged_all.txt`."""
+    words = [open(os.path.join(GOLDEN, "assets", f"ldnoobw_{l}.txt"), encoding="utf-8").read().split("\n") for l in ("en", "zh")]
+    with open(os.path.join(folder, "flagged_all.txt"), "w", encoding="utf-8") as f:
+        f.write("\n".join(w for w in words[0] + words[1] if w) + "\n")
+
+
+def run_group(smelt, group, scratch, options):
+    recipe, out = os.path.join(scratch, group.name + ".recipe"), os.path.join(scratch, group.name)
+    with open(recipe, "w", encoding="utf-8") as f:
+        f.write(group.recipe())
+    command = [smelt, "run", recipe, "--set", f"golden={GOLDEN}", "--set", f"out={out}"]
+    if "param lists" in group.source:
+        command += ["--set", f"lists={scratch}"]
+    done = subprocess.run(command + options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stderr.decode('utf-8', 'replace')}")
+    rows = {}
+    for name in sorted(os.listdir(out)):
+        if name.startswith("part-"):
+            for line in open(os.path.join(out, name), encoding="utf-8", newline="\n"):
+                row = json.loads(line)
+                rows[row["id"]] = row
+    return rows
+
+
+class Tally:
+    def __init__(self, key):
+        self.key, self.counts, self.differences = key, collections.Counter(), []
+
+    def add(self, verdict, identity, ours, theirs):
+        if verdict is None:
+            return
+        self.counts[verdict] += 1
+        if verdict == "different":
+            self.differences.append((identity, ours, theirs))
+
+    def compared(self):
+        return sum(self.counts.values())
+
+    def holds(self):
+        return self.compared() > 0 and self.compared() - self.counts["different"] >= LEAST * self.compared()
+
+    def show(self):
+        share = 100 * (1 - self.counts["different"] / max(self.compared(), 1))
+        mark = "" if self.holds() else "  BELOW 99.9 %"
+        print(f"{self.key:44} {self.compared():6,} {self.counts['equal']:6,} {self.counts['1 ulp']:5} "
+              f"{self.counts['different']:9}  {share:7.3f}{mark}")
+
+    def show_differences(self, limit):
+        for identity, ours, theirs in self.differences[:limit]:
+            print(f"    {identity}\n      ours   {shortened(ours)}\n      theirs {shortened(theirs)}")
+
+
+def shortened(value):
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 300 else text[:300] + f"... ({len(text)})"
+
+
+def compare_group(group, rows, goldens, texts, wanted):
+    tallies = []
+    for file, container, key in group.values:
+        if wanted and not any(w in key for w in wanted):
+            continue
+        tally, field = Tally(f"{file} {key}"), field_of(key)
+        for identity, record in goldens[file].items():
+            theirs = record[container] if container else record
+            if not theirs or (key not in theirs):
+                continue
+            ours = rows.get(identity, {}).get(field)
+            tally.add(compare_value(ours, theirs[key], texts.get(identity)), identity, ours, theirs[key])
+        tallies.append(tally)
+    for reason in group.reasons:
+        if wanted and not any(w in reason.key for w in wanted):
+            continue
+        tally = Tally(f"{reason.file} {reason.key}")
+        for identity, record in goldens[reason.file].items():
+            theirs = record[reason.key]
+            if isinstance(theirs, dict):
+                continue
+            ours = reason.ours(rows[identity]) if identity in rows else None
+            tally.add("equal" if ours == theirs else "different", identity, ours, theirs)
+        tallies.append(tally)
+    return tallies
+
+
+def main():
+    arguments = [a for a in sys.argv[1:] if not a.startswith("-")]
+    options = [a for a in sys.argv[1:] if a.startswith("-")]
+    if not os.path.isdir(GOLDEN):
+        print("0 passed, 0 failed (no goldens: neither SMELT_GOLDEN nor ../shared/golden)")
+        return 0
+    build, wanted = os.path.abspath(arguments[0]), arguments[1:]
+    smelt = os.path.join(build, "bin", "smelt")
+    os.environ.setdefault("SMELT_STDLIB", os.path.join(ROOT, "stdlib"))
+    groups = [Group(os.path.join(HERE, n)) for n in sorted(os.listdir(HERE)) if n.endswith(".recipe")]
+    groups = [g for g in groups if not wanted or any(w in key for w in wanted for key in g.operators())]
+    if not groups:
+        sys.exit(f"no operator is named {' or '.join(wanted)}")
+    texts = {d["id"]: d["text"] for d in read_golden("documents")}
+    goldens, passed, failed = {}, 0, 0
+    print(f"{'operator':44} {'docs':>6} {'equal':>6} {'1ulp':>5} {'different':>9}  {'% equal':>7}")
+    with tempfile.TemporaryDirectory() as scratch:
+        write_lists(scratch)
+        for group in groups:
+            rows = run_group(smelt, group, scratch, options)
+            for file in {f for f, _, _ in group.values} | {r.file for r in group.reasons}:
+                if file not in goldens:
+                    goldens[file] = {r["id"]: r for r in read_golden(file)}
+            for tally in compare_group(group, rows, goldens, texts, wanted):
+                tally.show()
+                tally.show_differences(20 if wanted else 3)
+                passed, failed = passed + tally.holds(), failed + (not tally.holds())
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
