@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Compares the standard library with what the peers themselves computed: run.py BUILD [OPERATOR...].
+"""Compares the standard library with what the peers themselves computed: run.py BUILD [OPERATOR...] [--same].
 
 Each NAME.recipe here computes a group of operators over the golden documents in one run; its head says with `//= ` what a
 field is compared with:
   //= FILE KEY...          how keys of FILE's records map to fields: `char_rep_ratio@10` is the field `char_rep_ratio__10`
   //= FILE reason KEY MODULE.RULES [REASON=RULE...]    KEY is "keep" or a reason: the first rule that does not hold
 Prints for each operator how many documents were compared and how they came out; exits 1 if an operator is equal on fewer
-than 99.9 % of them. Goldens are at SMELT_GOLDEN or ../shared/golden; without them nothing is compared.
+than 99.9 % of them. With --same it compares no goldens but holds the outputs of every group equal, byte for byte, fused
+and unfused and at every vector width, over the golden documents and over documents made dirty. Goldens are at
+SMELT_GOLDEN or ../shared/golden; without them nothing is compared.
 """
 import collections
 import ctypes
@@ -18,6 +20,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from random import Random
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -118,7 +121,7 @@ class Group:
     def add_reason(self, file, key, rules, renamed):
         module, _, block = rules.rpartition(".")
         named = {rule: reason for reason, rule in renamed.items()}
-        names = [(named.get(rule, rule).replace("_3_", " 3 "), rule) for rule in rules_of(module, block)]
+        names = [(named.get(rule, rule).replace("%20", " "), rule) for rule in rules_of(module, block)]
         self.reasons.append(Reason(file, key, field_of(key), names))
 
     def recipe(self):
@@ -142,23 +145,60 @@ def write_lists(folder):
         f.write("\n".join(w for w in words[0] + words[1] if w) + "\n")
 
 
-def run_group(smelt, group, scratch, options):
-    recipe, out = os.path.join(scratch, group.name + ".recipe"), os.path.join(scratch, group.name)
+def run_group(smelt, group, scratch, options=(), golden=GOLDEN, name="run"):
+    """The bytes of the documents that a group writes."""
+    recipe, out = os.path.join(scratch, group.name + ".recipe"), os.path.join(scratch, f"{group.name}-{name}")
     with open(recipe, "w", encoding="utf-8") as f:
         f.write(group.recipe())
-    command = [smelt, "run", recipe, "--set", f"golden={GOLDEN}", "--set", f"out={out}"]
+    command = [smelt, "run", recipe, "--set", f"golden={golden}", "--set", f"out={out}", *options]
     if "param lists" in group.source:
         command += ["--set", f"lists={scratch}"]
-    done = subprocess.run(command + options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE)
     if done.returncode:
         sys.exit(f"{' '.join(command)}\n{done.stderr.decode('utf-8', 'replace')}")
-    rows = {}
-    for name in sorted(os.listdir(out)):
-        if name.startswith("part-"):
-            for line in open(os.path.join(out, name), encoding="utf-8", newline="\n"):
-                row = json.loads(line)
-                rows[row["id"]] = row
-    return rows
+    parts = [os.path.join(out, part) for part in sorted(os.listdir(out)) if part.startswith("part-")]
+    return b"".join(open(part, "rb").read() for part in parts)
+
+
+def rows_of(written):
+    return {row["id"]: row for row in map(json.loads, written.decode("utf-8").split("\n")[:-1])}
+
+
+# ---- fused = unfused, scalar = vector ------------------------------------------------------------------------------
+
+WAYS = [("--width=scalar",), ("--width=128",), ("--width=256",), ("--width=512",), ("--no-fuse", "--width=scalar")]
+
+
+def write_dirty(folder):
+    """Documents as the goldens have them, with what crawls have: cut and doubled pieces, control characters, odd spaces."""
+    random = Random(1)
+    noise = ["\0", "\r", "\x1c", "\x85", "\u2028", "\ufeff", "\u3000", "\u200b", "\U0001f600", "\n\n\n", "...", "  ", "\ufffd", "é"]
+    os.makedirs(folder)
+    os.symlink(os.path.join(GOLDEN, "assets"), os.path.join(folder, "assets"))
+    with open(os.path.join(folder, "documents.jsonl"), "w", encoding="utf-8") as f:
+        for n, document in enumerate(read_golden("documents")):
+            text = document["text"][: 1 + random.randrange(3000)]
+            for _ in range(random.randrange(12)):
+                at = random.randrange(len(text) + 1)
+                piece = random.choice(noise) if random.random() < 0.6 else text[at : at + random.randrange(60)]
+                text = text[:at] + piece + text[at:]
+            f.write(json.dumps({"id": f"dirty:{n}", "n": n, "source": "", "text": text}, ensure_ascii=False) + "\n")
+    subprocess.run(["zstd", "-q", os.path.join(folder, "documents.jsonl")], check=True)
+
+
+def hold_same(smelt, groups, scratch):
+    dirty, passed, failed = os.path.join(scratch, "dirty"), 0, 0
+    write_dirty(dirty)
+    for group in groups:
+        for data in (GOLDEN, dirty):
+            written = run_group(smelt, group, scratch, (), data, "default" + os.path.basename(data))
+            for way in WAYS:
+                name = os.path.basename(data) + "".join(way).replace("=", "")
+                same = run_group(smelt, group, scratch, way, data, name) == written
+                print(f"{group.name:30} {os.path.basename(data):10} {' '.join(way):28} {'same' if same else 'DIFFERENT'}")
+                passed, failed = passed + same, failed + (not same)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 class Tally:
@@ -234,20 +274,26 @@ def main():
     groups = [g for g in groups if not wanted or any(w in key for w in wanted for key in g.operators())]
     if not groups:
         sys.exit(f"no operator is named {' or '.join(wanted)}")
+    with tempfile.TemporaryDirectory() as scratch:
+        write_lists(scratch)
+        if "--same" in options:
+            return hold_same(smelt, groups, scratch)
+        return compare(smelt, groups, scratch, wanted)
+
+
+def compare(smelt, groups, scratch, wanted):
     texts = {d["id"]: d["text"] for d in read_golden("documents")}
     goldens, passed, failed = {}, 0, 0
     print(f"{'operator':44} {'docs':>6} {'equal':>6} {'1ulp':>5} {'different':>9}  {'% equal':>7}")
-    with tempfile.TemporaryDirectory() as scratch:
-        write_lists(scratch)
-        for group in groups:
-            rows = run_group(smelt, group, scratch, options)
-            for file in {f for f, _, _ in group.values} | {r.file for r in group.reasons}:
-                if file not in goldens:
-                    goldens[file] = {r["id"]: r for r in read_golden(file)}
-            for tally in compare_group(group, rows, goldens, texts, wanted):
-                tally.show()
-                tally.show_differences(20 if wanted else 3)
-                passed, failed = passed + tally.holds(), failed + (not tally.holds())
+    for group in groups:
+        rows = rows_of(run_group(smelt, group, scratch))
+        for file in {f for f, _, _ in group.values} | {r.file for r in group.reasons}:
+            if file not in goldens:
+                goldens[file] = {r["id"]: r for r in read_golden(file)}
+        for tally in compare_group(group, rows, goldens, texts, wanted):
+            tally.show()
+            tally.show_differences(20 if wanted else 3)
+            passed, failed = passed + tally.holds(), failed + (not tally.holds())
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -47,7 +47,7 @@ public:
                                   "words_cjk", "words at ", "lines at ", "split at "};
     std::string n = fresh(), kind = kinds[pick(random, std::size(kinds))], runs;
     if (kind.ends_with("at "))
-      kind += charset();
+      kind += charset().substr(std::string("#text.charset").size());
     if (kind.starts_with("split") && pick(random, 2))
       runs = " runs " + std::to_string(1 + pick(random, 3));
     line(n + " = text.cut %text by " + kind + runs + " : !text.view<!text.str>");
@@ -157,10 +157,7 @@ public:
     std::string g = grams(view, 1 + pick(random, 5)), n = fresh();
     static const char *flags[] = {"", "first ", "greedy ", ""};
     std::string flag = flags[pick(random, 4)];
-    std::string open = n + " = text.duplicates " + g + " " +
-                       (flag == "first "    ? "first "
-                        : flag == "greedy " ? "greedy "
-                                            : "");
+    std::string open = n + " = text.duplicates " + g + " " + flag + (pick(random, 2) ? "joined " : "");
     std::string e = fresh();
     line(open + "{\n    ^bb0(" + e + ": !text.view<!text.str>):");
     std::string sizes = lengths(e), sum = fresh();

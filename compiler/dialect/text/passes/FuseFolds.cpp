@@ -237,6 +237,8 @@ private:
     Value masks = isWords(cut) && scan ? scan.getMasks() : Value();
     if (scan)
       b.setInsertionPointAfter(scan);
+    else
+      b.setInsertionPoint(cut);
     auto element = cut.getView().getType().getElement();
     auto sequence = b.create<SequenceOp>(cut.getLoc(), SeqType::get(b.getContext(), element), cut.getText(),
                                          cut.getKindAttr(), cut.getSetAttr(), cut.getRunsAttr(), masks);
