@@ -182,8 +182,8 @@ public:
   }
 
   std::string translated() {
-    static const char *maps[] = {"array<i32: 46, 97, 20013>, [\"\", \"....\", \"zhong\"]",
-                                 "array<i32: 8230, 65281, 128512>, [\"...\", \"!\", \":)\"]"};
+    static const char *maps[] = {"[46, 97, 20013], [\"\", \"....\", \"zhong\"]",
+                                 "[8230, 65281, 128512], [\"...\", \"!\", \":)\"]"};
     std::string n = fresh();
     line(n + " = text.translate %text, " + maps[pick(random, 2)]);
     return n;
