@@ -9,8 +9,48 @@ func.func @element(%t: !text.str) {
 // -----
 
 func.func @set(%t: !text.str) {
-  // expected-error @+1 {{has a set exactly when it is a split}}
+  // expected-error @+1 {{by split needs a set}}
   %v = text.cut %t by split : !text.view<!text.str>
+  return
+}
+
+// -----
+
+func.func @no_set(%t: !text.str) {
+  // expected-error @+1 {{by sentences has no set}}
+  %v = text.cut %t by sentences at <space> : !text.view<!text.str>
+  return
+}
+
+// -----
+
+func.func @runs(%t: !text.str) {
+  // expected-error @+1 {{has a positive number of runs only when it is a split}}
+  %v = text.cut %t by lines at <newline> runs 2 : !text.view<!text.str>
+  return
+}
+
+// -----
+
+func.func @translate(%t: !text.str) {
+  // expected-error @+1 {{needs as many texts as keys}}
+  %v = text.translate %t, [46, 97], ["x"]
+  return
+}
+
+// -----
+
+func.func @translate_order(%t: !text.str) {
+  // expected-error @+1 {{needs its keys in ascending order}}
+  %v = text.translate %t, [97, 46], ["x", "y"]
+  return
+}
+
+// -----
+
+func.func @first(%v: !text.view<!text.str>) {
+  // expected-error @+1 {{keeps the type of an element}}
+  %s = text.fold first %v : !text.view<!text.str> -> i64
   return
 }
 
