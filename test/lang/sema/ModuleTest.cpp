@@ -78,8 +78,8 @@ TEST(SemaModules, ResourcesAreConstants) {
 
 TEST(SemaModules, ATableGivesACaseForEachLine) {
   EXPECT_EQ(checked("test \"a\" for (t, k) in [(\"x\", 1), (\"y z\", 2)] { w = t.words.count\n assert w == k }"),
-            "test \"a (row 1)\"\n  assert (View.count(Text.words(\"x\", whitespace), _) == 1)\n"
-            "test \"a (row 2)\"\n  assert (View.count(Text.words(\"y z\", whitespace), _) == 2)\n");
+            "test \"a (row 1)\"\n  assert (View.count(Text.words(\"x\", whitespace, _), _) == 1)\n"
+            "test \"a (row 2)\"\n  assert (View.count(Text.words(\"y z\", whitespace, _), _) == 2)\n");
 }
 
 TEST(SemaModules, ExamplesInDocumentationAreTests) {

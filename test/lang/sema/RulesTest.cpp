@@ -29,13 +29,14 @@ TEST(SemaRules, ATopLevelAndIsTwoRules) {
 
 TEST(SemaRules, AVerdictBringsItsRulesAndTheirBoundsCanBeGiven) {
   EXPECT_EQ(rules("gopher.quality(.text, word_count = 20..100, hashes = 5%) only {word_count, hashes}"),
-            "  gopher.quality.word_count: (&1=(View.count(Text.words(%0.text, whitespace), _)) in 20..100) | &1 in "
+            "  gopher.quality.word_count: (&1=(View.count(Text.words(%0.text, whitespace, _), _)) in 20..100) | &1 in "
             "20..100 [20..100]\n"
             "  gopher.quality.hashes: (&2=((View.count(Text.chars(%0.text), (%1 => (%1 == '#'))) / "
-            "View.count(Text.words(%0.text, whitespace), _))) <= 0.05 Ratio) | &2 <= 5% [..0.05]\n");
-  EXPECT_EQ(rules("gopher.quality.word_count(.text)"),
-            "  gopher.quality.word_count: (&1=(View.count(Text.words(%0.text, whitespace), _)) in 50..100000) | &1 in "
-            "50..100_000 [50..1e+05]\n");
+            "View.count(Text.words(%0.text, whitespace, _), _))) <= 0.05 Ratio) | &2 <= 5% [..0.05]\n");
+  EXPECT_EQ(
+      rules("gopher.quality.word_count(.text)"),
+      "  gopher.quality.word_count: (&1=(View.count(Text.words(%0.text, whitespace, _), _)) in 50..100000) | &1 in "
+      "50..100_000 [50..1e+05]\n");
 }
 
 TEST(SemaRules, ExceptLeavesRulesOut) {
