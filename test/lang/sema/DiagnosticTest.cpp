@@ -45,7 +45,7 @@ const Case cases[] = {
     {"b = a |> to_jsonl(\"x\", shrd = 1 MB)", "E0212 'shrd' `to_jsonl` has no parameter `shrd` -> shard\n"},
     {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\", m = 1)", "E0212 'm' `f` has no parameter `m`\n"},
     {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\")", "E0213 'f' `f` needs `n`\n"},
-    {"b = \"x\".trim(1)", "E0214 '1' `trim` takes one argument\n"},
+    {"b = \"x\".lower(1)", "E0214 '1' `lower` takes one argument\n"},
     {"fn f(t: Text, n: Int) -> Int = n\nb = f(\"x\", 1, n = 2)", "E0215 'n' `n` is given twice\n"},
     {"b = {k = 1, k = 2}", "E0215 'k' `k` is given twice\n"},
     {"b = a |> with(h = .text in {\"x\", .text})", "E0216 '.text' this must be known when the recipe is compiled\n"},
