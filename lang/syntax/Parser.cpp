@@ -112,7 +112,8 @@ std::vector<const diag::Diagnostic *> withoutInsideOut(std::vector<const diag::D
       line->second = d;
   std::erase_if(sorted, [&](const diag::Diagnostic *d) {
     auto line = turned.find(lineOf(d));
-    bool lexical = opensQuote(*d) || d->code == Code::E0106 || d->code == Code::E0109 || d->code == Code::E0114;
+    bool lexical = opensQuote(*d) || d->code == Code::E0106 || d->code == Code::E0109 || d->code == Code::E0110 ||
+                   d->code == Code::E0114;
     return line != turned.end() && lexical && line->second != d;
   });
   return sorted;
