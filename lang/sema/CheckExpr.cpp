@@ -56,6 +56,8 @@ Value Checker::dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected
     return checkMap(e, scope, expected);
   case ast::ExprKind::block:
     return checkBlock(e, scope, expected);
+  case ast::ExprKind::index:
+    return checkIndex(e, scope);
   case ast::ExprKind::select_rules:
     return checkSelectRules(e, scope);
   default:
@@ -84,8 +86,6 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
       return fieldOf(*it, e.span, e.name, scope, e.span);
     report(Code::E0210, e.span, {"." + e.name.text}).label("no row here");
     return failed();
-  case ast::ExprKind::index:
-    return notAvailable("[]", e.span);
   case ast::ExprKind::lambda:
   case ast::ExprKind::tuple: {
     const char *what = e.kind == ast::ExprKind::lambda ? "a function" : "several values";
@@ -300,6 +300,7 @@ Value Checker::checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expect
   for (const ast::Binding &b : e.bindings) {
     TypeRef type = b.type ? resolveType(b.type.get(), *scope.module) : nullptr;
     Value v = type ? checkAs(*b.value, inner, type) : check(*b.value, inner);
+    warnShadowed(b.name, inner);
     inner.names.push_back({b.name.text, v, b.name.span, false});
   }
   Value v = check(*e.operands[0], inner, expected);

@@ -3,29 +3,30 @@
 
 namespace smelt::sema {
 
+/// Puts a constant argument into `stage.settings`. False after an error.
+bool Checker::settingOf(const Candidate &c, size_t index, const Slot &slot, const Call &call, Stage &stage) {
+  const Builtin::Parameter &p = c.builtin->params[index];
+  TypeBindings bindings;
+  bool ok = true;
+  ExprRef value = builtinArgument(c, index, slot, *call.scope, bindings, ok);
+  if (!ok || !value)
+    return ok;
+  if (!isConstant(value)) {
+    report(Code::E0216, slot.span).label("depends on data");
+    return false;
+  }
+  stage.settings[p.name] = value;
+  return true;
+}
+
 /// Fills `stage.settings` with the constant arguments from parameter `from` on. False after an error.
 bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage) {
   auto slots = matchArguments(c.item->params, call, nullptr);
-  if (!slots)
-    return false;
-  TypeBindings bindings;
-  for (size_t i = from; i < slots->size(); ++i) {
-    const Builtin::Parameter &p = c.builtin->params[i];
-    if (p.name == "row")
-      continue; // names a type, see declaredRow
-    bool ok = true;
-    ExprRef value = builtinArgument(c, i, (*slots)[i], *call.scope, bindings, ok);
-    if (!ok)
-      return false;
-    if (!value)
-      continue;
-    if (!isConstant(value)) {
-      report(Code::E0216, (*slots)[i].span).label("depends on data");
-      return false;
-    }
-    stage.settings[p.name] = value;
-  }
-  return true;
+  bool ok = slots.has_value();
+  for (size_t i = from; slots && i < slots->size(); ++i)
+    if (c.builtin->params[i].name != "row") // names a type, see declaredRow
+      ok = settingOf(c, i, (*slots)[i], call, stage) && ok;
+  return ok;
 }
 
 TypeRef Checker::sampledRow(const std::string &format, const std::string &path, Span span) {
@@ -80,6 +81,8 @@ TypeRef Checker::sourceRow(const Candidate &c, const Stage &stage, Span span) {
     bool byFile = by != stage.settings.end() && by->second->text == "file";
     return byFile ? types_.record({{"text", textType_}, {"path", textType_}}) : types_.record({{"text", textType_}});
   }
+  if (isUnavailable(*c.item))
+    return nullptr; // said already
   if (format == "html")
     return types_.record({{"path", textType_}, {"title", textType_}, {"text", textType_}, {"html", textType_}});
   return sampledRow(format, stage.settings.at("path")->text, span);
