@@ -131,7 +131,7 @@ static bool isGenerated(TypeRef t) {
 
 /// `for any t: Text`: the asserts must hold for every value.
 void Checker::checkProperty(Module &m, const ast::Item &item) {
-  TestCase out{item.title, item.span, {}, {}};
+  TestCase out{item.title, item.span, {}, {}, {}};
   Scope scope(nullptr, &m);
   for (size_t i = 0; i < item.tableNames.size(); ++i) {
     const ast::Name &name = item.tableNames[i];
@@ -163,8 +163,9 @@ void Checker::checkNamedTable(Module &m, const ast::Item &item) {
     return;
   }
   for (size_t line = 0; line < v.expr->operands.size(); ++line) {
-    TestCase out{item.title + " (" + std::to_string(line + 1) + ")", item.table->span, {}, {}};
+    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", item.table->span, {}, {}};
     Scope scope(nullptr, &m);
+    out.line.push_back({item.tableNames[0].text, constantText(v.expr->operands[line])});
     scope.names.push_back({item.tableNames[0].text, of(v.expr->operands[line]), item.tableNames[0].span, false});
     if (!checkBody(m, item, scope, out))
       return; // the other lines have the same mistake
@@ -176,7 +177,7 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   if (item.forAny)
     return checkProperty(m, item);
   if (!item.table) {
-    TestCase out{item.title, item.span, {}, {}};
+    TestCase out{item.title, item.span, {}, {}, {}};
     Scope scope(nullptr, &m);
     if (checkBody(m, item, scope, out))
       program_.tests.push_back(std::move(out));
@@ -186,7 +187,7 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
     return checkNamedTable(m, item);
   for (size_t line = 0; line < item.table->operands.size(); ++line) {
     const ast::Expr &row = *item.table->operands[line];
-    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", row.span, {}, {}};
+    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", row.span, {}, {}, {}};
     if (!checkTableRow(m, item, row, out))
       return; // the other lines have the same mistake
     program_.tests.push_back(std::move(out));
