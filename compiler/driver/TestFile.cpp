@@ -72,6 +72,7 @@ void refuseProperties(Checked &checked) {
 FileResult runTests(const Request &request, const std::string &path, const Environment &environment) {
   Request own = request;
   own.recipe = path;
+  own.testsOnly = true;
   FileResult file{path, checkRecipe(own, environment), {}};
   if (!file.checked->ok())
     return file;

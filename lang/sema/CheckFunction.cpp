@@ -291,6 +291,7 @@ void Checker::checkFunctionAlone(Module &m, const ast::Item &item) {
   call.scope = &inner;
   if (!enter(item, call))
     return;
+  alone_ = true;
   if (item.kind == ast::ItemKind::rules) {
     c.entity.kind = EntityKind::rules;
     expandRules(c, call, inner, {}, true);
@@ -303,6 +304,7 @@ void Checker::checkFunctionAlone(Module &m, const ast::Item &item) {
     else
       coerce(v, result, item.value->span);
   }
+  alone_ = false;
   leave();
   warnUnusedLocals(inner);
 }

@@ -2,6 +2,7 @@
 #include "lang/sema/Checker.h"
 #include "lang/syntax/Parser.h"
 #include <algorithm>
+#include <utility>
 
 namespace smelt::sema {
 
@@ -16,8 +17,10 @@ Value Checker::globalValue(const Entity &entity, Span use) {
     return failed();
   }
   context_.push_back(entity.item);
+  bool alone = std::exchange(alone_, false);
   Value v = entity.kind == EntityKind::param ? checkParam(*entity.module, *entity.item)
                                              : checkBinding(*entity.module, *entity.item);
+  alone_ = alone;
   context_.pop_back();
   evaluating_.erase(entity.item);
   return globals_[entity.item] = v;

@@ -270,12 +270,16 @@ Value Checker::checkSelectRules(const ast::Expr &e, const Scope &scope) {
 /// `measure(rules)`: a record of the metrics; a rule without one gives whether it holds.
 Value Checker::measure(Call &call) {
   const ast::Arg *first = firstPositional(call);
-  Value v = call.receiver ? *call.receiver : first ? check(*first->value, *call.scope) : failed();
+  if (!call.receiver && !first) {
+    report(Code::E0213, call.nameSpan, {call.name, "rules"}).label("`rules` is missing");
+    return failed();
+  }
+  Value v = call.receiver ? *call.receiver : check(*first->value, *call.scope);
+  Span span = call.receiver ? call.receiverSpan : first->value->span;
   if (v.isError())
     return failed();
   if (!v.rules) {
-    report(Code::E0405, call.receiver ? call.receiverSpan : first->value->span, {"measure", foundPhrase(v.type)})
-        .label("not rules");
+    report(Code::E0405, span, {"measure", foundPhrase(v.type)}).label("not rules");
     return failed();
   }
   std::vector<Field> fields;

@@ -66,8 +66,12 @@ bool Checker::checkGiven(Module &m, const ast::TestStatement &s) {
 bool Checker::checkBody(Module &m, const ast::Item &item, Scope &scope, TestCase &out) {
   bool replaces = std::any_of(item.statements.begin(), item.statements.end(),
                               [](const auto &s) { return s.kind == ast::TestStatement::given; });
-  if (!replaces)
-    return checkStatements(item, scope, out);
+  bool wasInTest = std::exchange(inTest_, true);
+  if (!replaces && !options_.testsOnly) {
+    bool fine = checkStatements(item, scope, out);
+    inTest_ = wasInTest;
+    return fine;
+  }
   auto globals = std::exchange(globals_, {});
   auto expansions = std::exchange(expansions_, {});
   unsigned expanded = std::exchange(expanded_, 0);
@@ -78,9 +82,11 @@ bool Checker::checkBody(Module &m, const ast::Item &item, Scope &scope, TestCase
       ok = checkGiven(m, s) && ok;
       names += (names.empty() ? "`" : ", `") + s.name.text + "`";
     }
-  givenNote_ = "seen in the test \"" + item.title + "\", which gives " + names + " another value";
+  if (replaces)
+    givenNote_ = "seen in the test \"" + item.title + "\", which gives " + names + " another value";
   ok = ok && checkStatements(item, scope, out);
   givenNote_.clear();
+  inTest_ = wasInTest;
   globals_ = std::move(globals);
   expansions_ = std::move(expansions);
   expanded_ = expanded;

@@ -10,6 +10,7 @@
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
 //   Unused.cpp       warnings
+//   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -289,11 +290,15 @@ private:
   Value sinkStage(const Candidate &c, Call &call);
   bool settingOf(const Candidate &c, size_t index, const Slot &slot, const Call &call, Stage &stage);
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
-  TypeRef sourceRow(const Candidate &c, const Stage &stage, Span span);
-  TypeRef sampledRow(const std::string &format, const std::string &path, Span span);
+  TypeRef sourceRow(const Candidate &c, const Call &call, const Stage &stage, Span span);
+  TypeRef sampledRow(const std::string &format, const std::string &path, const std::string &key, Span span);
   TypeRef sampledRecord(const std::vector<SampledField> &sampled);
   TypeRef sampledType(const SampledField &field);
   TypeRef declaredRow(const Call &call);
+  std::string sourceKey(const std::string &format, const Call &call, const std::string &path);
+  TypeRef pinnedType(const std::string &text);
+  TypeRef pinnedRow(const std::string &key);
+  void pinSource(const std::string &key, TypeRef row, const std::map<std::string, std::string> &seen, Span span);
   Value rowsSource(const Candidate &c, Call &call);
   Value constantLines(Call &call);
 
@@ -366,6 +371,8 @@ private:
   std::unordered_map<const Expr *, Rule> ruleOf_;
   std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
+  std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock
+  bool inTest_ = false, alone_ = false;
   LocalId lastLocal_ = 0;
   uintptr_t stackBase_ = 0;
   unsigned expanded_ = 0;

@@ -44,6 +44,11 @@ Module *Checker::addModule(std::string canonical, std::string text, bool isStd) 
   for (const auto &item : m->tree->items)
     declare(*m, *item);
   spoiled_.insert(m->tree->spoiled.begin(), m->tree->spoiled.end());
+  for (const auto &[name, import] : m->imports)
+    if (auto own = m->items.find(name); own != m->items.end())
+      report(Code::E0605, own->second->name.span, {name})
+          .label("declared a second time")
+          .cause(import.span, "`" + name + "` is imported here");
   if (isStd)
     return m; // the standard library has no cycles; its imports are loaded when needed
   m->loading = true;

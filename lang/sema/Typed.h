@@ -197,13 +197,20 @@ struct TestCase {
   std::vector<Any> any;
 };
 
+/// A field of a source's rows as the lock has it: the type as a user would write it.
+struct PinnedField {
+  std::string name;
+  std::string type;
+};
+
 struct Program {
   Types types;
   std::vector<Output> outputs;
   std::vector<TestCase> tests;
   std::map<std::string, ExprRef> resources;
-  std::map<std::string, std::string> params; ///< final values as text, for the manifest
-  std::vector<std::string> modules;          ///< paths of all files read, for the manifest's hashes
+  std::map<std::string, std::string> params;               ///< final values as text, for the manifest
+  std::map<std::string, std::vector<PinnedField>> sources; ///< whose rows are declared or sampled, for the lock
+  std::vector<std::string> modules;                        ///< paths of all files read, for the manifest's hashes
   std::vector<std::shared_ptr<Builtin>> builtins;
 };
 
