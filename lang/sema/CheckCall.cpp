@@ -149,7 +149,7 @@ TypeRef Checker::firstParameter(const Candidate &c) {
 
 Value Checker::choose(std::vector<Candidate> found, Call call) {
   if (preferPath(found, call))
-    std::erase_if(found, [](const Candidate &c) { return !c.builtin || c.builtin->receiver != "Path"; });
+    std::erase_if(found, [](const Candidate &c) { return c.builtin && c.builtin->receiver != "Path"; });
   const ast::Arg *first = firstPositional(call);
   if (!call.receiver && found.size() == 1)
     return invoke(found[0], call);

@@ -100,6 +100,23 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
   }
 }
 
+/// Where no type says which choice is meant: the only one of the file that has this member; null if there is none.
+ExprRef Checker::memberOfOnlyChoice(const ast::Name &name, Module &m) {
+  const ast::Item *found = nullptr;
+  for (const auto &item : m.tree->items)
+    for (const ast::Name &choice : item->choices)
+      if (choice.text == name.text) {
+        if (found)
+          return nullptr;
+        found = item.get();
+      }
+  if (!found || found->broken)
+    return nullptr;
+  auto member = makeExpr(ExprKind::choice, declaredChoice(*found), name.span);
+  member->text = name.text;
+  return member;
+}
+
 Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   TypeRef wanted = expected && expected->kind == TypeKind::optional ? expected->args[0] : expected;
   bool wantsChoice = wanted && wanted->kind == TypeKind::choice;
@@ -115,6 +132,8 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
   }
   if (Entity entity = lookup(*scope.module, name))
     return entityValue(entity, e.span, &scope);
+  if (ExprRef member = wantsChoice ? nullptr : memberOfOnlyChoice(e.name, *scope.module))
+    return of(member);
   if (!wantsChoice)
     return unknownName(e.name, scope);
   suggestName(report(Code::E0218, e.span, {name, wanted->name}).label("not a choice"), e.span, name, wanted->members,

@@ -169,7 +169,7 @@ void Checker::checkNamedTable(Module &m, const ast::Item &item) {
     return;
   }
   for (size_t line = 0; line < v.expr->operands.size(); ++line) {
-    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", item.table->span, {}, {}};
+    TestCase out{item.title + " (row " + std::to_string(line + 1) + ")", item.table->span, {}, {}, {}};
     Scope scope(nullptr, &m);
     out.line.push_back({item.tableNames[0].text, constantText(v.expr->operands[line])});
     scope.names.push_back({item.tableNames[0].text, of(v.expr->operands[line]), item.tableNames[0].span, false});

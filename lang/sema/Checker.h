@@ -162,6 +162,7 @@ private:
   Value dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkLeaf(const ast::Expr &e, const Scope &scope);
   Value checkName(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  ExprRef memberOfOnlyChoice(const ast::Name &name, Module &m);
   Value entityValue(const Entity &entity, Span span, const Scope *scope = nullptr);
   Value checkIt(const ast::Expr &e, const Scope &scope);
   Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);

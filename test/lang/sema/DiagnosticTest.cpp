@@ -69,6 +69,7 @@ const Case cases[] = {
     {"fn f(t: Text, p: Text) -> Bool = t.matches(p)\nb = a |> where(f(.text, \"x+\"))", ""},
     {"fn f(t: Text, p: Text) -> Bool = t.matches(p)\nb = a |> where(f(.text, .text))",
      "E0216 'p' this must be known when the recipe is compiled\n"},
+    {"choice C { x, y }\nchoice D { y, z }\nb = x\nc = y", "E0201 'y' `y` is not known here\n"},
     {"external fn f(t: Text) -> Text", "E0226 'f' `external fn` declares what smelt itself provides\n"},
     {"b = a |> with(s = .meta[\"stars\"])", "E0209 '.meta' this may be null\n"},
     {"b = a |> with(s = .text[0])", "E0227 '.text' `[...]` chooses from a list or a map, but this is `Text`\n"},

@@ -104,7 +104,7 @@ TEST(SemaPins, WhatATestGivesIsSaidWithItsErrors) {
   run.check("a = jsonl(\"in\")\nb = a |> where(.n > 1)\ntest \"t\" { given a = rows([{text = \"x\"}])\n assert b.count "
             "== 0 }");
   ASSERT_EQ(run.reports(), "E0302 'n' there is no field `n`\n");
-  EXPECT_NE(run.diags.all().front().notes.back().find("gives `a` another value"), std::string::npos);
+  EXPECT_NE(run.diags.all().front().notes.front().find("gives `a` another value"), std::string::npos);
 }
 
 } // namespace
