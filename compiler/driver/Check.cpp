@@ -1,11 +1,15 @@
 // The verb `check`.
 #include "compiler/driver/Checked.h"
+#include "compiler/driver/Lock.h"
 #include "compiler/driver/Verbs.h"
 
 namespace smelt::driver {
 
 Exit check(const Request &request, const Environment &environment, Console &console) {
   std::unique_ptr<Checked> checked = checkRecipe(request, environment);
+  if (request.update && checked->ok())
+    if (std::string why = saveLock(*checked); !why.empty())
+      checked->diags.report(diag::Code::E0310, kNowhere, {checked->lockPath}).note(why);
   console.show(checked->diags, checked->sources);
   if (console.style().json) {
     int64_t errors = checked->diags.errorCount(), all = checked->diags.all().size();

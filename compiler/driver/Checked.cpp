@@ -1,10 +1,28 @@
 #include "compiler/driver/Checked.h"
+#include "compiler/driver/Lock.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace smelt::driver {
 
 using diag::Code;
+
+/// The lock beside the recipe, which a check that writes it anew does not look at.
+static void readLock(const Request &request, Checked &checked) {
+  checked.lockPath = lockPathOf(request.recipe);
+  std::string error;
+  std::optional<std::string> text = request.update ? std::nullopt : readFile(checked.lockPath, error);
+  if (text) {
+    checked.lockFile = checked.sources.add(checked.lockPath, std::move(*text));
+    checked.lock = parseLock(checked.lockPath, checked.lockFile, checked.sources, checked.diags);
+  } else if (request.frozen) {
+    checked.diags.report(Code::E0307, kNowhere, {checked.lockPath})
+        .note(error)
+        .suggest("write it with `smelt check " + request.recipe + " --update`");
+  }
+  if (checked.lock)
+    checked.world->setPins(&checked.lock->sources);
+}
 
 std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &environment) {
   auto checked = std::make_unique<Checked>();
@@ -19,9 +37,17 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
     checked->diags.report(Code::E0907, kNowhere, {request.recipe}).note(error);
     return checked;
   }
-  sema::CheckOptions options{request.settings};
+  sema::CheckOptions options;
+  options.settings = request.settings;
+  options.frozen = request.frozen;
+  options.testsOnly = request.testsOnly;
+  if (!standardInput && !request.recipeText)
+    readLock(request, *checked);
+  if (checked->lock)
+    options.lock = checked->lockPath;
   checked->program =
       sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options, checked->diags);
+  compareWithLock(*checked, request.frozen);
   return checked;
 }
 

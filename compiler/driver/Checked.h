@@ -8,12 +8,23 @@
 
 namespace smelt::driver {
 
+/// What NAME.lock says (Lock.h).
+struct Lock {
+  std::map<std::string, std::string> library; ///< hashes of the modules of the standard library that are used
+  std::map<std::string, std::vector<sema::PinnedField>> sources; ///< see sema::Checker::sourceKey
+  std::string text;                                              ///< as read
+};
+
 struct Checked {
   diag::SourceMap sources;
   diag::Diagnostics diags;
   std::unique_ptr<FileWorld> world;
   std::shared_ptr<sema::Program> program; ///< null if the recipe could not be read
   std::string path;                       ///< as shown: "<stdin>" for standard input
+
+  std::string lockPath;     ///< empty: the recipe is no file and has no lock
+  std::optional<Lock> lock; ///< as read
+  uint32_t lockFile = 0;    ///< its text among the sources
 
   bool ok() const { return program && !diags.hasErrors(); }
   /// `ok`, or whose fault the errors are: those of the command line and of smelt itself (family E09) are not the

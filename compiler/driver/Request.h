@@ -38,6 +38,9 @@ struct Request {
   std::optional<std::string> recipeText;       ///< the text, where the caller has it already
   std::map<std::string, std::string> settings; ///< --set
   std::vector<std::string> outputs;            ///< names; empty: all
+  bool frozen = false;                         ///< what differs from the lock is an error, and it is not written
+  bool update = false;                         ///< check: write the lock anew
+  bool testsOnly = false;                      ///< sources that no test reaches need not be there
   CompilerChoice compiler;
   runtime::RunOptions run;           ///< its `cancelled` stops the run
   std::string emit;                  ///< explain: a phase's name; empty: the plan

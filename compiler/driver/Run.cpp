@@ -1,4 +1,5 @@
 // The verb `run`.
+#include "compiler/driver/Lock.h"
 #include "compiler/driver/Lowering.h"
 #include "compiler/driver/Manifest.h"
 #include "compiler/driver/RunReport.h"
@@ -84,6 +85,9 @@ Exit run(const Request &request, const Environment &environment, Console &consol
   std::optional<runtime::Plan> plan;
   if (checked->ok())
     plan = prepare(request, environment, *checked);
+  if (plan && !request.frozen)
+    if (std::string why = saveLock(*checked); !why.empty())
+      checked->diags.report(diag::Code::W0910, kNowhere, {checked->lockPath}).note(why);
   console.show(checked->diags, checked->sources);
   if (!plan)
     return checked->verdict();

@@ -59,16 +59,26 @@ void keepMatching(std::vector<TestCase> &tests, const std::string &filter) {
                  [&](const TestCase &test) { return !llvm::StringRef(test.title).contains_insensitive(wanted); });
 }
 
+/// What the checker knows and the generator does not: values made up for `for any`.
+void refuseProperties(Checked &checked) {
+  for (const TestCase &test : checked.program->tests)
+    for (const TestCase::Any &any : test.any)
+      checked.diags.report(diag::Code::E0260, any.span, {"a test over made-up values"})
+          .label("part of the language, but not of this release");
+}
+
 } // namespace
 
 FileResult runTests(const Request &request, const std::string &path, const Environment &environment) {
   Request own = request;
   own.recipe = path;
+  own.testsOnly = true;
   FileResult file{path, checkRecipe(own, environment), {}};
   if (!file.checked->ok())
     return file;
   keepMatching(file.checked->program->tests, request.filter);
-  if (file.checked->program->tests.empty())
+  refuseProperties(*file.checked);
+  if (file.checked->program->tests.empty() || !file.checked->ok())
     return file;
   Lowering lowering(*file.checked, request.compiler);
   std::shared_ptr<pipeline::NativeCode> code = lowering.generateTests() ? lowering.compile() : nullptr;

@@ -142,6 +142,7 @@ static sema::SampledField fieldOf(const runtime::SampledColumn &column) {
   sema::SampledField field{column.name, kindOf(column.type), column.optional, {}};
   if (column.shape != Shape::plain)
     field.kind = column.shape == Shape::list ? sema::SampledField::list : sema::SampledField::record;
+  field.seen = column.seen;
   for (const runtime::SampledColumn &part : column.parts)
     field.parts.push_back(fieldOf(part));
   return field;
@@ -162,6 +163,13 @@ sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std
   for (const runtime::SampledColumn &column : runtime::sampleSource(source, schema.error))
     schema.fields.push_back(fieldOf(column));
   return schema;
+}
+
+const std::vector<sema::PinnedField> *FileWorld::pinned(const std::string &key) {
+  if (!pins_)
+    return nullptr;
+  auto found = pins_->find(key);
+  return found == pins_->end() ? nullptr : &found->second;
 }
 
 std::optional<std::string> FileWorld::readConstant(const std::string &name, std::string &error) {

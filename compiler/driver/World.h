@@ -14,13 +14,18 @@ public:
                                         std::string &resolved) override;
   std::vector<std::string> stdModules() override;
   sema::SampledSchema sampleSource(const std::string &format, const std::string &path) override;
+  const std::vector<sema::PinnedField> *pinned(const std::string &key) override;
   std::optional<std::string> readConstant(const std::string &path, std::string &error) override;
 
   /// Constant files read so far and the hashes of their bytes, for the manifest.
   const std::map<std::string, std::string> &constants() const { return constants_; }
 
+  /// The schemas that a lock has; they outlive the check.
+  void setPins(const std::map<std::string, std::vector<sema::PinnedField>> *pins) { pins_ = pins; }
+
 private:
   std::string stdlib_;
+  const std::map<std::string, std::vector<sema::PinnedField>> *pins_ = nullptr;
   std::map<std::string, sema::SampledSchema> schemas_; ///< by format and path: a source is sampled once
   std::map<std::string, std::string> constants_;
 };

@@ -207,6 +207,10 @@ Val Generator::emitNew(const sema::Expr &e) {
     return convert(e);
   case ExprKind::concat_text:
     return concatText(e);
+  case ExprKind::index:
+    return unsupported(e, "an element chosen by its place");
+  case ExprKind::stream:
+    return unsupported(e, "a fold of a stream");
   default:
     return nullValue(e, e.type);
   }

@@ -151,6 +151,7 @@ Value StreamGenerator::make(const sema::Stage &s) {
     return expand(s, inputs[0]);
   case StageKind::dedup:
     return dedup(s, inputs[0]);
+  case StageKind::other: // the checker has said that it is not compiled yet
   case StageKind::sink:
     break;
   }

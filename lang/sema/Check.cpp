@@ -12,11 +12,16 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       intType_(types_.simple(TypeKind::integer)), realType_(types_.simple(TypeKind::real)),
       textType_(types_.simple(TypeKind::text)), nullType_(types_.simple(TypeKind::null)),
       charType_(types_.simple(TypeKind::character)), pathType_(types_.simple(TypeKind::path)),
-      rulesType_(types_.simple(TypeKind::rules)), errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
+      rulesType_(types_.simple(TypeKind::rules)), patternType_(types_.simple(TypeKind::pattern)),
+      errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
-  if (reported_.emplace(code, span.file, span.begin, span.end).second)
-    return diags_.report(code, span, std::move(args));
+  // While a function is checked on its own, its parameters stand for constants or not: the calls say.
+  bool notYet = alone_ && code == Code::E0216;
+  if (!notYet && reported_.emplace(code, span.file, span.begin, span.end).second) {
+    diag::Diagnostic &d = diags_.report(code, span, std::move(args));
+    return givenNote_.empty() ? d : d.note(givenNote_);
+  }
   swallowed_ = {};
   return swallowed_;
 }
@@ -112,7 +117,9 @@ void Checker::run(const std::string &path, std::string text) {
   }
   for (const ast::Item *item : misplaced_)
     if (prelude_ != root_)
-      notAvailable("external fn", item->name.span);
+      report(Code::E0226, item->name.span)
+          .label("only the standard library can")
+          .suggest("give it a body: `fn " + item->name.text + "(...) -> ... = ...`");
   checkSettingsExist(*root_);
   for (const auto &[name, module] : modules_)
     if (!module->isStd && module.get() != root_)

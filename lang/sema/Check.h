@@ -17,6 +17,7 @@ struct SampledField {
   enum Kind { integer, real, boolean, text, json, list, record } kind = text;
   bool optional = false;                ///< missing or null in some record
   std::vector<SampledField> parts = {}; ///< a record's fields, or a list's one element
+  std::string seen = {};                ///< the file whose records made the type what it is; empty if not known
 };
 
 struct SampledSchema {
@@ -35,12 +36,18 @@ public:
   virtual std::vector<std::string> stdModules() = 0;
   /// Schema of `format("path")`, from the first records.
   virtual SampledSchema sampleSource(const std::string &format, const std::string &path) = 0;
+  /// The fields that the lock has for a source, null if it has none. See Checker::sourceKey.
+  virtual const std::vector<PinnedField> *pinned(const std::string &key) { return nullptr; }
   /// Lines of a constant file (`lines("stop.txt")`).
   virtual std::optional<std::string> readConstant(const std::string &path, std::string &error) = 0;
 };
 
 struct CheckOptions {
   std::map<std::string, std::string> settings; ///< --set name=value
+  std::string lock;                            ///< its name, for messages; empty: nothing is pinned
+  bool frozen = false;                         ///< what differs from the lock is an error
+  /// Only what the tests reach must have its data at hand: a test may replace a source whose files are elsewhere.
+  bool testsOnly = false;
 };
 
 /// Parses and checks `path` (text given) with everything it imports. Never null; use it only if diags has no errors.

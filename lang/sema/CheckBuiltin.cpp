@@ -6,12 +6,14 @@ namespace smelt::sema {
 Value Checker::callBuiltin(const Candidate &c, Call &call) {
   const Builtin &b = *c.builtin;
   if (isUnavailable(*c.item))
-    return notAvailable(call.name, call.nameSpan);
+    notAvailable(call.name, call.nameSpan); // and checked all the same: what follows has mistakes of its own
   if (b.name == "measure")
     return measure(call);
   if (b.receiver == "Stream")
     if (auto staged = stageCall(c, call))
       return *staged;
+  if (b.name == "mix")
+    return mixStage(c, call);
   if (b.result->kind == TypeKind::stream)
     return sourceStage(c, call);
   if (b.key == "Path.lines")
@@ -48,11 +50,6 @@ ExprRef Checker::builtinArgument(const Candidate &c, size_t index, const Slot &s
   const Scope &place = slot.written ? scope : declared;
   if (written && !slot.written && written->kind == ast::ExprKind::null)
     return nullptr; // absent
-  if (written && written->raw) {
-    notAvailable("r\"...\"", written->span).isError();
-    ok = false;
-    return nullptr;
-  }
   if (pattern->kind == TypeKind::function && written) {
     ExprRef lambda = functionArgument(pattern, *written, place, bindings);
     ok = lambda != nullptr;
@@ -67,9 +64,34 @@ ExprRef Checker::builtinArgument(const Candidate &c, size_t index, const Slot &s
   ok = fits;
   if (!ok)
     return nullptr;
-  Value converted = coerce(v, substitute(pattern, bindings), span);
-  ExprRef e = scalar(converted, span);
+  Value converted = v.stage ? v : coerce(v, substitute(pattern, bindings), span);
+  ExprRef e = v.stage ? streamOperand(v, span) : scalar(converted, span);
   ok = e != errorExpr_;
+  if (ok)
+    checkBounds(c.builtin->params[index], e, span);
+  return e;
+}
+
+/// A constant outside of what its parameter is declared to lie in. It may have come a long way: the span is where it
+/// was written, the cause where it is used.
+void Checker::checkBounds(const Builtin::Parameter &p, const ExprRef &value, Span span) {
+  auto number = numberOf(value);
+  if (!number || p.bounds.empty() || (*number >= p.low.value_or(*number) && *number <= p.high.value_or(*number)))
+    return;
+  std::string written = sourceText(value->span);
+  auto &d = report(Code::E0231, value->span, {p.name, p.bounds, written}).label("outside of " + p.bounds);
+  if (value->span.file != span.file || value->span.begin != span.begin)
+    d.cause(span, "used for `" + p.name + "` here");
+}
+
+/// A stream that a builtin folds to a value.
+ExprRef Checker::streamOperand(const Value &v, Span span) {
+  if (v.stage->kind == StageKind::sink) {
+    report(Code::E0502, span).label("nothing comes out of a sink");
+    return errorExpr_;
+  }
+  auto e = makeExpr(ExprKind::stream, v.type, span);
+  e->stage = v.stage;
   return e;
 }
 

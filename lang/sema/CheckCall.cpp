@@ -148,13 +148,8 @@ TypeRef Checker::firstParameter(const Candidate &c) {
 }
 
 Value Checker::choose(std::vector<Candidate> found, Call call) {
-  bool unavailable = !found.empty() && std::all_of(found.begin(), found.end(), [&](const Candidate &c) {
-    return c.builtin && isUnavailable(*c.item);
-  });
-  if (unavailable)
-    return notAvailable(call.name, call.nameSpan);
   if (preferPath(found, call))
-    std::erase_if(found, [](const Candidate &c) { return !c.builtin || c.builtin->receiver != "Path"; });
+    std::erase_if(found, [](const Candidate &c) { return c.builtin && c.builtin->receiver != "Path"; });
   const ast::Arg *first = firstPositional(call);
   if (!call.receiver && found.size() == 1)
     return invoke(found[0], call);
@@ -186,12 +181,19 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
     const ast::Expr *next = (*call.args)[second].value.get();
     Value v = check(*next, *call.scope);
     call.checked.emplace_back(next, v);
+    if (v.isError())
+      return failed();
+    const Candidate *chosen = &best[0];
+    int chosenScore = 0;
     for (const Candidate &c : best) {
       TypeBindings bindings;
-      if (!v.isError() && c.builtin && c.builtin->params.size() > 1 &&
-          matches(c.builtin->params[1].type, v.type, bindings))
-        return invoke(c, call);
+      bool second = c.builtin && c.builtin->params.size() > 1;
+      int score = second ? matches(c.builtin->params[1].type, v.type, bindings) : 0;
+      if (score > chosenScore)
+        chosen = &c;
+      chosenScore = std::max(score, chosenScore);
     }
+    return invoke(*chosen, call);
   }
   return invoke(best[0], call);
 }
@@ -226,7 +228,7 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
   auto &d = report(Code::E0205, call.nameSpan, {call.name, foundPhrase(type)});
   d.label(unknown ? "not known" : "not for " + foundPhrase(type)).cause(span, "this is " + foundPhrase(type));
   if (type->kind == TypeKind::json)
-    d.suggest("say what it is with `as`: `(x as Text).f`");
+    d.suggest("say what it is with `as`: `(" + sourceText(span) + " as {" + call.name + ": Text})." + call.name + "`");
   else
     suggestName(d, call.nameSpan, call.name, legal, nullptr, declarationsOf(*call.scope));
   return failed();
@@ -235,16 +237,8 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
 Value Checker::invoke(const Candidate &c, Call &call) {
   if (c.builtin)
     return callBuiltin(c, call);
-  if (c.local) {
-    c.local->used = true;
-    std::vector<Value> values;
-    if (call.receiver)
-      values.push_back(*call.receiver);
-    values.insert(values.end(), call.extra.begin(), call.extra.end());
-    for (size_t i = 0; call.args && i < call.args->size(); ++i)
-      values.push_back(check(*(*call.args)[i].value, *call.scope));
-    return applyClosure(c.local->value, std::move(values), call.span);
-  }
+  if (c.local)
+    return callClosure(c, call);
   switch (c.entity.kind) {
   case EntityKind::function:
     return callFunction(c, call);

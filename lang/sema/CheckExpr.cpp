@@ -56,6 +56,8 @@ Value Checker::dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected
     return checkMap(e, scope, expected);
   case ast::ExprKind::block:
     return checkBlock(e, scope, expected);
+  case ast::ExprKind::index:
+    return checkIndex(e, scope);
   case ast::ExprKind::select_rules:
     return checkSelectRules(e, scope);
   default:
@@ -84,8 +86,6 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
       return fieldOf(*it, e.span, e.name, scope, e.span);
     report(Code::E0210, e.span, {"." + e.name.text}).label("no row here");
     return failed();
-  case ast::ExprKind::index:
-    return notAvailable("[]", e.span);
   case ast::ExprKind::lambda:
   case ast::ExprKind::tuple: {
     const char *what = e.kind == ast::ExprKind::lambda ? "a function" : "several values";
@@ -98,6 +98,23 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
   default:
     return failed();
   }
+}
+
+/// Where no type says which choice is meant: the only one of the file that has this member; null if there is none.
+ExprRef Checker::memberOfOnlyChoice(const ast::Name &name, Module &m) {
+  const ast::Item *found = nullptr;
+  for (const auto &item : m.tree->items)
+    for (const ast::Name &choice : item->choices)
+      if (choice.text == name.text) {
+        if (found)
+          return nullptr;
+        found = item.get();
+      }
+  if (!found || found->broken)
+    return nullptr;
+  auto member = makeExpr(ExprKind::choice, declaredChoice(*found), name.span);
+  member->text = name.text;
+  return member;
 }
 
 Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expected) {
@@ -115,6 +132,8 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
   }
   if (Entity entity = lookup(*scope.module, name))
     return entityValue(entity, e.span, &scope);
+  if (ExprRef member = wantsChoice ? nullptr : memberOfOnlyChoice(e.name, *scope.module))
+    return of(member);
   if (!wantsChoice)
     return unknownName(e.name, scope);
   suggestName(report(Code::E0218, e.span, {name, wanted->name}).label("not a choice"), e.span, name, wanted->members,
@@ -300,6 +319,7 @@ Value Checker::checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expect
   for (const ast::Binding &b : e.bindings) {
     TypeRef type = b.type ? resolveType(b.type.get(), *scope.module) : nullptr;
     Value v = type ? checkAs(*b.value, inner, type) : check(*b.value, inner);
+    warnShadowed(b.name, inner);
     inner.names.push_back({b.name.text, v, b.name.span, false});
   }
   Value v = check(*e.operands[0], inner, expected);

@@ -2,6 +2,7 @@
 #include "lang/sema/Checker.h"
 #include "lang/syntax/Parser.h"
 #include <algorithm>
+#include <utility>
 
 namespace smelt::sema {
 
@@ -15,8 +16,12 @@ Value Checker::globalValue(const Entity &entity, Span use) {
         .cause(entity.item->name.span, "declared here");
     return failed();
   }
+  context_.push_back(entity.item);
+  bool alone = std::exchange(alone_, false);
   Value v = entity.kind == EntityKind::param ? checkParam(*entity.module, *entity.item)
                                              : checkBinding(*entity.module, *entity.item);
+  alone_ = alone;
+  context_.pop_back();
   evaluating_.erase(entity.item);
   return globals_[entity.item] = v;
 }
@@ -76,6 +81,42 @@ Value Checker::checkBinding(Module &m, const ast::Item &item) {
   return v;
 }
 
+/// "./out//a/../b/" is "out/b".
+static std::string foldedPath(const std::string &path) {
+  std::vector<std::string> parts;
+  for (size_t begin = 0; begin <= path.size();) {
+    size_t end = std::min(path.find('/', begin), path.size());
+    std::string part = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (part == ".." && !parts.empty() && parts.back() != "..")
+      parts.pop_back();
+    else if (!part.empty() && part != ".")
+      parts.push_back(part);
+  }
+  std::string folded = path.starts_with("/") ? "/" : "";
+  for (const std::string &part : parts)
+    folded += part + "/";
+  return folded;
+}
+
+/// False if another output writes to this place, into it or around it.
+bool Checker::claimPath(const ExprRef &path) {
+  std::string folded = foldedPath(path->text);
+  for (const auto &[other, span] : outputPaths_) {
+    bool inside = folded.starts_with(other), around = other.starts_with(folded);
+    if (!inside && !around)
+      continue;
+    report(Code::E0702, path->span, {path->text})
+        .label(inside && around ? "taken already"
+               : inside         ? "inside of what another output writes"
+                                : "another output writes inside of this")
+        .cause(span, "the first output writes here");
+    return false;
+  }
+  outputPaths_.emplace(folded, path->span);
+  return true;
+}
+
 void Checker::checkOutput(Module &m, const ast::Item &item) {
   if (!item.value)
     return;
@@ -89,16 +130,8 @@ void Checker::checkOutput(Module &m, const ast::Item &item) {
         .suggest("write it somewhere: `|> to_jsonl(\"out/" + item.name.text + "\")`");
     return;
   }
-  auto path = v.stage->settings.find("path");
-  if (path != v.stage->settings.end()) {
-    auto [first, fresh] = outputPaths_.emplace(path->second->text, path->second->span);
-    if (!fresh) {
-      report(Code::E0702, path->second->span, {path->second->text})
-          .label("taken already")
-          .cause(first->second, "the first output writes here");
-      return;
-    }
-  }
+  if (auto path = v.stage->settings.find("path"); path != v.stage->settings.end() && !claimPath(path->second))
+    return;
   program_.outputs.push_back({item.name.text, v.stage, item.span});
 }
 
@@ -151,6 +184,7 @@ void Checker::checkSettingsExist(Module &m) {
 void Checker::checkItem(Module &m, const ast::Item &item) {
   if (item.broken)
     return;
+  context_ = {&item};
   switch (item.kind) {
   case ast::ItemKind::param:
     if (item.name)
@@ -191,6 +225,7 @@ void Checker::checkModule(Module &m) {
                  item->kind == ast::ItemKind::record;
     if (&m == root_ || alone)
       checkItem(m, *item);
+    context_.clear();
     if (&m == root_)
       checkDocExamples(m, item->doc, item->name);
   }

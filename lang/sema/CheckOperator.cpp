@@ -143,12 +143,18 @@ Value Checker::checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef e
     if (right->type == intType_)
       right = convertImplicitly(of(right), realType_)->expr;
   }
+  if (e.op == ast::Op::div && numberOf(right) == 0)
+    report(Code::W0907, e.opSpan).label("the divisor is 0");
   auto result = makeExpr(ExprKind::arithmetic, type, e.span, {left, right});
   result->op = typedOp(e.op);
   return of(fold(result));
 }
 
 Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRef &right) {
+  // `1 <= x <= 10` has been refused by the parser: that the inner comparison is a `Bool` follows from it.
+  for (const diag::Diagnostic &d : diags_.all())
+    if (d.code == Code::E0107 && d.primary.span.file == e.opSpan.file && d.primary.span.begin == e.opSpan.begin)
+      return failed();
   auto &d = report(Code::E0206, e.opSpan, {ast::spelling(e.op), foundPhrase(left->type), foundPhrase(right->type)})
                 .label("not for these")
                 .cause(e.operands[0]->span, foundPhrase(left->type))
@@ -315,6 +321,57 @@ Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
   auto result = makeExpr(ExprKind::contains, boolType_, e.span, {element.expr, right});
   result->flag = negated;
   return of(result);
+}
+
+/// The element of a constant list or map that a constant index names; null if there is none.
+static ExprRef constantElement(const ExprRef &base, const ExprRef &index) {
+  if (base->kind == ExprKind::list) {
+    bool inside = index->intValue >= 0 && index->intValue < static_cast<int64_t>(base->operands.size());
+    return inside ? base->operands[index->intValue] : nullptr;
+  }
+  for (size_t i = 0; i + 1 < base->operands.size(); i += 2)
+    if (constantText(base->operands[i]) == constantText(index))
+      return base->operands[i + 1];
+  return nullptr;
+}
+
+/// `list[i]`, counted from 0, which fails outside; `map[key]`, which is null where the key is absent.
+Value Checker::checkIndex(const ast::Expr &e, const Scope &scope) {
+  const ast::Expr &l = *e.operands[0], &i = *e.operands[1];
+  Value base = check(l, scope);
+  ExprRef left = scalar(base, l.span);
+  if (left == errorExpr_)
+    return failed();
+  TypeKind kind = left->type->kind;
+  if (kind == TypeKind::optional)
+    return mismatch(of(left), left->type->args[0], l.span);
+  if ((kind != TypeKind::list && kind != TypeKind::map) || e.operands.size() != 2) {
+    auto &d = report(Code::E0227, l.span, {foundPhrase(left->type)}).label(foundPhrase(left->type));
+    if (kind == TypeKind::json)
+      d.suggest("say what it is with `as`: `(x as [Text])[0]`, `(x as {stars: Int}).stars`");
+    else if (kind == TypeKind::record)
+      d.suggest("a field whose name is no word is written `x.[\"star-count\"]`");
+    return failed();
+  }
+  Value key = checkAs(i, scope, kind == TypeKind::list ? intType_ : left->type->args[0]);
+  ExprRef index = scalar(key, i.span);
+  if (index == errorExpr_)
+    return failed();
+  TypeRef element = kind == TypeKind::list ? left->type->args[0] : optional(left->type->args[1]);
+  bool known = isConstant(index) && isConstant(left);
+  if (ExprRef found = known ? constantElement(left, index) : nullptr)
+    return of(found);
+  if (known || (kind == TypeKind::list && index->kind == ExprKind::integer && index->intValue < 0)) {
+    auto &d = report(Code::E0228, i.span, {sourceText(i.span)});
+    if (kind == TypeKind::map)
+      d.label("not a key of this map");
+    else if (known)
+      d.label("the list has " + std::to_string(left->operands.size()) + ", counted from 0");
+    else
+      d.label("elements are counted from 0");
+    return failed();
+  }
+  return of(makeExpr(ExprKind::index, element, e.span, {left, index}));
 }
 
 } // namespace smelt::sema

@@ -1,5 +1,6 @@
 // Rules: verdicts, metrics and their bounds, `except` and `only`, rules of `where`.
 #include "lang/sema/Checker.h"
+#include "lang/sema/Interval.h"
 #include <algorithm>
 
 namespace smelt::sema {
@@ -82,29 +83,29 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
     rule.low = bound;
 }
 
-/// Metrics whose range is known by their type: counts and ratios of counts are never negative, fractions end at 1.
-void Checker::warnAboutInterval(const Rule &rule) {
+/// A bound that the metric's values never meet, or always. `at` is what the user can change.
+void Checker::warnAboutInterval(const Rule &rule, Span at) {
   if (!rule.metric || (!rule.low && !rule.high))
     return;
-  double low = rule.low.value_or(-1e308), high = rule.high.value_or(1e308);
-  if (low > high) {
-    report(Code::W0903, rule.span).label("the interval " + rule.bound.substr(rule.bound.find(' ') + 1) + " is empty");
-    return;
-  }
-  const Builtin *b = rule.metric->kind == ExprKind::builtin ? rule.metric->builtin : nullptr;
-  if (!b)
-    return;
-  bool fraction = b->key == "View.fraction";
-  if (!fraction && b->name != "count" && b->name != "distinct" && b->name != "duplicates")
-    return;
-  double top = fraction ? 1 : 1e308;
-  std::string interval = fraction ? "0..1" : "0..";
+  Interval value = intervalOf(rule.metric), wanted;
+  wanted.low = rule.low.value_or(wanted.low);
+  wanted.high = rule.high.value_or(wanted.high);
+  std::string shown = toString(value, rule.metric->type);
   // `> 0` and `< 1` leave their bound out.
   bool openLow = rule.bound.starts_with("> "), openHigh = rule.bound.starts_with("< ");
-  if (low > top || high < 0 || (openLow && low == top) || (openHigh && high == 0))
-    report(Code::W0903, rule.span).label("the value is always in " + interval);
-  else if ((low < 0 || (low == 0 && !openLow)) && (high > top || (high == top && !openHigh)))
-    report(Code::W0902, rule.span).label("the value is always in " + interval);
+  bool empty = wanted.low > wanted.high;
+  bool below = value.high < wanted.low || (openLow && value.high == wanted.low);
+  bool above = value.low > wanted.high || (openHigh && value.low == wanted.high);
+  bool reachesLow = value.low > wanted.low || (value.low == wanted.low && !openLow);
+  bool reachesHigh = value.high < wanted.high || (value.high == wanted.high && !openHigh);
+  bool always = (!rule.low || reachesLow) && (!rule.high || reachesHigh);
+  if (!empty && !below && !above && !always)
+    return;
+  auto &d = report(always && !empty ? Code::W0902 : Code::W0903, at)
+                .label(empty ? "the interval " + rule.bound.substr(rule.bound.find(' ') + 1) + " is empty"
+                             : "the value always lies in " + shown);
+  if (at.file != rule.span.file || at.begin < rule.span.begin || at.end > rule.span.end)
+    d.cause(rule.span, "in this rule");
 }
 
 Rule Checker::predicate(const ast::Expr &e, const Value &verdict, const std::string &name) {
@@ -122,7 +123,7 @@ Rule Checker::predicate(const ast::Expr &e, const Value &verdict, const std::str
     return rule;
   }
   extractMetric(rule, e);
-  warnAboutInterval(rule);
+  warnAboutInterval(rule, rule.span);
   return rule;
 }
 
@@ -192,9 +193,19 @@ NamedRule Checker::checkRule(const ast::Rule &rule, const Scope &inner, const as
   return {rule.name.text, std::move(made)};
 }
 
-/// Null after an error.
+/// What is always or never true whatever the call says is blamed on the rule, all else on the call.
+void Checker::judgeRule(const Rule &rule, Span at, bool alone) {
+  bool blamed = reported_.count({Code::W0902, rule.span.file, rule.span.begin, rule.span.end}) ||
+                reported_.count({Code::W0903, rule.span.file, rule.span.begin, rule.span.end});
+  if (alone && isConstant(rule.holds))
+    report(Code::E0401, rule.span).label(rule.holds->intValue ? "always true" : "always false");
+  else if (alone || !blamed)
+    warnAboutInterval(rule, at);
+}
+
+/// Null after an error. `alone`: for no call, see checkFunctionAlone.
 std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &call, const Scope &inner,
-                                              const std::vector<const ast::Arg *> &overrides) {
+                                              const std::vector<const ast::Arg *> &overrides, bool alone) {
   auto set = std::make_shared<RuleSet>();
   set->path = c.entity.kind == EntityKind::rule ? call.name.substr(0, call.name.rfind('.')) : call.name;
   std::vector<std::string> legal;
@@ -220,6 +231,8 @@ std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &ca
     made.rule.name = set->path + "." + rule.name.text;
     made.rule.useSpan = call.span;
     ok = ok && made.rule.holds;
+    if (made.rule.holds)
+      judgeRule(made.rule, alone ? rule.value->span : bound ? bound->span : call.span, alone);
     set->rules.push_back(std::move(made));
   }
   return ok ? set : nullptr;
@@ -257,12 +270,16 @@ Value Checker::checkSelectRules(const ast::Expr &e, const Scope &scope) {
 /// `measure(rules)`: a record of the metrics; a rule without one gives whether it holds.
 Value Checker::measure(Call &call) {
   const ast::Arg *first = firstPositional(call);
-  Value v = call.receiver ? *call.receiver : first ? check(*first->value, *call.scope) : failed();
+  if (!call.receiver && !first) {
+    report(Code::E0213, call.nameSpan, {call.name, "rules"}).label("`rules` is missing");
+    return failed();
+  }
+  Value v = call.receiver ? *call.receiver : check(*first->value, *call.scope);
+  Span span = call.receiver ? call.receiverSpan : first->value->span;
   if (v.isError())
     return failed();
   if (!v.rules) {
-    report(Code::E0405, call.receiver ? call.receiverSpan : first->value->span, {"measure", foundPhrase(v.type)})
-        .label("not rules");
+    report(Code::E0405, span, {"measure", foundPhrase(v.type)}).label("not rules");
     return failed();
   }
   std::vector<Field> fields;

@@ -3,40 +3,51 @@
 
 namespace smelt::sema {
 
-/// Fills `stage.settings` with the constant arguments from parameter `from` on. False after an error.
-bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage) {
-  auto slots = matchArguments(c.item->params, call, nullptr);
-  if (!slots)
-    return false;
+/// Puts a constant argument into `stage.settings`. False after an error.
+bool Checker::settingOf(const Candidate &c, size_t index, const Slot &slot, const Call &call, Stage &stage) {
+  const Builtin::Parameter &p = c.builtin->params[index];
   TypeBindings bindings;
-  for (size_t i = from; i < slots->size(); ++i) {
-    const Builtin::Parameter &p = c.builtin->params[i];
-    if (p.name == "row")
-      continue; // names a type, see declaredRow
-    bool ok = true;
-    ExprRef value = builtinArgument(c, i, (*slots)[i], *call.scope, bindings, ok);
-    if (!ok)
-      return false;
-    if (!value)
-      continue;
-    if (!isConstant(value)) {
-      report(Code::E0216, (*slots)[i].span).label("depends on data");
-      return false;
-    }
-    stage.settings[p.name] = value;
+  bool ok = true;
+  ExprRef value = builtinArgument(c, index, slot, *call.scope, bindings, ok);
+  if (!ok || !value)
+    return ok;
+  if (!isConstant(value)) {
+    report(Code::E0216, slot.span).label("depends on data");
+    return false;
   }
+  stage.settings[p.name] = value;
   return true;
 }
 
-TypeRef Checker::sampledRow(const std::string &format, const std::string &path, Span span) {
+/// Fills `stage.settings` with the constant arguments from parameter `from` on. False after an error.
+bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage) {
+  auto slots = matchArguments(c.item->params, call, nullptr);
+  bool ok = slots.has_value();
+  for (size_t i = from; slots && i < slots->size(); ++i)
+    if (c.builtin->params[i].name != "row") // names a type, see declaredRow
+      ok = settingOf(c, i, (*slots)[i], call, stage) && ok;
+  return ok;
+}
+
+TypeRef Checker::sampledRow(const std::string &format, const std::string &path, const std::string &key, Span span) {
   SampledSchema schema = world_.sampleSource(format, path);
   if (!schema.error.empty()) {
-    report(Code::E0301, span)
-        .label(schema.error)
-        .suggest("say what the rows are: `record Page { text: Text }` and `" + format + "(\"...\", row = Page)`");
+    if (TypeRef pinned = pinnedRow(key)) { // a run says that the data is not there
+      program_.sources[key] = *world_.pinned(key);
+      return pinned;
+    }
+    if (!options_.testsOnly || inTest_)
+      report(Code::E0301, span)
+          .label(schema.error)
+          .suggest("say what the rows are: `record Page { text: Text }` and `" + format + "(\"...\", row = Page)`");
     return nullptr;
   }
-  return sampledRecord(schema.fields);
+  std::map<std::string, std::string> seen;
+  for (const SampledField &f : schema.fields)
+    seen[f.name] = f.seen;
+  TypeRef row = sampledRecord(schema.fields);
+  pinSource(key, row, seen, span);
+  return row;
 }
 
 TypeRef Checker::sampledRecord(const std::vector<SampledField> &sampled) {
@@ -73,7 +84,8 @@ TypeRef Checker::declaredRow(const Call &call) {
   return nullptr;
 }
 
-TypeRef Checker::sourceRow(const Candidate &c, const Stage &stage, Span span) {
+/// The rows of a source: those of the format, those of a `record`, or those of the first records.
+TypeRef Checker::sourceRow(const Candidate &c, const Call &call, const Stage &stage, Span span) {
   const std::string &format = c.builtin->name;
   if (format == "text") {
     auto by = stage.settings.find("by");
@@ -82,7 +94,15 @@ TypeRef Checker::sourceRow(const Candidate &c, const Stage &stage, Span span) {
   }
   if (format == "html")
     return types_.record({{"path", textType_}, {"title", textType_}, {"text", textType_}, {"html", textType_}});
-  return sampledRow(format, stage.settings.at("path")->text, span);
+  const std::string &path = stage.settings.at("path")->text;
+  TypeRef declared = declaredRow(call);
+  if (!declared && isUnavailable(*c.item))
+    return nullptr; // said already
+  if (!declared)
+    return sampledRow(format, path, sourceKey(format, call, path), span);
+  if (declared->kind == TypeKind::record)
+    pinSource(sourceKey(format, call, path), declared, {}, span);
+  return declared;
 }
 
 Value Checker::sourceStage(const Candidate &c, Call &call) {
@@ -91,12 +111,12 @@ Value Checker::sourceStage(const Candidate &c, Call &call) {
   auto stage = makeStage(StageKind::source, c.builtin, nullptr, call.span);
   if (!settingsOf(c, call, 0, *stage))
     return failed();
-  const std::string &path = stage->settings.at("path")->text;
-  stage->label += " " + path;
+  auto path = stage->settings.find("path");
+  if (path == stage->settings.end())
+    return failed(); // `generate`, which is not available yet
+  stage->label += " " + path->second->text;
   const ast::Arg *first = firstPositional(call);
-  stage->row = declaredRow(call);
-  if (!stage->row)
-    stage->row = sourceRow(c, *stage, first ? first->value->span : call.span);
+  stage->row = sourceRow(c, call, *stage, first ? first->value->span : call.span);
   if (!stage->row || stage->row->kind == TypeKind::error)
     return failed();
   stage->row = types_.record(stage->row->fields); // the rows of a stream have no name

@@ -25,6 +25,8 @@ Value Checker::finishStage(std::shared_ptr<Stage> stage) {
 }
 
 std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
+  if (c.builtin->result->kind != TypeKind::stream && !c.builtin->name.starts_with("to_"))
+    return std::nullopt; // a fold over the rows: a plain call
   // The stream may come as the first argument: `where(books, ...)` is `books |> where(...)`.
   size_t first = 0;
   if (!call.receiver) {
@@ -53,7 +55,7 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   };
   auto handler = handlers.find(c.builtin->name);
   if (handler == handlers.end())
-    return sinkStage(c, call);
+    return c.builtin->name.starts_with("to_") ? sinkStage(c, call) : otherStage(c, call);
   static const std::vector<ast::Arg> noArgs;
   if (!call.args)
     call.args = &noArgs;
@@ -64,14 +66,14 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   return (this->*handler->second)(c.builtin, call, first);
 }
 
-ExprRef Checker::rowExpr(const ast::Expr &e, const Scope &scope, const Value &row) {
+ExprRef Checker::rowExpr(const ast::Expr &e, const Scope &scope, const Value &row, bool viewsToo) {
   TypeRef type = types_.function({row.type}, errorType_);
   Value v = applyClosure(makeClosure(e, scope, type), {row}, e.span);
   ExprRef value = scalar(v, e.span);
   TypeKind kind = value->type->kind;
-  if (kind == TypeKind::view) // a row holds the elements
+  if (kind == TypeKind::view && !viewsToo) // a row holds the elements
     return makeExpr(ExprKind::convert, types_.wrap(TypeKind::list, value->type->args[0]), e.span, {value});
-  if (kind == TypeKind::tally) {
+  if (kind == TypeKind::tally && !viewsToo) {
     report(Code::E0204, e.span, {"a value is", foundPhrase(value->type)})
         .label(foundPhrase(value->type))
         .suggest("fold it to a value, or make a text of it with `.join(sep)`");
@@ -124,7 +126,7 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
     if (f.type->kind == TypeKind::optional &&
         narrowing.isNarrowed("%" + std::to_string(row.expr->local) + "." + f.name))
       f.type = f.type->args[0];
-  stage->row = types_.record(std::move(fields));
+  stage->row = rowType(std::move(fields), stage->row);
   stage->label += label.size() > 60 ? label.substr(0, 60) : label;
   return finishStage(stage);
 }
@@ -154,7 +156,7 @@ Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
     stage->label += (i == first ? " " : ", ") + arg.name.text;
     stage->assignments.push_back({arg.name.text, "", row.expr->local, value, arg.value->span});
   }
-  stage->row = types_.record(std::move(fields));
+  stage->row = rowType(std::move(fields), stage->row);
   return finishStage(stage);
 }
 
@@ -180,6 +182,8 @@ Value Checker::unknownField(TypeRef row, const ast::Name &name) {
     return failed();
   auto &d = report(Code::E0302, name.span, {name.text}).label("not a field");
   suggestName(d, name.span, name.text, legal, "the fields are");
+  if (!row->rest.empty())
+    d.note("a generic function sees only the fields that it declares; `.." + row->rest + "` are the caller's");
   return failed();
 }
 
@@ -206,7 +210,7 @@ Value Checker::editStage(const Builtin *b, Call &call, size_t first) {
       f.type = value->type;
   stage->assignments.push_back({name, "", row.expr->local, value, change.value->span});
   stage->label += " " + name;
-  stage->row = types_.record(std::move(fields));
+  stage->row = rowType(std::move(fields), stage->row);
   return finishStage(stage);
 }
 
@@ -237,7 +241,7 @@ Value Checker::selectStage(const Builtin *b, Call &call, size_t first) {
   for (const Field &f : stage->row->fields)
     if (std::none_of(chosen.begin(), chosen.end(), [&](const Field &c) { return c.name == f.name; }))
       left.push_back(f);
-  stage->row = types_.record(std::move(left));
+  stage->row = rowType(std::move(left), stage->row);
   return finishStage(stage);
 }
 
@@ -265,7 +269,7 @@ Value Checker::renameStage(const Builtin *b, Call &call, size_t first) {
     stage->label += (i == first ? " " : ", ") + arg.name.text;
     stage->assignments.push_back({arg.name.text, from, 0, nullptr, arg.value->span});
   }
-  stage->row = types_.record(std::move(fields));
+  stage->row = rowType(std::move(fields), stage->row);
   return finishStage(stage);
 }
 
@@ -292,15 +296,15 @@ Value Checker::expandStage(const Builtin *b, Call &call, size_t first) {
       f.type = list->args[0];
   stage->assignments.push_back({name, "", 0, nullptr, target.value->span});
   stage->label += " " + name;
-  stage->row = types_.record(std::move(fields));
+  stage->row = rowType(std::move(fields), stage->row);
   return finishStage(stage);
 }
 
+/// `dedup(exact(.text))`: what makes rows the same is a builtin from a key and settings to a key.
 Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
   const ast::Arg &arg = (*call.args)[first];
   const ast::Expr &method = *arg.value;
   bool isCall = method.kind == ast::ExprKind::call && method.operands[0]->kind == ast::ExprKind::name;
-  std::string name = isCall ? method.operands[0]->name.text : "";
   if (call.args->size() > first + 1) {
     const ast::Arg &extra = (*call.args)[first + 1];
     Span span = extra.name ? extra.name.span : extra.value->span;
@@ -308,26 +312,117 @@ Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
                ? notAvailable("keep", span)
                : (unknownParameter({{sourceText(span), span}, false, nullptr}, {"by", "keep"}, call.name), failed());
   }
-  if (isCall && name != "exact")
-    for (const Candidate &c : candidates(name, *call.scope))
-      if (c.builtin && isUnavailable(*c.item))
-        return notAvailable(name, method.operands[0]->span);
-  if (name != "exact" || method.args.size() != 1 || method.args[0].name) {
+  const Candidate *chosen = nullptr;
+  std::vector<Candidate> found =
+      isCall ? candidates(method.operands[0]->name.text, *call.scope) : std::vector<Candidate>();
+  for (const Candidate &c : found)
+    if (c.builtin && c.builtin->receiver == "Function")
+      chosen = &c;
+  if (!chosen) {
     report(Code::E0501, method.span, {call.name, "what makes two rows the same"})
         .label("not a way to compare rows")
         .suggest("write `dedup(exact(.text))`");
     return failed();
   }
-  builtins("exact");
   auto stage = makeStage(StageKind::dedup, b, call.receiver->stage, call.span);
-  Value row = of(makeLocal(stage->row, call.span, freshLocal()));
-  const ast::Expr &key = *method.args[0].value;
-  ExprRef value = rowExpr(key, *call.scope, row);
-  if (value == errorExpr_)
-    return finishStage(stage); // rows are known all the same
-  stage->assignments.push_back({"", "", row.expr->local, value, key.span});
-  stage->label += " exact";
+  stage->label += " " + chosen->builtin->name;
+  Call inner;
+  inner.name = chosen->builtin->name;
+  inner.nameSpan = method.operands[0]->name.span;
+  inner.span = method.span;
+  inner.scope = call.scope;
+  inner.args = &method.args;
+  if (isUnavailable(*chosen->item))
+    notAvailable(inner.name, inner.nameSpan);
+  stageArguments(*chosen, inner, *stage, 0);
+  return finishStage(stage); // rows are known all the same
+}
+
+/// Fills inputs, keys and settings of a stage from the arguments from parameter `from` on. False after an error.
+bool Checker::stageArguments(const Candidate &c, Call &call, Stage &stage, size_t from) {
+  auto slots = matchArguments(c.item->params, call, nullptr);
+  bool ok = slots.has_value();
+  for (size_t i = from; slots && i < slots->size(); ++i) {
+    const Builtin::Parameter &p = c.builtin->params[i];
+    const Slot &slot = (*slots)[i];
+    if (p.type->kind == TypeKind::function && slot.written) {
+      Value row = of(makeLocal(stage.row, call.span, freshLocal()));
+      ExprRef key = rowExpr(*slot.written, *call.scope, row, c.builtin->name != "exact");
+      ok = ok && key != errorExpr_;
+      if (key != errorExpr_)
+        stage.assignments.push_back({p.name == "key" ? "" : p.name, "", row.expr->local, key, slot.span});
+    } else if (p.type->kind == TypeKind::stream) {
+      Value v = slot.value ? *slot.value : check(*slot.written, *call.scope);
+      if (!v.stage)
+        ok = !mismatch(v, p.type, slot.span).isError();
+      else
+        stage.inputs.push_back(v.stage);
+    } else {
+      ok = settingOf(c, i, slot, call, stage) && ok;
+    }
+  }
+  return ok;
+}
+
+/// A stage that only its declaration says anything about. Rows come out as they went in, but for what is named here.
+Value Checker::otherStage(const Candidate &c, Call &call) {
+  const Builtin *b = c.builtin;
+  auto stage = makeStage(StageKind::other, b, call.receiver->stage, call.span);
+  Call matched = call;
+  if (!call.method)
+    matched.receiver.reset();
+  bool ok = stageArguments(c, matched, *stage, 1);
+  const Assignment *key = stage->assignments.empty() ? nullptr : &stage->assignments[0];
+  bool fromField = key && key->value->kind == ExprKind::field;
+  std::vector<Field> fields = stage->row->fields;
+  if (b->name == "expand" && fromField && key->value->type->kind == TypeKind::list) {
+    for (Field &f : fields)
+      if (f.name == key->value->text)
+        f.type = key->value->type->args[0];
+  } else if (b->name == "expand" && ok) {
+    return mismatch(of(key->value), types_.wrap(TypeKind::list, textType_), key->span);
+  } else if (b->name == "extract" && !stage->row->field("text")) {
+    fields.push_back({"text", textType_});
+  } else if (b->name == "join" || b->name == "group_by" || b->name == "tokenize") {
+    return failed(); // what comes out is settled with the stage
+  }
+  stage->row = rowType(std::move(fields), stage->row);
   return finishStage(stage);
+}
+
+/// `mix(a |> weight(30%), b |> weight(70%))`: the rows of all parts.
+Value Checker::mixStage(const Candidate &c, Call &call) {
+  auto stage = makeStage(StageKind::other, c.builtin, nullptr, call.span);
+  std::vector<std::pair<Value, Span>> parts;
+  if (call.receiver)
+    parts.emplace_back(*call.receiver, call.receiverSpan);
+  for (size_t i = 0; call.args && i < call.args->size(); ++i) {
+    const ast::Expr &e = *(*call.args)[i].value;
+    const Value *known = call.checkedValue(&e);
+    parts.emplace_back(known ? *known : check(e, *call.scope), e.span);
+  }
+  bool ok = !parts.empty();
+  for (const auto &[v, span] : parts) {
+    Value weighted = coerce(v, types_.simple(TypeKind::weighted), span);
+    const StageRef part =
+        weighted.expr && !weighted.expr->operands.empty() ? weighted.expr->operands[0]->stage : nullptr;
+    ok = ok && part;
+    if (!part)
+      continue;
+    stage->inputs.push_back(part);
+    stage->depth = std::max(stage->depth, part->depth + 1);
+    stage->row = stage->row ? mergedRow(stage->row, part->row) : part->row;
+  }
+  return ok ? finishStage(stage) : failed();
+}
+
+/// A row of `fields` that has the unnamed rest of `like`, if it has one.
+TypeRef Checker::rowType(std::vector<Field> fields, TypeRef like) {
+  Type row;
+  row.kind = TypeKind::record;
+  row.fields = std::move(fields);
+  row.rest = like->rest;
+  return types_.get(std::move(row));
 }
 
 TypeRef Checker::mergedRow(TypeRef left, TypeRef right) {
@@ -345,7 +440,7 @@ TypeRef Checker::mergedRow(TypeRef left, TypeRef right) {
   for (const Field &f : right->fields)
     if (!left->field(f.name))
       fields.push_back({f.name, optional(f.type)});
-  return types_.record(std::move(fields));
+  return left->rest == right->rest ? rowType(std::move(fields), left) : types_.record(std::move(fields));
 }
 
 Value Checker::concatStreams(const ast::Expr &e, const Scope &scope) {

@@ -10,6 +10,7 @@
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
 //   Unused.cpp       warnings
+//   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -95,6 +96,7 @@ private:
   Module *load(const std::string &importer, const std::string &path, bool isFile);
   Module *addModule(std::string canonical, std::string text, bool isStd);
   void declare(Module &m, const ast::Item &item);
+  void refuseRepeats(const ast::Item &item);
   void declareImports(Module &m, const ast::Item &item);
   void addImport(Module &m, const std::string &local, Import import);
   Entity resolveImport(Module &m, Import &import);
@@ -116,6 +118,8 @@ private:
   // Prelude.cpp
   const std::vector<const Builtin *> &builtins(const std::string &name);
   const Builtin *makeBuiltin(const ast::Item &item);
+  void readBounds(Builtin &b);
+  void checkBounds(const Builtin::Parameter &p, const ExprRef &value, Span span);
   std::string receiverKind(TypeRef type) const;
   bool isUnavailable(const ast::Item &item) const;
 
@@ -158,6 +162,7 @@ private:
   Value dispatch(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkLeaf(const ast::Expr &e, const Scope &scope);
   Value checkName(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  ExprRef memberOfOnlyChoice(const ast::Name &name, Module &m);
   Value entityValue(const Entity &entity, Span span, const Scope *scope = nullptr);
   Value checkIt(const ast::Expr &e, const Scope &scope);
   Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);
@@ -168,6 +173,7 @@ private:
   Value checkConditional(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkCast(const ast::Expr &e, const Scope &scope);
+  Value checkIndex(const ast::Expr &e, const Scope &scope);
   Value checkIsNull(const ast::Expr &e, const Scope &scope);
   Value unknownName(const ast::Name &name, const Scope &scope);
   void addFacts(const ExprRef &condition, bool holds, std::vector<std::string> &places);
@@ -209,6 +215,7 @@ private:
   Value callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots);
   ExprRef builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
                           TypeBindings &bindings, bool &ok);
+  ExprRef streamOperand(const Value &v, Span span);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);
@@ -225,10 +232,18 @@ private:
   Value callFunction(const Candidate &c, Call &call);
   Value callRules(const Candidate &c, Call &call);
   Value applyClosure(const Value &f, std::vector<Value> args, Span span);
-  bool bindParameters(const Candidate &c, const std::vector<Slot> &slots, const Call &call, Scope &inner);
-  Value parameterValue(const ast::Param &p, const Slot &slot, TypeRef wanted, const Call &call, const Scope &inner);
-  Value streamArgument(const Value &v, TypeRef wanted, Span span);
+  bool bindParameters(const Candidate &c, const std::vector<Slot> &slots, const Call &call, Scope &inner,
+                      TypeBindings &bindings);
+  Value parameterValue(const ast::Param &p, const Slot &slot, TypeRef wanted, const Call &call, const Scope &inner,
+                       TypeBindings &bindings);
+  Value resultOf(const Candidate &c, Value v, const TypeBindings &bindings);
+  Value streamArgument(const Value &v, TypeRef wanted, Span span, TypeBindings &bindings);
+  Value callClosure(const Candidate &c, const Call &call);
+  TypeRef opaqueType(TypeRef type);
+  Value opaqueValue(TypeRef type, Span span);
+  bool opaqueParameters(Module &m, const ast::Item &item, Scope &inner);
   bool enter(const ast::Item &item, const Call &call);
+  void leave();
   bool spendExpansion(Span span);
   ExprRef lambdaOf(const Value &closure, const std::vector<TypeRef> &params, Span span);
   Value makeClosure(const ast::Expr &e, const Scope &scope, TypeRef type);
@@ -236,13 +251,14 @@ private:
 
   // CheckRules.cpp
   std::shared_ptr<RuleSet> expandRules(const Candidate &c, const Call &call, const Scope &inner,
-                                       const std::vector<const ast::Arg *> &overrides);
+                                       const std::vector<const ast::Arg *> &overrides, bool alone = false);
+  void judgeRule(const Rule &rule, Span at, bool alone);
   NamedRule checkRule(const ast::Rule &rule, const Scope &inner, const ast::Expr *bound, const Scope *boundScope);
   /// The rule that `verdict`, checked from `e`, must be true.
   Rule predicate(const ast::Expr &e, const Value &verdict, const std::string &name);
   Rule rebounded(const ast::Rule &rule, const Scope &inner, const ast::Expr &bound, const Scope &boundScope);
   void extractMetric(Rule &rule, const ast::Expr &e);
-  void warnAboutInterval(const Rule &rule);
+  void warnAboutInterval(const Rule &rule, Span at);
   Value checkSelectRules(const ast::Expr &e, const Scope &scope);
   Value measure(Call &call);
   void rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing);
@@ -263,18 +279,27 @@ private:
   bool plainField(const ast::Arg &arg, const std::string &stage, TypeRef row);
   Value unknownField(TypeRef row, const ast::Name &name);
   /// An expression over the row that `local` stands for; the error expression after an error.
-  ExprRef rowExpr(const ast::Expr &e, const Scope &scope, const Value &row);
+  ExprRef rowExpr(const ast::Expr &e, const Scope &scope, const Value &row, bool viewsToo = false);
+  bool stageArguments(const Candidate &c, Call &call, Stage &stage, size_t from);
+  Value otherStage(const Candidate &c, Call &call);
+  Value mixStage(const Candidate &c, Call &call);
+  TypeRef rowType(std::vector<Field> fields, TypeRef like);
   std::string ruleLabel(const ast::Arg &arg) const;
 
   // CheckSource.cpp
   Value sourceStage(const Candidate &c, Call &call);
   Value sinkStage(const Candidate &c, Call &call);
+  bool settingOf(const Candidate &c, size_t index, const Slot &slot, const Call &call, Stage &stage);
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
-  TypeRef sourceRow(const Candidate &c, const Stage &stage, Span span);
-  TypeRef sampledRow(const std::string &format, const std::string &path, Span span);
+  TypeRef sourceRow(const Candidate &c, const Call &call, const Stage &stage, Span span);
+  TypeRef sampledRow(const std::string &format, const std::string &path, const std::string &key, Span span);
   TypeRef sampledRecord(const std::vector<SampledField> &sampled);
   TypeRef sampledType(const SampledField &field);
   TypeRef declaredRow(const Call &call);
+  std::string sourceKey(const std::string &format, const Call &call, const std::string &path);
+  TypeRef pinnedType(const std::string &text);
+  TypeRef pinnedRow(const std::string &key);
+  void pinSource(const std::string &key, TypeRef row, const std::map<std::string, std::string> &seen, Span span);
   Value rowsSource(const Candidate &c, Call &call);
   Value constantLines(Call &call);
 
@@ -283,6 +308,7 @@ private:
   Value checkParam(Module &m, const ast::Item &item);
   Value settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m);
   Value checkBinding(Module &m, const ast::Item &item);
+  bool claimPath(const ExprRef &path);
   void checkOutput(Module &m, const ast::Item &item);
   void checkResources(Module &m, const ast::Item &item);
   void checkSettingsExist(Module &m);
@@ -293,6 +319,10 @@ private:
   void checkTest(Module &m, const ast::Item &item);
   void checkDocExamples(Module &m, const std::string &doc, const ast::Name &name);
   bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
+  bool checkGiven(Module &m, const ast::TestStatement &s);
+  bool checkBody(Module &m, const ast::Item &item, Scope &scope, TestCase &out);
+  void checkNamedTable(Module &m, const ast::Item &item);
+  void checkProperty(Module &m, const ast::Item &item);
   bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
   void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);
 
@@ -304,6 +334,8 @@ private:
   // Unused.cpp
   void warnUnused(Module &m);
   void warnUnusedLocals(const Scope &scope);
+  void warnShadowed(const ast::Name &name, const Scope &scope);
+  void reach(const ast::Item *item, std::set<const ast::Item *> &reached) const;
 
   LocalId freshLocal() { return ++lastLocal_; }
 
@@ -313,12 +345,14 @@ private:
   diag::Diagnostics &diags_;
   Program &program_;
   Types &types_;
-  TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_;
+  TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_,
+      patternType_;
   ExprRef errorExpr_;
   std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
   std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated
   std::unordered_set<std::string> spoiled_;
   diag::Diagnostic swallowed_;
+  std::string givenNote_; ///< while a test has replaced bindings: said with every diagnostic
   std::map<std::string, std::unique_ptr<Module>> modules_;
   Module *root_ = nullptr;
   Module *prelude_ = nullptr;
@@ -327,7 +361,10 @@ private:
   std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;
   std::unordered_map<const ast::Item *, Value> globals_;
   std::set<const ast::Item *> evaluating_, used_, recursive_;
-  std::vector<const ast::Item *> active_;    ///< functions being expanded
+  std::vector<const ast::Item *> active_;  ///< functions being expanded
+  std::vector<const ast::Item *> context_; ///< items being worked out, the innermost last
+  std::unordered_map<const ast::Item *, std::set<const ast::Item *>> uses_;      ///< by item; of none: examples in docs
+  std::map<std::pair<uint32_t, uint32_t>, std::pair<Span, std::string>> unused_; ///< locals, by place
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;
@@ -335,6 +372,8 @@ private:
   std::unordered_map<const Expr *, Rule> ruleOf_;
   std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
+  std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock
+  bool inTest_ = false, alone_ = false;
   LocalId lastLocal_ = 0;
   uintptr_t stackBase_ = 0;
   unsigned expanded_ = 0;

@@ -192,6 +192,10 @@ std::string Dumper::plain(const Expr &e) {
     return "(if " + expr(e.operands[0]) + " then " + expr(e.operands[1]) + " else " + expr(e.operands[2]) + ")";
   case ExprKind::convert:
     return "(" + expr(e.operands[0]) + " as " + toString(e.type) + ")";
+  case ExprKind::index:
+    return expr(e.operands[0]) + "[" + expr(e.operands[1]) + "]";
+  case ExprKind::stream:
+    return stage(e.stage);
   case ExprKind::concat_text:
     return list(e, "concat(", ")");
   default:
@@ -224,11 +228,11 @@ std::string Dumper::stage(const StageRef &s) {
   for (const StageRef &input : s->inputs)
     inputs += " " + stage(input);
   static constexpr const char *kinds[] = {"source", "concat", "where",  "with",  "edit", "select",
-                                          "drop",   "rename", "expand", "dedup", "sink"};
+                                          "drop",   "rename", "expand", "dedup", "sink", "stage"};
   std::string name = "s" + std::to_string(stages_.size() + 1);
   stages_[s.get()] = name;
   out_ += name + (s->binding.empty() ? "" : " " + s->binding) + " = " + kinds[static_cast<size_t>(s->kind)];
-  if (s->kind == StageKind::source || s->kind == StageKind::sink)
+  if (s->kind == StageKind::source || s->kind == StageKind::sink || s->kind == StageKind::other)
     out_ += " " + s->decl->name;
   out_ += settings(*s) + inputs + " -> " + toString(s->row) + "\n";
   for (const Rule &r : s->rules)
@@ -249,7 +253,10 @@ std::string Dumper::program(const Program &p) {
     out_ += "output " + o.name + " = " + sink + "\n";
   }
   for (const TestCase &t : p.tests) {
-    out_ += "test " + quoted(t.title) + "\n";
+    out_ += "test " + quoted(t.title);
+    for (const TestCase::Any &any : t.any)
+      out_ += (&any == t.any.data() ? " for any " : ", ") + local(any.local) + ": " + toString(any.type);
+    out_ += "\n";
     for (const TestCase::Assert &a : t.asserts)
       out_ += "  assert " + whole(a.condition) + "\n";
   }

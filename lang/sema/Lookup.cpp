@@ -40,6 +40,7 @@ Entity Checker::own(Module &m, const std::string &name) {
   auto item = m.items.find(name);
   if (item != m.items.end()) {
     used_.insert(item->second);
+    uses_[context_.empty() ? nullptr : context_.back()].insert(item->second);
     if (item->second->broken)
       return {EntityKind::failed, &m, item->second, nullptr, name};
     return {kindOf(item->second->kind), &m, item->second, nullptr, name};

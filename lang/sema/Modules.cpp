@@ -44,6 +44,11 @@ Module *Checker::addModule(std::string canonical, std::string text, bool isStd) 
   for (const auto &item : m->tree->items)
     declare(*m, *item);
   spoiled_.insert(m->tree->spoiled.begin(), m->tree->spoiled.end());
+  for (const auto &[name, import] : m->imports)
+    if (auto own = m->items.find(name); own != m->items.end())
+      report(Code::E0605, own->second->name.span, {name})
+          .label("declared a second time")
+          .cause(import.span, "`" + name + "` is imported here");
   if (isStd)
     return m; // the standard library has no cycles; its imports are loaded when needed
   m->loading = true;
@@ -82,6 +87,7 @@ Module *Checker::load(const std::string &importer, const std::string &path, bool
 void Checker::declare(Module &m, const ast::Item &item) {
   if (item.broken && item.kind == ast::ItemKind::use)
     return; // its words are among the module's spoiled ones
+  refuseRepeats(item);
   switch (item.kind) {
   case ast::ItemKind::use:
     return declareImports(m, item);
@@ -104,6 +110,28 @@ void Checker::declare(Module &m, const ast::Item &item) {
     report(Code::E0605, item.name.span, {item.name.text})
         .label("declared a second time")
         .cause(it->second->name.span, "`" + item.name.text + "` is declared here first");
+}
+
+/// Parameters, rules, fields and choices of one item have different names.
+void Checker::refuseRepeats(const ast::Item &item) {
+  std::map<std::string, Span> seen;
+  auto add = [&](const ast::Name &name) {
+    auto [first, fresh] = seen.emplace(name.text, name.span);
+    if (name && !fresh)
+      report(Code::E0605, name.span, {name.text})
+          .label("declared a second time")
+          .cause(first->second, "`" + name.text + "` is declared here first");
+  };
+  for (const ast::Param &p : item.params)
+    add(p.name);
+  for (const ast::Rule &r : item.rules)
+    add(r.name); // a call gives a rule's bound by its name, as it gives parameters
+  for (const ast::TypeField &f : item.fields)
+    add(f.name);
+  for (const ast::Name &choice : item.choices)
+    add(choice);
+  for (const ast::Name &name : item.tableNames)
+    add(name);
 }
 
 void Checker::declareImports(Module &m, const ast::Item &item) {

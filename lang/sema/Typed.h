@@ -23,12 +23,16 @@ struct Builtin {
   std::string name;     ///< "count"
   std::string receiver; ///< kind of the first parameter: "View", "Text", "Char", "Stream", "Int", "Float", "List" ...,
                         ///< "" if none
-  std::string key;      ///< "View.count"; with no parameters just the name: what compiler/gen dispatches on
+  /// "View.count"; with no parameters just the name: what compiler/gen dispatches on. Overloads that differ in a second
+  /// parameter of type `Pattern` are named apart: "Text.count(Pattern)".
+  std::string key;
   struct Parameter {
     std::string name;
     TypeRef type = nullptr;
     bool hasDefault = false;
     bool variadic = false;
+    std::optional<double> low, high; ///< what a constant argument must lie in, from the `Bounds:` line of the docs
+    std::string bounds;              ///< as written there: "0%..100%"
   };
   std::vector<Parameter> params;
   TypeRef result = nullptr;
@@ -36,6 +40,8 @@ struct Builtin {
   Span span;
 };
 
+struct Stage;
+using StageRef = std::shared_ptr<const Stage>;
 struct Expr;
 using ExprRef = std::shared_ptr<const Expr>;
 using LocalId = uint32_t;
@@ -48,7 +54,7 @@ enum class ExprKind : uint8_t {
   real,      ///< realValue: Float and every quantity, in base units
   boolean,   ///< intValue 0/1
   character, ///< intValue = code point
-  text,      ///< text: a constant string
+  text,      ///< text: a constant text, path or pattern, as `type` says
   null,
   choice,      ///< text = the member's name
   set,         ///< operands: constant elements of one type
@@ -60,6 +66,8 @@ enum class ExprKind : uint8_t {
   record,      ///< operands, in order of type->fields
   field,       ///< operands[0].text; the base is a row or a record
   safe_field,  ///< operands[0]?.text
+  index,       ///< operands[0][operands[1]]: of a list, from 0, fails outside; of a map, null where the key is absent
+  stream,      ///< stage: the operand of a builtin that folds a stream to a value
   builtin,     ///< builtin(operands); an absent optional argument is a null ExprRef
   arithmetic,  ///< op over operands: add sub mul div neg. Int op Int is Int but for `div`, which is Float
   compare,     ///< op: eq ne lt le gt ge over two operands of one type (Int and Float mixed: both given as written)
@@ -89,6 +97,7 @@ struct Expr {
   std::vector<LocalId> params;
   std::vector<ExprRef> operands;
   const Builtin *builtin = nullptr;
+  StageRef stage; ///< of a stream
   uint32_t depth =
       0; ///< longest way down to a leaf; the checker keeps it below kMaxDepth, so recursion over it is safe
 };
@@ -113,9 +122,6 @@ struct Assignment {
   Span span;
 };
 
-struct Stage;
-using StageRef = std::shared_ptr<const Stage>;
-
 enum class StageKind : uint8_t {
   source, ///< decl->name: text jsonl html rows; settings
   concat, ///< inputs[0] ++ inputs[1]; missing fields become optional
@@ -127,7 +133,8 @@ enum class StageKind : uint8_t {
   rename, ///< assignments: field (new), from (old)
   expand, ///< assignments[0].field: a list that becomes one of its elements
   dedup,  ///< assignments[0].value = the key of exact(...)
-  sink    ///< decl->name: to_jsonl; settings
+  sink,   ///< decl->name: to_jsonl; settings
+  other   ///< decl->name; settings and keys (assignments, by parameter name): known to the checker, compiled later
 };
 
 struct Stage {
@@ -180,6 +187,20 @@ struct TestCase {
     Span span;
   };
   std::vector<Assert> asserts;
+  /// `for any t: Text`: a local that stands for generated values.
+  struct Any {
+    std::string name;
+    LocalId local = 0;
+    TypeRef type = nullptr;
+    Span span;
+  };
+  std::vector<Any> any;
+};
+
+/// A field of a source's rows as the lock has it: the type as a user would write it.
+struct PinnedField {
+  std::string name;
+  std::string type;
 };
 
 struct Program {
@@ -187,8 +208,9 @@ struct Program {
   std::vector<Output> outputs;
   std::vector<TestCase> tests;
   std::map<std::string, ExprRef> resources;
-  std::map<std::string, std::string> params; ///< final values as text, for the manifest
-  std::vector<std::string> modules;          ///< paths of all files read, for the manifest's hashes
+  std::map<std::string, std::string> params;               ///< final values as text, for the manifest
+  std::map<std::string, std::vector<PinnedField>> sources; ///< whose rows are declared or sampled, for the lock
+  std::vector<std::string> modules;                        ///< paths of all files read, for the manifest's hashes
   std::vector<std::shared_ptr<Builtin>> builtins;
 };
 

@@ -1,5 +1,6 @@
 // Interning and printing of types.
 #include "lang/sema/Type.h"
+#include <cctype>
 #include <unordered_map>
 #include <utility>
 
@@ -80,10 +81,18 @@ std::string functionString(const Type &t) {
   return (parenthesize ? "(" + params + ")" : params) + " -> " + toString(t.args.back());
 }
 
+/// A field's name as a type has it: in quotes if it is no word.
+std::string written(const std::string &name) {
+  bool word = !name.empty() && !(name[0] >= '0' && name[0] <= '9');
+  for (unsigned char c : name)
+    word = word && (std::isalnum(c) || c == '_' || c >= 0x80);
+  return word ? name : "\"" + name + "\"";
+}
+
 std::string recordString(const Type &t) {
   std::string text = "{";
   for (const Field &f : t.fields)
-    text += (text.size() > 1 ? ", " : "") + f.name + ": " + toString(f.type);
+    text += (text.size() > 1 ? ", " : "") + written(f.name) + ": " + toString(f.type);
   if (!t.rest.empty())
     text += (text.size() > 1 ? ", .." : "..") + t.rest;
   return text + "}";
@@ -100,6 +109,7 @@ const char *simpleName(TypeKind kind) {
       {TypeKind::character, "Char"},
       {TypeKind::text, "Text"},
       {TypeKind::path, "Path"},
+      {TypeKind::pattern, "Pattern"},
       {TypeKind::time, "Time"},
       {TypeKind::json, "Json"},
       {TypeKind::rules, "Rules"},

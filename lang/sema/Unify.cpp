@@ -15,8 +15,13 @@ int Checker::matchesPart(TypeRef pattern, TypeRef actual, TypeBindings &bindings
   if (pattern == actual || actual->kind == TypeKind::error || pattern->kind == TypeKind::error)
     return 2;
   if (pattern->kind == TypeKind::variable) {
-    auto [it, fresh] = bindings.emplace(pattern->name, actual);
-    return (fresh ? fitsVariable(*pattern, actual) : it->second == actual) ? 2 : 0;
+    auto bound = bindings.find(pattern->name);
+    if (bound != bindings.end())
+      return bound->second == actual ? 2 : 0;
+    if (!fitsVariable(*pattern, actual))
+      return 0;
+    bindings[pattern->name] = actual;
+    return 2;
   }
   if (pattern->kind != actual->kind || pattern->dimension != actual->dimension)
     return 0;
@@ -49,6 +54,8 @@ int Checker::matches(TypeRef pattern, TypeRef actual, TypeBindings &bindings) {
   if (to == TypeKind::view && from == TypeKind::list) // a list is the view of its elements
     return matchesPart(pattern->args[0], actual->args[0], bindings) ? 1 : 0;
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
+    return 1;
+  if ((to == TypeKind::pattern && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::pattern))
     return 1;
   if (to == TypeKind::optional)
     return from == TypeKind::null || matches(pattern->args[0], actual, bindings) ? 1 : 0;

@@ -92,6 +92,8 @@ std::string foundPhrase(TypeRef type) {
     return "the verdict of rules";
   case TypeKind::function:
     return "a function";
+  case TypeKind::variable:
+    return type->name == "N" ? "a number" : "a value";
   default:
     return "`" + toString(type) + "`";
   }

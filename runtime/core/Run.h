@@ -89,6 +89,7 @@ struct SampledColumn {
   bool optional = false;
   enum class Shape { plain, list, record } shape = Shape::plain; ///< of a SMELT_JSON whose values agree
   std::vector<SampledColumn> parts = {};                         ///< a record's fields, or a list's one element
+  std::string seen = {}; ///< the file whose records made the type what it is; of the source's own columns
 };
 /// Reads the first records (at most 1,000 or 1 MiB) of a source. On failure `error` says why.
 std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &error);

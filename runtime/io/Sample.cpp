@@ -25,6 +25,8 @@ class FieldsSeen;
 class TypeSeen {
 public:
   void see(std::string_view raw, int depth);
+  /// A number that grows with every value that changes the type.
+  size_t weight() const;
   /// The column of what was seen; `optional` where a value was null.
   SampledColumn column(std::string name) const;
 
@@ -53,10 +55,25 @@ public:
   }
   uint64_t records() const { return Records; }
   size_t size() const { return Fields.size(); }
+  size_t weight() const {
+    size_t sum = 0;
+    for (const Field &field : Fields)
+      sum += 1 + weight(field);
+    return sum;
+  }
+  /// Remembers `file` for the fields whose type has changed since the last call.
+  void noteChanges(const std::string &file) {
+    for (Field &field : Fields)
+      if (size_t now = weight(field); field.seen.empty() || now != field.weight) {
+        field.weight = now;
+        field.seen = file;
+      }
+  }
   std::vector<SampledColumn> columns() const {
     std::vector<SampledColumn> columns;
     for (const Field &field : Fields) {
       columns.push_back(field.type.column(field.name));
+      columns.back().seen = field.seen;
       columns.back().optional |= field.records < Records;
     }
     return columns;
@@ -67,7 +84,10 @@ private:
     std::string name;
     TypeSeen type;
     uint64_t records, lastRecord; ///< that have it; the last one that did
+    size_t weight = 0;
+    std::string seen = {};
   };
+  size_t weight(const Field &field) const { return field.type.weight() + (field.records < Records); }
   uint64_t Records = 0;
   std::vector<Field> Fields;
   std::map<std::string, size_t> ByName;
@@ -87,6 +107,10 @@ TypeSeen::Kind TypeSeen::kindOf(std::string_view raw) {
   default:
     return raw.find_first_of(".eE") == raw.npos ? Kind::integer : Kind::real;
   }
+}
+
+size_t TypeSeen::weight() const {
+  return size_t(Seen) + (Null ? 16 : 0) + (Element ? Element->weight() : 0) + (Fields ? Fields->weight() : 0);
 }
 
 std::string keyOf(std::string_view raw) {
@@ -125,7 +149,7 @@ void TypeSeen::see(std::string_view raw, int depth) {
 }
 
 SampledColumn TypeSeen::column(std::string name) const {
-  SampledColumn column{std::move(name), SMELT_JSON, Null, SampledColumn::Shape::plain, {}};
+  SampledColumn column{std::move(name), SMELT_JSON, Null, SampledColumn::Shape::plain, {}, {}};
   static constexpr smelt_column_type types[] = {SMELT_JSON, SMELT_BOOLEAN, SMELT_INTEGER, SMELT_REAL, SMELT_TEXT};
   if (Seen <= Kind::text)
     column.type = types[int(Seen)];
@@ -133,7 +157,7 @@ SampledColumn TypeSeen::column(std::string name) const {
     column.shape = SampledColumn::Shape::list;
     SampledColumn element = Element->column("");
     if (element.optional) // a view has no nulls
-      element = {"", SMELT_JSON, false, SampledColumn::Shape::plain, {}};
+      element = {"", SMELT_JSON, false, SampledColumn::Shape::plain, {}, {}};
     column.parts.push_back(std::move(element));
   } else if (Seen == Kind::record) {
     column.shape = SampledColumn::Shape::record;
@@ -145,7 +169,7 @@ SampledColumn TypeSeen::column(std::string name) const {
 class SchemaSample {
 public:
   /// Malformed records tell nothing: a run rejects them.
-  void add(std::string_view line) {
+  void add(std::string_view line, const std::string &file) {
     std::string repaired;
     if (!isValidUtf8(line)) {
       replaceInvalidUtf8(line, repaired);
@@ -169,6 +193,7 @@ public:
     Fields.startRecord();
     for (const auto &[key, raw] : fields)
       Fields.see(key, raw, 1);
+    Fields.noteChanges(file);
   }
 
   bool isEnough() const { return Fields.records() >= MaxRecords; }
@@ -209,7 +234,7 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
       bytes += piece.bytes.size();
       forEachLine(piece, [&](std::string_view line, uint64_t) {
         if (!sample.isEnough())
-          sample.add(line);
+          sample.add(line, inputs.files[piece.file].path);
       });
     }
   if (!reader.status().ok())

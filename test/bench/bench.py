@@ -186,6 +186,36 @@ def start(folder):
     timed("smelt check of the quickstart", [smelt, "check", os.path.join(root, "examples", "quickstart.recipe")], folder, 50)
 
 
+def check(folder):
+    """A recipe of 2,000 lines: functions, rules, bindings that use them, streams of several stages, outputs, tests."""
+    recipe = os.path.join(folder, "long.recipe")
+    parts = ["use std.quality.gopher", "record Doc { text: Text, url: Text?, n: Int }", 'docs = jsonl("in", row = Doc)']
+    for i in range(100):
+        parts += [f"/// The share of words that are longer than {i} characters.",
+                  f"fn long_{i}(t: Text, least: Int = {i}) -> Ratio =",
+                  "  fraction(t.words, .chars.count > least)",
+                  f"rules prose_{i}(t: Text) {{",
+                  f"  long: long_{i}(t) in 1%..90%",
+                  f"  words: t.words.count in {i + 1}..100_000",
+                  f"  shape: count(t.chars, it == '#') / t.words.count <= {i + 1}%",
+                  "}",
+                  f"size_{i} = {i + 1} KB",
+                  f"part_{i} = docs",
+                  f"  |> where(small: .text.size < 2 * size_{i}, prose_{i}(.text))",
+                  f"  |> edit(.text, it.trim.replace(\"{i}\", \"\"))",
+                  f"  |> with(share = long_{i}(.text, least = 3), host = .url ?? \"none {{.n}}\")",
+                  "  |> where(gopher.quality(.text), .share < 50%)",
+                  f"output out_{i} = part_{i}",
+                  f"  |> to_jsonl(\"out/{i}\")",
+                  f"test \"long {i}\" {{",
+                  f"  assert long_{i}(\"a bb\", least = 1) == 50%",
+                  "}",
+                  ""]
+    with open(recipe, "w") as file:
+        file.write("\n".join(parts))
+    timed(f"smelt check of a recipe of {len(parts):,} lines", [smelt, "check", recipe], folder, 50)
+
+
 def compile_time(folder):
     """Running Gopher's rules over no documents: what is left is the compiler, or the object cache."""
     empty, recipe = os.path.join(folder, "empty.jsonl"), os.path.join(folder, "bench.recipe")
@@ -196,7 +226,7 @@ def compile_time(folder):
     timed("compile and run gopher on nothing, cached", [smelt, "run", recipe], folder, 100)
 
 
-benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "start": start, "compile": compile_time}
+benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "start": start, "check": check, "compile": compile_time}
 
 
 def main():

@@ -20,7 +20,8 @@ struct Raw {
   std::string threads, seed, filter;
   std::vector<std::string> files, outputs, settings, disabled;
   std::string target, keep, method = "percentile";
-  bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false;
+  bool frozen = false, update = false, write = false, compare = false, noFuse = false, noCache = false, quiet = false,
+       version = false;
 };
 
 class Parser {
@@ -129,12 +130,18 @@ void Parser::declare() {
   app_.allow_extras();
   app_.footer("`smelt VERB --help` says more about a verb.\n"
               "Exit codes: 0 fine, 1 the recipe or the data is at fault, 2 the call or smelt is, 130 interrupted.");
-  verb("check", "Check a recipe and everything it imports",
-       "  smelt check base.recipe\n  smelt check base.recipe --set data=/mnt/crawl");
+  CLI::App *check = verb("check", "Check a recipe and everything it imports",
+                         "  smelt check base.recipe\n"
+                         "  smelt check base.recipe --set data=/mnt/crawl\n"
+                         "  smelt check base.recipe --update  write base.lock: fields of the sources, library\n"
+                         "  smelt check base.recipe --frozen  refuse what differs from it");
+  check->add_flag("--frozen", raw_.frozen, "Fail if sources or the standard library differ from the lock");
+  check->add_flag("--update", raw_.update, "Write the lock anew");
   CLI::App *run = verb("run", "Make the outputs of a recipe",
                        "  smelt run base.recipe                    all outputs\n"
                        "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
                        "  cat base.recipe | smelt run -            the recipe from standard input");
+  run->add_flag("--frozen", raw_.frozen, "Fail if sources or the standard library differ from the lock");
   run->add_option("OUTPUTS", raw_.outputs, "Outputs to make; all if none is named");
   declareRun(*run);
   declareCompiler(*run);
@@ -287,6 +294,10 @@ void Parser::interpret(CommandLine &line) {
     request.files.insert(request.files.begin(), raw_.recipe);
   }
   request.filter = raw_.filter;
+  request.frozen = raw_.frozen;
+  request.update = raw_.update;
+  if (raw_.frozen && raw_.update)
+    diags_.report(Code::E0905, kNowhere, {"--update", "a lock that may change"}).suggest("leave out `--frozen`");
   interpretSettings(request);
   interpretRun(request);
   request.compiler.fuse = !raw_.noFuse;

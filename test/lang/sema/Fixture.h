@@ -12,12 +12,17 @@ class FakeWorld : public World {
 public:
   std::map<std::string, std::string> files;     ///< "./rules.recipe" and constants
   std::map<std::string, SampledSchema> schemas; ///< by path; others get `text: Text, url: Text?, meta: Json?, n: Int`
-  std::vector<std::string> read;                ///< modules that were asked for
+  std::map<std::string, std::vector<PinnedField>> pins; ///< what the lock has, by source as written
+  std::vector<std::string> read;                        ///< modules that were asked for
 
   std::optional<std::string> readModule(const std::string &importer, const std::string &path, bool isFile,
                                         std::string &resolved) override;
   std::vector<std::string> stdModules() override;
   SampledSchema sampleSource(const std::string &format, const std::string &path) override;
+  const std::vector<PinnedField> *pinned(const std::string &key) override {
+    auto found = pins.find(key);
+    return found == pins.end() ? nullptr : &found->second;
+  }
   std::optional<std::string> readConstant(const std::string &path, std::string &error) override;
 };
 

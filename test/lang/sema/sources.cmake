@@ -1,9 +1,11 @@
 set(SEMA_TEST_SOURCES
   sema/DiagnosticTest.cpp
+  sema/DocsTest.cpp
   sema/ExpressionTest.cpp
   sema/Fixture.cpp
   sema/LimitTest.cpp
   sema/ModuleTest.cpp
+  sema/PinTest.cpp
   sema/RulesTest.cpp
   sema/StdlibTest.cpp
   sema/StreamTest.cpp
