@@ -223,18 +223,49 @@ static void *allocateNode(void *arena, size_t size) {
 
 static void keepNode(void *, void *) {}
 
-bool extractHtml(std::string_view utf8, HtmlPage &page) {
-  if (treeDepthBound(utf8) > MaxDepth)
-    return false;
-  // The tree lies in an arena that goes as a whole: gumbo's own freeing recurses over it.
-  Arena nodes;
+/// The root of a page's tree, which lies in an arena that goes as a whole: gumbo's own freeing recurses over it.
+static const GumboNode *parse(std::string_view utf8, Arena &nodes) {
   GumboOptions options = kGumboDefaultOptions;
   options.allocator = allocateNode;
   options.deallocator = keepNode;
   options.userdata = &nodes;
   options.max_errors = 0;
-  const GumboOutput *output = gumbo_parse_with_options(&options, utf8.data(), utf8.size());
-  Visitor(page).visit(output->root);
+  return gumbo_parse_with_options(&options, utf8.data(), utf8.size())->root;
+}
+
+/// The node after `node` and all it holds, in the order of the document; null behind `root`.
+static const GumboNode *nextBeside(const GumboNode *node, const GumboNode *root) {
+  for (; node != root; node = node->parent) {
+    const GumboVector &siblings = node->parent->v.element.children;
+    if (node->index_within_parent + 1 < siblings.length)
+      return static_cast<const GumboNode *>(siblings.data[node->index_within_parent + 1]);
+  }
+  return nullptr;
+}
+
+bool appendHtmlText(std::string_view utf8, std::string &text) {
+  if (treeDepthBound(utf8) > MaxDepth)
+    return false;
+  Arena nodes;
+  const GumboNode *root = parse(utf8, nodes);
+  for (const GumboNode *node = root; node;) {
+    bool isElement = node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
+    if (isElement && node->v.element.children.length) {
+      node = static_cast<const GumboNode *>(node->v.element.children.data[0]);
+      continue;
+    }
+    if (!isElement && node->type != GUMBO_NODE_COMMENT)
+      text += node->v.text.text;
+    node = nextBeside(node, root);
+  }
+  return true;
+}
+
+bool extractHtml(std::string_view utf8, HtmlPage &page) {
+  if (treeDepthBound(utf8) > MaxDepth)
+    return false;
+  Arena nodes;
+  Visitor(page).visit(parse(utf8, nodes));
   while (page.text.ends_with('\n') || page.text.ends_with(' '))
     page.text.pop_back();
   return true;
