@@ -187,6 +187,9 @@ private:
   std::vector<Step> steps;
 };
 
+/// Where libopencc-data lies. By name alone the library would look into the working directory first.
+constexpr const char *folder = "/usr/share/opencc/";
+
 /// In the order of the prelude's `choice Chinese`.
 constexpr const char *modes[] = {"s2t",   "t2s",  "s2tw", "tw2s", "s2hk", "hk2s", "s2twp",
                                  "tw2sp", "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t"};
@@ -197,7 +200,7 @@ const Conversion &conversionFor(int64_t mode) {
   static std::array<std::unique_ptr<const Conversion>, std::size(modes)> conversions;
   std::call_once(once[mode], [&] {
     try {
-      conversions[mode] = std::make_unique<Conversion>(std::string(modes[mode]) + ".json");
+      conversions[mode] = std::make_unique<Conversion>(std::string(folder) + modes[mode] + ".json");
     } catch (const std::exception &e) {
       std::fprintf(stderr,
                    "smelt: the tables for `convert_chinese(by = %s)` cannot be read (Debian's libopencc-data): %s\n",
