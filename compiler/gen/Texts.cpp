@@ -86,6 +86,16 @@ static Val trim(const Call &c, text::TrimKind kind) {
   return c.result(c.g.b.create<text::TrimOp>(c.g.loc, c.g.strType(), kind, c.subject(), c.g.charSetAttr(*set)));
 }
 
+static Val convertChinese(const Call &c) {
+  const sema::ExprRef &by = c.e.operands[1];
+  int64_t mode = 0;
+  if (by && by->kind != sema::ExprKind::choice)
+    return c.unsupported("a conversion that varies");
+  if (by)
+    mode = llvm::find(by->type->members, by->text) - by->type->members.begin();
+  return c.result(c.g.b.create<text::ChineseOp>(c.g.loc, c.g.strType(), c.subject(), mode));
+}
+
 void addTexts(BuiltinTable &table) {
   for (auto [key, kind] : {std::pair{"Text.contains", text::AffixKind::inside},
                            {"Text.starts_with", text::AffixKind::prefix},
@@ -106,6 +116,10 @@ void addTexts(BuiltinTable &table) {
       return c.result(c.g.b.create<text::CaseOp>(c.g.loc, c.g.strType(), kind, c.subject()));
     };
   table["Text.normalize"] = normalize;
+  table["Text.convert_chinese"] = convertChinese;
+  table["Text.html_text"] = [](const Call &c) {
+    return c.result(c.g.b.create<text::HtmlTextOp>(c.g.loc, c.g.strType(), c.subject()));
+  };
   table["Text.size"] = [](const Call &c) {
     return c.result(c.g.toReal(c.g.b.create<text::SizeOp>(c.g.loc, c.g.b.getI64Type(), c.subject())));
   };

@@ -1,8 +1,10 @@
 #include "runtime/io/Html.h"
 #include "runtime/core/Context.h"
+#include "runtime/text/Unicode.h"
 #include <cstring>
 #include <gumbo.h>
 #include <new>
+#include <unicode/utf8.h>
 
 namespace smelt::runtime {
 
@@ -223,18 +225,90 @@ static void *allocateNode(void *arena, size_t size) {
 
 static void keepNode(void *, void *) {}
 
-bool extractHtml(std::string_view utf8, HtmlPage &page) {
-  if (treeDepthBound(utf8) > MaxDepth)
-    return false;
-  // The tree lies in an arena that goes as a whole: gumbo's own freeing recurses over it.
-  Arena nodes;
+/// The root of a page's tree, which lies in an arena that goes as a whole: gumbo's own freeing recurses over it.
+static const GumboNode *parse(std::string_view utf8, Arena &nodes) {
   GumboOptions options = kGumboDefaultOptions;
   options.allocator = allocateNode;
   options.deallocator = keepNode;
   options.userdata = &nodes;
   options.max_errors = 0;
-  const GumboOutput *output = gumbo_parse_with_options(&options, utf8.data(), utf8.size());
-  Visitor(page).visit(output->root);
+  return gumbo_parse_with_options(&options, utf8.data(), utf8.size())->root;
+}
+
+/// The node after `node` and all it holds, in the order of the document; null behind `root`.
+static const GumboNode *nextBeside(const GumboNode *node, const GumboNode *root) {
+  for (; node != root; node = node->parent) {
+    const GumboVector &siblings = node->parent->v.element.children;
+    if (node->index_within_parent + 1 < siblings.length)
+      return static_cast<const GumboNode *>(siblings.data[node->index_within_parent + 1]);
+  }
+  return nullptr;
+}
+
+/// What stands for a character that gumbo would replace by U+FFFD, though the standard keeps it: control characters and
+/// those that are no characters. 0 for all others.
+static int32_t substitute(int32_t c) {
+  if ((c > 0 && c < 9) || c == 0xB || (c > 0xD && c < 0x20) || (c > 0x7E && c < 0xA0))
+    return 0x10F000 + c;
+  if (c >= 0xFDD0 && c <= 0xFDEF)
+    return 0x10F100 + (c - 0xFDD0);
+  return (c & 0xFFFE) == 0xFFFE ? 0x10F200 + (c >> 16 << 1) + (c & 1) : 0;
+}
+
+/// Each character that `change` gives another one for (not 0) changed.
+template <class Change> static std::string changeCharacters(std::string_view text, Change change) {
+  std::string out;
+  for (const char *p = text.data(), *end = p + text.size(); p < end;) {
+    const char *begin = p;
+    int32_t other = change(decode(p));
+    if (!other) {
+      out.append(begin, p);
+      continue;
+    }
+    char bytes[U8_MAX_LENGTH];
+    int32_t size = 0;
+    U8_APPEND_UNSAFE(bytes, size, other);
+    out.append(bytes, size);
+  }
+  return out;
+}
+
+static int32_t original(int32_t c) {
+  if (c < 0x10F000 || c > 0x10F2FF)
+    return 0;
+  if (c < 0x10F100)
+    return c - 0x10F000;
+  return c < 0x10F200 ? c - 0x10F100 + 0xFDD0 : ((c - 0x10F200) >> 1 << 16) | 0xFFFE | (c & 1);
+}
+
+bool appendHtmlText(std::string_view utf8, std::string &text) {
+  if (treeDepthBound(utf8) > MaxDepth)
+    return false;
+  Arena nodes;
+  std::string readable = changeCharacters(utf8, substitute);
+  const GumboNode *root = parse(readable, nodes);
+  for (const GumboNode *node = root; node;) {
+    if (node->type == GUMBO_NODE_ELEMENT && node->v.element.children.length) {
+      node = static_cast<const GumboNode *>(node->v.element.children.data[0]);
+      continue;
+    }
+    // What a template holds is a document of its own.
+    bool isText =
+        node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE && node->type != GUMBO_NODE_COMMENT;
+    if (isText)
+      text += node->v.text.text;
+    node = nextBeside(node, root);
+  }
+  if (readable != utf8)
+    text = changeCharacters(text, original);
+  return true;
+}
+
+bool extractHtml(std::string_view utf8, HtmlPage &page) {
+  if (treeDepthBound(utf8) > MaxDepth)
+    return false;
+  Arena nodes;
+  Visitor(page).visit(parse(utf8, nodes));
   while (page.text.ends_with('\n') || page.text.ends_with(' '))
     page.text.pop_back();
   return true;

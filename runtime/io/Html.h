@@ -18,4 +18,7 @@ struct HtmlPage {
 /// False if elements are nested deeper than a page may (10,000): parsing it would take quadratic time.
 bool extractHtml(std::string_view utf8, HtmlPage &page);
 
+/// Appends all text of a page, scripts, styles and title too. False as for `extractHtml`.
+bool appendHtmlText(std::string_view utf8, std::string &text);
+
 } // namespace smelt::runtime

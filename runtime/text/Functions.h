@@ -47,6 +47,8 @@ smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const vo
                                int64_t withSize, int64_t runs);
 smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,
                            const char *texts);
+smelt_text smelt_convert_chinese(smelt_c, int64_t mode, const char *text, int64_t size);
+smelt_text smelt_html_text(smelt_c, const char *text, int64_t size);
 smelt::runtime::Seen *smelt_seen_new(smelt_c);
 int64_t smelt_is_repeat(smelt::runtime::Seen *, const char *key, int64_t size, int64_t least);
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);

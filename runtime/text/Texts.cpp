@@ -1,5 +1,6 @@
 // Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
 #include "runtime/core/Context.h"
+#include "runtime/io/Html.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
@@ -211,6 +212,13 @@ smelt_text smelt_normalize(smelt_context *context, int64_t form, const char *tex
   icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
   n->normalizeUTF8(0, source, sink, nullptr, status);
   return U_FAILURE(status) ? smelt_text{text, size} : keep(context, out);
+}
+
+smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t size) {
+  std::string out;
+  if (!appendHtmlText({text, static_cast<size_t>(size)}, out) || out == std::string_view(text, size))
+    return {text, size};
+  return keep(context, out);
 }
 
 smelt_build smelt_builder(smelt_context *context) {

@@ -5,6 +5,8 @@ Each NAME.recipe here computes a group of operators over the golden documents in
 field is compared with:
   //= FILE KEY...          how keys of FILE's records map to fields: `char_rep_ratio@10` is the field `char_rep_ratio__10`
   //= FILE reason KEY MODULE.RULES [REASON=RULE...]    KEY is "keep" or a reason: the first rule that does not hold
+  //= FILE chain KEY STEP...    KEY is "keep" or the first of these reasons that is not (STEP=KEY where they differ); FILE
+                                is `-` for a reason that stands in a chain only
 Prints for each operator how many documents were compared and how they came out; exits 1 if an operator is equal on fewer
 than 99.9 % of them. With --same it compares no goldens but holds the outputs of every group equal, byte for byte, fused
 and unfused and at every vector width, over the golden documents and over documents made dirty. Goldens are at
@@ -106,12 +108,14 @@ class Group:
     def __init__(self, path):
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.source = open(path, encoding="utf-8").read()
-        self.values, self.reasons = [], []  # (file, container, key), Reason
+        self.values, self.reasons, self.chains = [], [], []  # (file, container, key), Reason, (file, key, steps)
         self.run_over = "documents"
         for line in re.findall(r"^//= (.*)$", self.source, re.M):
             words = line.split()
             if words[0] == "over":
                 self.run_over = words[1]
+            elif words[1] == "chain":
+                self.chains.append((words[0], words[2], [w.partition("=")[::2] for w in words[3:]]))
             elif words[1] == "reason":
                 self.add_reason(words[0], words[2], words[3], dict(w.split("=") for w in words[4:]))
             else:
@@ -132,10 +136,18 @@ class Group:
             reason = next(r for r in self.reasons if r.key == key)
             return ", ".join(f"{reason.prefix}__{rule} = {block}.{rule}({arguments}) ?? false" for _, rule in reason.rules)
 
-        return re.sub(r"@rules\((\S+), ([\w.]+)\((.*?)\)\)", fields, self.source)
+        return re.sub(r"@rules\((\S+), ([\w.]+)\((.*)\)\)(?=,?$)", fields, self.source, flags=re.M)
 
     def operators(self):
-        return [key for _, _, key in self.values] + [r.key for r in self.reasons]
+        return [key for _, _, key in self.values] + [r.key for r in self.reasons] + [key for _, key, _ in self.chains]
+
+    def chained(self, steps, row):
+        """Where a document leaves a chain of filters, as the goldens have it."""
+        for step, key in steps:
+            reason = next(r for r in self.reasons if r.key == (key or step)).ours(row)
+            if reason != "keep":
+                return {"step": step, "reason": reason}
+        return "keep"
 
 
 def write_lists(folder):
@@ -247,15 +259,17 @@ def compare_group(group, rows, goldens, texts, wanted):
             ours = rows.get(identity, {}).get(field)
             tally.add(compare_value(ours, theirs[key], texts.get(identity)), identity, ours, theirs[key])
         tallies.append(tally)
-    for reason in group.reasons:
-        if wanted and not any(w in reason.key for w in wanted):
+    named = [(r.file, r.key, r.ours) for r in group.reasons if r.file != "-"]
+    named += [(file, key, lambda row, steps=steps: group.chained(steps, row)) for file, key, steps in group.chains]
+    for file, key, reason_of in named:
+        if wanted and not any(w in key for w in wanted):
             continue
-        tally = Tally(f"{reason.file} {reason.key}")
-        for identity, record in goldens[reason.file].items():
-            theirs = record[reason.key]
-            if isinstance(theirs, dict):
+        tally = Tally(f"{file} {key}")
+        for identity, record in goldens[file].items():
+            theirs = record[key]
+            if isinstance(theirs, dict) and "e" in theirs:
                 continue
-            ours = reason.ours(rows[identity]) if identity in rows else None
+            ours = reason_of(rows[identity]) if identity in rows else None
             tally.add("equal" if ours == theirs else "different", identity, ours, theirs)
         tallies.append(tally)
     return tallies
@@ -287,7 +301,7 @@ def compare(smelt, groups, scratch, wanted):
     print(f"{'operator':44} {'docs':>6} {'equal':>6} {'1ulp':>5} {'different':>9}  {'% equal':>7}")
     for group in groups:
         rows = rows_of(run_group(smelt, group, scratch))
-        for file in {f for f, _, _ in group.values} | {r.file for r in group.reasons}:
+        for file in ({f for f, _, _ in group.values} | {r.file for r in group.reasons}) - {"-"}:
             if file not in goldens:
                 goldens[file] = {r["id"]: r for r in read_golden(file)}
         for tally in compare_group(group, rows, goldens, texts, wanted):

@@ -16,7 +16,7 @@ allowed = {
     "runtime/core": ["runtime/"],
     "runtime/io": ["runtime/"],
     "runtime/state": ["runtime/"],
-    "runtime/text": ["runtime/core/Context.h", "runtime/io/JsonRecord.h", "runtime/io/JsonWalker.h",
+    "runtime/text": ["runtime/core/Context.h", "runtime/io/Html.h", "runtime/io/JsonRecord.h", "runtime/io/JsonWalker.h",
                      "runtime/abi/"],
     "compiler/dialect/text": ["mlir/", "llvm/"],
     "compiler/dialect/flow": ["mlir/", "llvm/"],

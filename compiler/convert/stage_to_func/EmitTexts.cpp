@@ -68,6 +68,10 @@ Parts Emitter::emitText(Operation *op) {
                     {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
   if (auto o = dyn_cast<CaseOp>(op))
     return callText("smelt_case", {context, i64(static_cast<int64_t>(o.getKind())), t[0], t[1]});
+  if (auto o = dyn_cast<ChineseOp>(op))
+    return callText("smelt_convert_chinese", {context, i64(o.getMode()), t[0], t[1]});
+  if (isa<HtmlTextOp>(op))
+    return callText("smelt_html_text", {context, t[0], t[1]});
   if (auto o = dyn_cast<NormalizeOp>(op))
     return callText("smelt_normalize", {context, i64(static_cast<int64_t>(o.getForm())), t[0], t[1]});
   status = op->emitOpError("has no lowering in a stage");

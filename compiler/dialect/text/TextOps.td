@@ -199,6 +199,18 @@ def Text_NormalizeOp : Text_Op<"normalize"> {
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$form $text attr-dict";
 }
+def Text_ChineseOp : Text_Op<"chinese"> {
+  let summary = "Chinese in another script; `mode` is an index into the prelude's `choice Chinese`";
+  let arguments = (ins Text_Str:$text, I64Attr:$mode);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $mode attr-dict";
+}
+def Text_HtmlTextOp : Text_Op<"html_text"> {
+  let summary = "all text of an HTML document";
+  let arguments = (ins Text_Str:$text);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text attr-dict";
+}
 def Text_ConcatOp : Text_Op<"concat"> {
   let summary = "texts one after the other";
   let arguments = (ins Variadic<Text_Str>:$texts);

@@ -185,6 +185,14 @@ public:
     static const char *maps[] = {"[46, 97, 20013], [\"\", \"....\", \"zhong\"]",
                                  "[8230, 65281, 128512], [\"...\", \"!\", \":)\"]"};
     std::string n = fresh();
+    if (pick(random, 3) == 0) {
+      line(n + " = text.chinese %text, " + std::to_string(pick(random, 14)));
+      return n;
+    }
+    if (pick(random, 3) == 0) {
+      line(n + " = text.html_text %text");
+      return n;
+    }
     line(n + " = text.translate %text, " + maps[pick(random, 2)]);
     return n;
   }

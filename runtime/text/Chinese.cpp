@@ -1,0 +1,227 @@
+// Conversion between Chinese scripts by the tables of OpenCC: a text is cut into the phrases of a table, longest first,
+// and each piece goes through one or more tables, again longest first.
+//
+// The tables are read by OpenCC's library once for each mode and kept as tries of code points, which is many times
+// faster than the library's own search.
+#include "runtime/core/Context.h"
+#include "runtime/text/Functions.h"
+#include "runtime/text/Unicode.h"
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <opencc/Config.hpp>
+#include <opencc/Conversion.hpp>
+#include <opencc/ConversionChain.hpp>
+#include <opencc/Converter.hpp>
+#include <opencc/DictEntry.hpp>
+#include <opencc/DictGroup.hpp>
+#include <opencc/Lexicon.hpp>
+#include <opencc/MaxMatchSegmentation.hpp>
+
+using namespace smelt::runtime;
+
+namespace {
+
+/// A dictionary as a trie: the children of all nodes are in one table with open addressing.
+class Phrases {
+public:
+  explicit Phrases(const opencc::Dict &dict) {
+    slots.resize(1 << 10);
+    values.emplace_back();
+    value.push_back(0);
+    opencc::LexiconPtr lexicon = dict.GetLexicon();
+    for (const auto &entry : *lexicon)
+      add(entry->Key(), entry->GetDefault());
+    for (int32_t c = 0; c < 128; ++c)
+      hasAscii |= child(0, c) != 0;
+  }
+
+  struct Match {
+    const char *end = nullptr; ///< null: nothing matches
+    std::string_view value;
+  };
+
+  /// The longest key at `p`.
+  Match longest(const char *p, const char *end) const {
+    Match match;
+    for (uint32_t node = 0; p < end;) {
+      if (node == 0 && !hasAscii && static_cast<signed char>(*p) >= 0)
+        break;
+      node = child(node, decode(p));
+      if (!node)
+        break;
+      if (value[node])
+        match = {p, values[value[node]]};
+    }
+    return match;
+  }
+
+private:
+  struct Slot {
+    uint64_t key = 0; ///< node << 21 | character, + 1; 0: free
+    uint32_t node = 0;
+  };
+
+  static uint64_t keyOf(uint32_t node, int32_t c) { return (uint64_t{node} << 21 | static_cast<uint32_t>(c)) + 1; }
+
+  size_t place(uint64_t key) const {
+    size_t at = key * 0x9E3779B97F4A7C15ull >> 20;
+    for (;; ++at)
+      if (const Slot &slot = slots[at & (slots.size() - 1)]; !slot.key || slot.key == key)
+        return at & (slots.size() - 1);
+  }
+
+  uint32_t child(uint32_t node, int32_t c) const {
+    const Slot &slot = slots[place(keyOf(node, c))];
+    return slot.key ? slot.node : 0;
+  }
+
+  uint32_t makeChild(uint32_t node, int32_t c) {
+    if (2 * value.size() > slots.size()) {
+      std::vector<Slot> old(2 * slots.size());
+      old.swap(slots);
+      for (const Slot &slot : old)
+        if (slot.key)
+          slots[place(slot.key)] = slot;
+    }
+    Slot &slot = slots[place(keyOf(node, c))];
+    if (!slot.key) {
+      slot = {keyOf(node, c), static_cast<uint32_t>(value.size())};
+      value.push_back(0);
+    }
+    return slot.node;
+  }
+
+  void add(const std::string &key, const std::string &text) {
+    uint32_t node = 0;
+    for (const char *p = key.data(), *end = p + key.size(); p < end;)
+      node = makeChild(node, decode(p));
+    value[node] = static_cast<uint32_t>(values.size());
+    values.push_back(text);
+  }
+
+  std::vector<Slot> slots;
+  std::vector<uint32_t> value; ///< of each node: an index into `values`; 0: no key ends here
+  std::vector<std::string> values;
+  bool hasAscii = false;
+};
+
+/// One step: the first of its dictionaries that has a match decides.
+using Step = std::vector<std::shared_ptr<const Phrases>>;
+
+class Conversion {
+public:
+  explicit Conversion(const std::string &config) {
+    opencc::ConverterPtr converter = opencc::Config().NewFromFile(config);
+    auto segmentation = std::dynamic_pointer_cast<opencc::MaxMatchSegmentation>(converter->GetSegmentation());
+    cut = std::make_shared<Phrases>(*segmentation->GetDict());
+    for (const opencc::ConversionPtr &conversion : converter->GetConversionChain()->GetConversions()) {
+      Step &step = steps.emplace_back();
+      auto group = std::dynamic_pointer_cast<opencc::DictGroup>(conversion->GetDict());
+      if (!group)
+        step.push_back(std::make_shared<Phrases>(*conversion->GetDict()));
+      else
+        for (const opencc::DictPtr &dict : group->GetDicts())
+          step.push_back(std::make_shared<Phrases>(*dict));
+    }
+  }
+
+  /// The text converted; what no table has stays.
+  std::string convert(std::string_view text) const {
+    std::string out, piece;
+    out.reserve(text.size() + text.size() / 8);
+    const char *end = text.data() + text.size(), *unmatched = text.data();
+    for (const char *p = unmatched; p < end;) {
+      Phrases::Match match = cut->longest(p, end);
+      if (!match.end) {
+        decode(p);
+        continue;
+      }
+      append(out, piece, {unmatched, static_cast<size_t>(p - unmatched)});
+      append(out, piece, {p, static_cast<size_t>(match.end - p)});
+      unmatched = p = match.end;
+    }
+    append(out, piece, {unmatched, static_cast<size_t>(end - unmatched)});
+    return out;
+  }
+
+private:
+  /// A piece through all steps.
+  void append(std::string &out, std::string &piece, std::string_view text) const {
+    if (text.empty())
+      return;
+    size_t begin = out.size();
+    run(steps.front(), text, out);
+    for (size_t i = 1; i < steps.size(); ++i) {
+      piece.assign(out, begin, out.npos);
+      out.resize(begin);
+      run(steps[i], piece, out);
+    }
+  }
+
+  static void run(const Step &step, std::string_view text, std::string &out) {
+    const char *end = text.data() + text.size(), *copied = text.data();
+    for (const char *p = copied; p < end;) {
+      Phrases::Match match;
+      for (size_t i = 0; i < step.size() && !match.end; ++i)
+        match = step[i]->longest(p, end);
+      if (!match.end) {
+        decode(p);
+        continue;
+      }
+      out.append(copied, p - copied);
+      out.append(match.value);
+      copied = p = match.end;
+    }
+    out.append(copied, end - copied);
+  }
+
+  std::shared_ptr<const Phrases> cut;
+  std::vector<Step> steps;
+};
+
+/// Where libopencc-data lies. By name alone the library would look into the working directory first.
+constexpr const char *folder = "/usr/share/opencc/";
+
+/// In the order of the prelude's `choice Chinese`.
+constexpr const char *modes[] = {"s2t",   "t2s",  "s2tw", "tw2s", "s2hk", "hk2s", "s2twp",
+                                 "tw2sp", "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t"};
+
+/// Made at first use, by whichever thread comes first.
+const Conversion &conversionFor(int64_t mode) {
+  static std::array<std::once_flag, std::size(modes)> once;
+  static std::array<std::unique_ptr<const Conversion>, std::size(modes)> conversions;
+  std::call_once(once[mode], [&] {
+    try {
+      conversions[mode] = std::make_unique<Conversion>(std::string(folder) + modes[mode] + ".json");
+    } catch (const std::exception &e) {
+      std::fprintf(stderr,
+                   "smelt: the tables for `convert_chinese(by = %s)` cannot be read (Debian's libopencc-data): %s\n",
+                   modes[mode], e.what());
+      std::_Exit(2);
+    } catch (const opencc::Exception &e) {
+      std::fprintf(stderr,
+                   "smelt: the tables for `convert_chinese(by = %s)` cannot be read (Debian's libopencc-data): %s\n",
+                   modes[mode], e.what());
+      std::_Exit(2);
+    }
+  });
+  return *conversions[mode];
+}
+} // namespace
+
+smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const char *text, int64_t size) {
+  std::string converted = conversionFor(mode).convert({text, static_cast<size_t>(size)});
+  if (std::string_view(text, size) == converted)
+    return {text, size};
+  auto *data = static_cast<char *>(context->alloc(converted.size()));
+  std::memcpy(data, converted.data(), converted.size());
+  return {data, static_cast<int64_t>(converted.size())};
+}
