@@ -23,6 +23,12 @@ bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &sta
       report(Code::E0216, (*slots)[i].span).label("depends on data");
       return false;
     }
+    if (p.name == "path" && value->kind == ExprKind::text && value->text.empty()) {
+      report(Code::E0501, (*slots)[i].span, {call.name, "a path"})
+          .label("an empty path")
+          .suggest("name a file, a pattern or a folder");
+      return false;
+    }
     stage.settings[p.name] = value;
   }
   return true;

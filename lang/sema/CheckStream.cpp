@@ -313,9 +313,12 @@ Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
       if (c.builtin && isUnavailable(*c.item))
         return notAvailable(name, method.operands[0]->span);
   if (name != "exact" || method.args.size() != 1 || method.args[0].name) {
-    report(Code::E0501, method.span, {call.name, "what makes two rows the same"})
-        .label("not a way to compare rows")
-        .suggest("write `dedup(exact(.text))`");
+    auto &d = report(Code::E0501, method.span, {call.name, "what makes two rows the same"});
+    d.label("not a way to compare rows");
+    if (method.kind == ast::ExprKind::row_field)
+      d.fix("compare its values with `exact`", method.span, "exact(" + sourceText(method.span) + ")");
+    else
+      d.suggest("write `dedup(exact(.text))`");
     return failed();
   }
   builtins("exact");

@@ -21,6 +21,7 @@ struct Raw {
   std::vector<std::string> files, outputs, settings, disabled;
   std::string target, keep, method = "percentile";
   bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false;
+  bool dryRun = false;
 };
 
 class Parser {
@@ -131,6 +132,10 @@ void Parser::declare() {
               "Exit codes: 0 fine, 1 the recipe or the data is at fault, 2 the call or smelt is, 130 interrupted.");
   verb("check", "Check a recipe and everything it imports",
        "  smelt check base.recipe\n  smelt check base.recipe --set data=/mnt/crawl");
+  CLI::App *fix = verb("fix", "Make the edits that the diagnostics of a recipe are sure of",
+                       "  smelt fix base.recipe            edits the file\n"
+                       "  smelt fix base.recipe --dry-run  prints a diff instead");
+  fix->add_flag("--dry-run", raw_.dryRun, "Print the edits as a diff, write nothing");
   CLI::App *run = verb("run", "Make the outputs of a recipe",
                        "  smelt run base.recipe                    all outputs\n"
                        "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
@@ -300,6 +305,7 @@ void Parser::interpret(CommandLine &line) {
     choice("--emit", raw_.emit, driver::emitNames());
   request.emit = raw_.emit;
   request.write = raw_.write;
+  request.dryRun = raw_.dryRun;
   request.method = raw_.method;
   choice("--method", raw_.method, {"percentile", "sigma"});
   if (!raw_.keep.empty())

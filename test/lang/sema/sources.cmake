@@ -2,6 +2,7 @@ set(SEMA_TEST_SOURCES
   sema/DiagnosticTest.cpp
   sema/ExpressionTest.cpp
   sema/Fixture.cpp
+  golden/GoldenTest.cpp
   sema/LimitTest.cpp
   sema/ModuleTest.cpp
   sema/RulesTest.cpp
