@@ -39,7 +39,7 @@ void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
     if (style_.json)
       results_ << diag::renderJson(d, sources) << '\n';
     else
-      messages_ << diag::renderTerminal(d, sources, {style_.color, style_.width}) << '\n';
+      messages_ << diag::renderTerminal(d, sources, {style_.color, style_.width, style_.unicode}) << '\n';
     return;
   }
   if (style_.json) {
@@ -60,8 +60,14 @@ void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
 
 void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &sources) {
   clearBar();
-  for (const diag::Diagnostic *d : diags.sorted())
-    show(*d, sources);
+  // Nobody reads more than these; programs get all.
+  constexpr size_t most = 100;
+  std::vector<const diag::Diagnostic *> sorted = diags.sorted();
+  size_t shown = style_.json ? sorted.size() : std::min(most, sorted.size());
+  for (size_t i = 0; i < shown; ++i)
+    show(*sorted[i], sources);
+  if (shown < sorted.size())
+    messages_ << "... and " << withCommas(sorted.size() - shown) << " more, not shown\n\n";
 }
 
 // ---- the bar -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ struct ConsoleStyle {
   bool color = false;
   bool json = false;     ///< JSON lines on the stream of results
   bool quiet = false;    ///< diagnostics and results only
+  bool unicode = true;   ///< the terminal's character set is Unicode
   bool terminal = false; ///< a bar that overwrites itself makes sense
   unsigned width = 120;
 };

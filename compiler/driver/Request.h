@@ -43,6 +43,7 @@ struct Request {
   bool testsOnly = false;                      ///< sources that no test reaches need not be there
   CompilerChoice compiler;
   runtime::RunOptions run;           ///< its `cancelled` stops the run
+  bool dryRun = false;               ///< fix: show, do not write
   std::string emit;                  ///< explain: a phase's name; empty: the plan
   std::vector<std::string> files;    ///< test: files and folders; empty: `recipe` alone
   std::string target;                ///< report: where the page goes

@@ -9,6 +9,10 @@ namespace smelt::driver {
 /// Checks the recipe and everything it imports; touches no MLIR.
 Exit check(const Request &request, const Environment &environment, Console &console);
 
+/// Makes the edits that diagnostics are sure of (diag::Applicability) and writes the recipe; with `request.dryRun`
+/// prints them as a diff instead. Standard input goes to the stream of results.
+Exit fix(const Request &request, const Environment &environment, Console &console);
+
 /// Makes the outputs that are named, or all, with a line for each stage and the paths of the outputs as results.
 Exit run(const Request &request, const Environment &environment, Console &console);
 

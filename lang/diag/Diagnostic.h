@@ -40,6 +40,13 @@ struct Label {
   std::string text;
 };
 
+/// Whether `smelt fix` may make a suggested edit by itself.
+enum class Applicability : uint8_t {
+  none,  ///< there is no edit
+  sure,  ///< the edit says what was meant: only one reading is possible
+  guess, ///< a person has to look: a similar name, an example value
+};
+
 struct Diagnostic {
   Code code;
   std::string title;
@@ -48,6 +55,7 @@ struct Diagnostic {
   std::vector<std::string> notes;
   std::string help;        ///< a sentence, without the edit
   std::vector<Edit> edits; ///< the fix; empty if there is none
+  Applicability applicability = Applicability::none;
 
   Diagnostic &label(std::string text) {
     primary.text = std::move(text);
@@ -65,9 +73,20 @@ struct Diagnostic {
     help = std::move(text);
     return *this;
   }
+  /// An edit that `smelt fix` makes.
   Diagnostic &fix(std::string text, Span span, std::string replacement) {
+    return edit(std::move(text), span, std::move(replacement), Applicability::sure);
+  }
+  /// An edit that is only shown.
+  Diagnostic &propose(std::string text, Span span, std::string replacement) {
+    return edit(std::move(text), span, std::move(replacement), Applicability::guess);
+  }
+
+private:
+  Diagnostic &edit(std::string text, Span span, std::string replacement, Applicability how) {
     help = std::move(text);
     edits.push_back({span, std::move(replacement)});
+    applicability = how;
     return *this;
   }
 };
@@ -95,6 +114,7 @@ private:
 struct RenderOptions {
   bool color = false;
   unsigned width = 120;
+  bool unicode = true; ///< else the mark of a cut line is `...`; what the recipe holds is shown as it is
 };
 
 /// Both renderers leave the place out where the primary span's file is not one of `sources`: a mistake on the command
@@ -103,6 +123,10 @@ struct RenderOptions {
 std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const RenderOptions &options);
 /// One JSON object on one line.
 std::string renderJson(const Diagnostic &d, const SourceMap &sources);
+/// `text`, of file `file`, with the edits made that do not overlap an earlier one; edits of other files are left out.
+std::string applyEdits(std::string_view text, uint32_t file, std::vector<Edit> edits);
+/// The lines that differ, as a unified diff without context; "" for equal texts.
+std::string diffOf(std::string_view path, std::string_view before, std::string_view after);
 /// The long text of `smelt explain CODE`.
 std::string explainCode(Code code);
 

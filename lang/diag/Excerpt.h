@@ -9,11 +9,13 @@ namespace smelt::diag {
 
 class Excerpt {
 public:
-  explicit Excerpt(std::string_view line);
+  /// Of a line of megabytes only what lies around byte `focus` is looked at.
+  explicit Excerpt(std::string_view line, size_t focus = 0, std::string_view cutMark = "…");
 
   /// Cell at which byte `offset` of the line begins; the line's end for offsets behind it.
   size_t cellOf(size_t offset) const;
   size_t width() const { return cells_.back(); }
+  size_t markWidth() const { return mark_.starts_with('.') ? mark_.size() : 1; }
 
   /// What to print of a line that must fit `room` cells and should show the cells [first, last).
   struct Window {
@@ -25,6 +27,9 @@ public:
   Window window(size_t first, size_t last, size_t room) const;
 
 private:
+  std::string mark_; ///< stands for what is cut away
+  size_t begin_ = 0; ///< bytes of the line before what is looked at
+  bool cutFront_ = false, cutBack_ = false;
   std::vector<std::string> glyphs_; ///< text of each code point as printed
   std::vector<size_t> offsets_;     ///< byte offset of each code point, and the line's size
   std::vector<size_t> cells_;       ///< first cell of each code point, and the line's width

@@ -37,6 +37,8 @@ std::string renderJson(const Diagnostic &d, const SourceMap &sources) {
     json["causes"].push_back(labelled(cause, sources));
   json["notes"] = d.notes;
   json["help"] = d.help;
+  static constexpr const char *applicabilities[] = {"none", "sure", "guess"};
+  json["applicability"] = applicabilities[static_cast<size_t>(d.applicability)];
   json["edits"] = Json::array();
   for (const Edit &edit : d.edits) {
     Json entry = place(edit.span, sources);

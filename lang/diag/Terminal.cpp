@@ -33,6 +33,7 @@ private:
     out_.append(gutter_ - number.size(), ' ');
     put(std::string(number) + " |", Paint::gutter);
   }
+  std::string_view cutMark() const { return options_.unicode ? "…" : "..."; }
   uint32_t lineOf(Span span) const { return positionOf(sources_.file(span.file), span.begin).line; }
 
   void measureGutter();
@@ -96,12 +97,12 @@ void Renderer::mark(const SourceFile &file, const Excerpt &line, const Excerpt::
 
 void Renderer::sourceLine(const SourceFile &file, uint32_t number, std::vector<Mark> &marks) {
   uint32_t begin = lineBegin(file, marks[0].label.span.begin), end = lineEnd(file, begin);
-  Excerpt line(std::string_view(file.text).substr(begin, end - begin));
   // The primary label comes first, the others from right to left, so that no text crosses another's marks.
   std::sort(marks.begin(), marks.end(), [](const Mark &a, const Mark &b) {
     return a.primary != b.primary ? a.primary : a.label.span.begin > b.label.span.begin;
   });
   Span shown = marks[0].label.span;
+  Excerpt line(std::string_view(file.text).substr(begin, end - begin), shown.begin - begin, cutMark());
   size_t first = line.cellOf(shown.begin - begin), last = line.cellOf(std::min(shown.end, end) - begin);
   size_t room = std::max<size_t>(20, options_.width > gutter_ + 5 ? options_.width - gutter_ - 5 : 0);
   Excerpt::Window window = line.window(first, std::max(first, last), room);
@@ -146,7 +147,7 @@ void Renderer::editedLines() {
   std::string_view rest = text;
   for (unsigned shown = 0; shown < mostLines; ++shown, ++number) {
     std::string_view line = rest.substr(0, rest.find('\n'));
-    Excerpt cells(line);
+    Excerpt cells(line, std::min(shown ? 0 : focus, line.size()), cutMark());
     size_t cell = cells.cellOf(std::min(shown ? 0 : focus, line.size()));
     Excerpt::Window w =
         cells.window(cell, cell, std::max<size_t>(20, options_.width > gutter_ + 5 ? options_.width - gutter_ - 5 : 0));

@@ -56,10 +56,13 @@ Checker::Declared Checker::declarationsOf(const Scope &scope) const {
   return out;
 }
 
+bool Checker::isOfLibrary(uint32_t file) const {
+  return std::any_of(modules_.begin(), modules_.end(),
+                     [&](const auto &m) { return m.second->file == file && m.second->isStd; });
+}
+
 void Checker::declaredAt(diag::Diagnostic &d, const ast::Name &name, const char *what) const {
-  bool isStd = std::any_of(modules_.begin(), modules_.end(),
-                           [&](const auto &m) { return m.second->file == name.span.file && m.second->isStd; });
-  if (!isStd)
+  if (!isOfLibrary(name.span.file))
     d.cause(name.span, what ? what : "`" + name.text + "` is declared here");
 }
 
@@ -81,10 +84,10 @@ Value Checker::notAvailable(const std::string &what, Span span) {
 void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &name,
                           const std::vector<std::string> &legal, const char *listTitle, const Declared &declared) {
   if (auto near = diag::didYouMean(name, legal)) {
-    d.fix("did you mean `" + *near + "`?", span, *near);
+    d.propose("did you mean `" + *near + "`?", span, *near);
     // It may be the declaration that is misspelt.
     auto place = std::find_if(declared.begin(), declared.end(), [&](const auto &n) { return n.first == *near; });
-    if (place != declared.end())
+    if (place != declared.end() && !isOfLibrary(place->second.file))
       d.cause(place->second, "`" + *near + "` is declared here");
   }
   if (!listTitle || legal.empty() || legal.size() > 24)

@@ -229,7 +229,7 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
   d.label(unknown ? "not known" : "not for " + foundPhrase(type)).cause(span, "this is " + foundPhrase(type));
   if (type->kind == TypeKind::json)
     d.suggest("say what it is with `as`: `(" + sourceText(span) + " as {" + call.name + ": Text})." + call.name + "`");
-  else
+  else if (!adviseForeigner(d, call.name, call.nameSpan, type))
     suggestName(d, call.nameSpan, call.name, legal, nullptr, declarationsOf(*call.scope));
   return failed();
 }

@@ -193,7 +193,8 @@ Value Checker::unknownName(const ast::Name &name, const Scope &scope) {
       d.suggest("import it: `use " + module + "`");
       return failed();
     }
-  suggestName(d, name.span, name.text, visibleNames(scope), nullptr, declarationsOf(scope));
+  if (!adviseForeigner(d, name.text, name.span))
+    suggestName(d, name.span, name.text, visibleNames(scope), nullptr, declarationsOf(scope));
   return failed();
 }
 

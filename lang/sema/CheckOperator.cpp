@@ -150,6 +150,31 @@ Value Checker::checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef e
   return of(fold(result));
 }
 
+/// `.score > "80%"` and `.text.words > 50`: what was meant as a number.
+static bool suggestNumber(diag::Diagnostic &d, const ast::Expr &e, const ExprRef &operand, const ExprRef &other) {
+  if (!isNumeric(other->type))
+    return false;
+  uint32_t end = e.span.end;
+  if (operand->type->kind == TypeKind::view || operand->type->kind == TypeKind::list) {
+    d.propose("count the elements", {e.span.file, end, end}, ".count");
+    return true;
+  }
+  bool literal = e.kind == ast::ExprKind::string && operand->kind == ExprKind::text && !operand->text.empty();
+  if (!literal || operand->text.find_first_not_of("0123456789.%") != std::string::npos)
+    return false;
+  d.propose("write a number", e.span, operand->text);
+  return true;
+}
+
+/// `x == null` is written `x is null`.
+static void suggestNullTest(diag::Diagnostic &d, const ast::Expr &e) {
+  bool equal = e.op == ast::Op::eq;
+  if ((equal || e.op == ast::Op::ne) && e.operands[1]->kind == ast::ExprKind::null)
+    d.fix("test for null with", diag::cover(e.opSpan, e.operands[1]->span), equal ? "is null" : "is not null");
+  else
+    d.suggest("test for null with `is null`");
+}
+
 Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRef &right) {
   // `1 <= x <= 10` has been refused by the parser: that the inner comparison is a `Bool` follows from it.
   for (const diag::Diagnostic &d : diags_.all())
@@ -161,8 +186,10 @@ Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRe
                 .cause(e.operands[1]->span, foundPhrase(right->type));
   if (e.op == ast::Op::add && (left->type == textType_ || right->type == textType_))
     d.suggest("put texts together in a string: `\"{a}{b}\"`");
+  else if (suggestNumber(d, *e.operands[0], left, right) || suggestNumber(d, *e.operands[1], right, left))
+    ;
   else if (left->type->kind == TypeKind::null || right->type->kind == TypeKind::null)
-    d.suggest("test for null with `is null`");
+    suggestNullTest(d, e);
   else if (left->type->kind == TypeKind::json || right->type->kind == TypeKind::json)
     d.suggest("say what the `Json` is with `as`");
   return failed();

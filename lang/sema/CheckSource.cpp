@@ -15,6 +15,12 @@ bool Checker::settingOf(const Candidate &c, size_t index, const Slot &slot, cons
     report(Code::E0216, slot.span).label("depends on data");
     return false;
   }
+  if (p.name == "path" && value->kind == ExprKind::text && value->text.empty()) {
+    report(Code::E0501, slot.span, {call.name, "a path"})
+        .label("an empty path")
+        .suggest("name a file, a pattern or a folder");
+    return false;
+  }
   stage.settings[p.name] = value;
   return true;
 }

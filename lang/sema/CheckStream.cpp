@@ -319,9 +319,12 @@ Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
     if (c.builtin && c.builtin->receiver == "Function")
       chosen = &c;
   if (!chosen) {
-    report(Code::E0501, method.span, {call.name, "what makes two rows the same"})
-        .label("not a way to compare rows")
-        .suggest("write `dedup(exact(.text))`");
+    auto &d = report(Code::E0501, method.span, {call.name, "what makes two rows the same"});
+    d.label("not a way to compare rows");
+    if (method.kind == ast::ExprKind::row_field)
+      d.fix("compare its values with `exact`", method.span, "exact(" + sourceText(method.span) + ")");
+    else
+      d.suggest("write `dedup(exact(.text))`");
     return failed();
   }
   auto stage = makeStage(StageKind::dedup, b, call.receiver->stage, call.span);

@@ -81,6 +81,9 @@ private:
   /// Adds "did you mean" with its edit, or the list of what is legal.
   /// Where a name is declared, unless that is in the standard library.
   void declaredAt(diag::Diagnostic &d, const ast::Name &name, const char *what = nullptr) const;
+  bool isOfLibrary(uint32_t file) const;
+  /// What people of other languages look for under this name (Foreign.def); false if it is none of theirs.
+  bool adviseForeigner(diag::Diagnostic &d, const std::string &name, Span span, TypeRef receiver = nullptr) const;
   using Declared = std::vector<std::pair<std::string, Span>>;
   void suggestName(diag::Diagnostic &d, Span span, const std::string &name, const std::vector<std::string> &legal,
                    const char *listTitle, const Declared &declared = {});

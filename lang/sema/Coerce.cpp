@@ -122,7 +122,7 @@ void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wante
     std::string unit = exampleUnit(wanted->dimension);
     std::string noun = wanted->dimension == Dimension::bytes ? "a size" : foundPhrase(wanted);
     if (literal)
-      d.fix("write " + noun, span, text.substr(0, digits) + (unit == "%" ? "" : " ") + unit);
+      d.propose("write " + noun, span, text.substr(0, digits) + (unit == "%" ? "" : " ") + unit);
     else
       d.note(noun + " is written like `20" + (unit == "%" ? "" : " ") + unit + "`");
     return;

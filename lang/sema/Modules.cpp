@@ -106,7 +106,7 @@ void Checker::declare(Module &m, const ast::Item &item) {
     return; // the parser has reported it
   std::string key = (item.kind == ast::ItemKind::output ? "output " : "") + item.name.text;
   auto [it, fresh] = m.items.emplace(key, &item);
-  if (!fresh)
+  if (!fresh && !item.broken && !it->second->broken)
     report(Code::E0605, item.name.span, {item.name.text})
         .label("declared a second time")
         .cause(it->second->name.span, "`" + item.name.text + "` is declared here first");
@@ -206,7 +206,7 @@ Entity Checker::resolveImport(Module &m, Import &import) {
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");
   else if (auto near = diag::didYouMean(path, world_.stdModules()))
-    d.fix("did you mean `" + *near + "`?", span, import.name.empty() ? *near : lastComponent(*near));
+    d.propose("did you mean `" + *near + "`?", span, import.name.empty() ? *near : lastComponent(*near));
   return import.entity;
 }
 

@@ -149,7 +149,7 @@ void Repair::replace(const Lexeme &closing) {
   diags_.report(diag::Code::E0104, lexemes_.spanOf(closing), {std::string(lexemes_.textOf(closing))})
       .label(std::string("`") + partner + "` is needed here")
       .cause(lexemes_.spanOf(opening), "to close this")
-      .fix("write", lexemes_.spanOf(closing), partner);
+      .propose("write", lexemes_.spanOf(closing), partner);
 }
 
 /// A `}` inside of a line does not end a body over the head of a bracket that the line has opened.

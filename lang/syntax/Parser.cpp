@@ -49,7 +49,7 @@ public:
       diag::Span all{lexemes_.file, strays[i].begin, strays[next - 1].end};
       diags.report(diag::Code::E0104, lexemes_.spanOf(strays[i]), {std::string(lexemes_.textOf(strays[i]))})
           .label("nothing is open that this could close")
-          .fix("leave it out", all, "");
+          .propose("leave it out", all, "");
     }
   }
 

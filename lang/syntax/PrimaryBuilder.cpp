@@ -231,9 +231,7 @@ ExprPtr TreeBuilder::collection(Braces &braces) {
   if (braces.firstNewline) {
     Span at = spanOf(braces.firstNewline);
     at.end = at.begin;
-    report(Code::E0101, at, {"`,`", "the end of the line"})
-        .label("a comma is missing")
-        .fix("separate elements with commas", at, ",");
+    report(Code::E0127, at).label("a comma is missing here").fix("separate elements with commas", at, ",");
   }
   ExprPtr e = make(braces.entries.empty() ? ExprKind::set : ExprKind::map, braces.ctx);
   for (Grammar::ElementContext *element : braces.elements)

@@ -46,6 +46,9 @@ private:
   bool missingAssert();
   bool missingPart();
   bool missingComma();
+  bool stringPrefix();
+  void reportDangling(size_t sign);
+  bool danglingAtEnd();
   void unexpected();
 
   bool expects(size_t type) const { return s_.expected.contains(type); }
@@ -252,14 +255,39 @@ bool Reporter::danglingOperator() {
   if (!(isBinaryOperator(list_[i].type) || sure || list_[i].type == RecipeLexer::NOT) ||
       between.find('\n') == std::string_view::npos)
     return false;
-  uint32_t end = list_[i].end;
-  diags_
-      .report(Code::E0101, {lexemes_.file, end, end},
-              {type   ? "a type"
-               : sure ? "a name"
-                      : "an expression",
-               "the end of the line"})
-      .label("the right side of `" + textAt(i) + "` is missing");
+  reportDangling(i);
+  return true;
+}
+
+void Reporter::reportDangling(size_t sign) {
+  uint32_t end = list_[sign].end;
+  diags_.report(Code::E0128, {lexemes_.file, end, end}, {textAt(sign)})
+      .label("something is missing here")
+      .suggest("write what belongs there, or leave `" + textAt(sign) + "` out");
+}
+
+/// `f"..."`.
+bool Reporter::stringPrefix() {
+  bool string = found_ == RecipeLexer::STRING_START || found_ == RecipeLexer::TEXT_START;
+  if (!string || before_ != RecipeLexer::IDENTIFIER || list_[s_.at - 1].end != list_[s_.at].begin)
+    return false;
+  std::string prefix = textAt(s_.at - 1);
+  Span span = lexemes_.spanOf(list_[s_.at - 1]);
+  diag::Diagnostic &d = diags_.report(Code::E0126, span, {prefix}).label("not needed");
+  if (prefix == "f" || prefix == "s" || prefix == "u")
+    d.fix("every string interpolates `{expr}`", span, "");
+  else
+    d.propose("leave it out; a raw string is written `r\"...\"`", span, "");
+  return true;
+}
+
+/// An operator, a dot or an arrow with nothing behind it in its line.
+bool Reporter::danglingAtEnd() {
+  bool ends = found_ == RecipeLexer::NEWLINE || found_ == endOfFile || isClosing(found_);
+  bool open = isBinaryOperator(before_) || before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT;
+  if (!ends || !open || s_.at < s_.unit + 2 || before_ == RecipeLexer::RANGE || before_ == RecipeLexer::IS)
+    return false;
+  reportDangling(s_.at - 1);
   return true;
 }
 
@@ -269,9 +297,9 @@ bool Reporter::missingComma() {
       list_[s_.at - 2].type != RecipeLexer::NUMBER)
     return false;
   uint32_t end = list_[s_.at - 2].end;
-  diags_.report(Code::E0101, lexemes_.spanOf(list_[s_.at - 1]), {"`,`", "`" + textAt(s_.at - 1) + "`"})
+  diags_.report(Code::E0127, lexemes_.spanOf(list_[s_.at - 1]))
       .label("a comma is missing before this")
-      .fix("separate arguments with commas", {lexemes_.file, end, end}, ",");
+      .propose("separate arguments with commas", {lexemes_.file, end, end}, ",");
   return true;
 }
 
@@ -359,7 +387,7 @@ bool Reporter::missingAssert() {
   diag::Diagnostic &d = diags_.report(Code::E0118, first).label("an expression alone tests nothing");
   auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"assert", "given"});
   if (word && s_.at == s_.unit + 1 && canBegin(found_))
-    d.fix("did you mean `" + *word + "`?", first, *word);
+    d.propose("did you mean `" + *word + "`?", first, *word);
   else
     d.fix("assert it", {first.file, first.begin, first.begin}, "assert ");
   return true;
@@ -381,8 +409,8 @@ bool Reporter::missingPart() {
     return true;
   }
   if (expects(RecipeLexer::ELSE) && !expects(RecipeLexer::IDENTIFIER) && s_.rule == Grammar::RuleExpr) {
-    diags_.report(Code::E0101, span, {"`else`", foundText()})
-        .label("`if` has no `else`")
+    diags_.report(Code::E0129, span)
+        .label("`else` is missing here")
         .suggest("`if condition then a else b` always has both values");
     return true;
   }
@@ -399,7 +427,7 @@ void Reporter::unexpected() {
     if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice",
                                                                        "record", "rules", "model", "output", "test"}))
       if (*word != lexemes_.textOf(list_[s_.unit]))
-        d.fix("did you mean `" + *word + "`?", lexemes_.spanOf(list_[s_.unit]), *word);
+        d.propose("did you mean `" + *word + "`?", lexemes_.spanOf(list_[s_.unit]), *word);
   if (found_ == RecipeLexer::ARROW && canEnd(before_))
     d.suggest("`->` belongs to types; a function in place is written `x => expression`");
   bool nextLine = s_.at > s_.unit && !canEnd(before_) && list_[s_.at - 1].end < list_[s_.at].begin &&
@@ -410,8 +438,8 @@ void Reporter::unexpected() {
 }
 
 void Reporter::report() {
-  foreignWord() || danglingOperator() || missingComma() || missingAssert() || misplacedSign() || reservedWord() ||
-      namelessExpression() || missingPart() || (unexpected(), true);
+  stringPrefix() || foreignWord() || danglingOperator() || danglingAtEnd() || missingComma() || missingAssert() ||
+      misplacedSign() || reservedWord() || namelessExpression() || missingPart() || (unexpected(), true);
 }
 
 } // namespace

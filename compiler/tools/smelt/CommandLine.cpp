@@ -20,8 +20,8 @@ struct Raw {
   std::string threads, seed, filter;
   std::vector<std::string> files, outputs, settings, disabled;
   std::string target, keep, method = "percentile";
-  bool frozen = false, update = false, write = false, compare = false, noFuse = false, noCache = false, quiet = false,
-       version = false;
+  bool frozen = false, update = false, write = false, compare = false, dryRun = false;
+  bool noFuse = false, noCache = false, quiet = false, version = false;
 };
 
 class Parser {
@@ -137,6 +137,10 @@ void Parser::declare() {
                          "  smelt check base.recipe --frozen  refuse what differs from it");
   check->add_flag("--frozen", raw_.frozen, "Fail if sources or the standard library differ from the lock");
   check->add_flag("--update", raw_.update, "Write the lock anew");
+  CLI::App *fix = verb("fix", "Make the edits that the diagnostics of a recipe are sure of",
+                       "  smelt fix base.recipe            edits the file\n"
+                       "  smelt fix base.recipe --dry-run  prints a diff instead");
+  fix->add_flag("--dry-run", raw_.dryRun, "Print the edits as a diff, write nothing");
   CLI::App *run = verb("run", "Make the outputs of a recipe",
                        "  smelt run base.recipe                    all outputs\n"
                        "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
@@ -311,6 +315,7 @@ void Parser::interpret(CommandLine &line) {
     choice("--emit", raw_.emit, driver::emitNames());
   request.emit = raw_.emit;
   request.write = raw_.write;
+  request.dryRun = raw_.dryRun;
   request.method = raw_.method;
   choice("--method", raw_.method, {"percentile", "sigma"});
   if (!raw_.keep.empty())

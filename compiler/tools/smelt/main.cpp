@@ -31,12 +31,23 @@ std::string versionText() {
   return "smelt " SMELT_VERSION "\nLLVM " + driver::llvmVersion() + "\nUnicode " + driver::unicodeVersion() + "\n";
 }
 
+/// By the locale's variables in their order of precedence; where none is set, terminals of today speak UTF-8.
+bool speaksUnicode() {
+  for (const char *name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const char *value = std::getenv(name); value && *value) {
+      std::string lower = llvm::StringRef(value).lower();
+      return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
+    }
+  return true;
+}
+
 driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
   driver::ConsoleStyle style;
   style.terminal = llvm::sys::Process::StandardErrIsDisplayed();
   const char *noColor = std::getenv("NO_COLOR");
   bool automatic = style.terminal && !(noColor && *noColor);
   style.color = line.color == tool::ColorChoice::always || (line.color == tool::ColorChoice::automatic && automatic);
+  style.unicode = speaksUnicode();
   style.json = line.json;
   style.quiet = line.quiet;
   if (unsigned columns = llvm::sys::Process::StandardErrColumns())
@@ -73,6 +84,8 @@ Exit perform(tool::CommandLine &line, const driver::Environment &environment, dr
   const driver::Request &request = line.request;
   if (line.verb == "check")
     return driver::check(request, environment, console);
+  if (line.verb == "fix")
+    return driver::fix(request, environment, console);
   if (line.verb == "report")
     return driver::report(request, console);
   if (line.verb == "tune")

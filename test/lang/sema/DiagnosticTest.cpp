@@ -107,7 +107,7 @@ const Case cases[] = {
      "E0212 'word_cout' `gopher.quality` has no parameter `word_cout` -> word_count\n"},
     // streams
     {"b = a |> where()", "E0501 'where' `where` needs at least one argument\n"},
-    {"b = a |> dedup(.text)", "E0501 '.text' `dedup` needs what makes two rows the same\n"},
+    {"b = a |> dedup(.text)", "E0501 '.text' `dedup` needs what makes two rows the same -> exact(.text)\n"},
     {"b = a |> edit(.text)", "E0501 'edit' `edit` needs a field and what to make of it\n"},
     {"b = a |> with(.text.size)", "E0501 '.text.size' `with` needs a name for each new field\n"},
     {"b = a |> to_jsonl(\"x\")", "E0502 'a |> to_jsonl(\"x\")' a sink ends a pipeline\n"},

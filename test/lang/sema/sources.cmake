@@ -3,6 +3,7 @@ set(SEMA_TEST_SOURCES
   sema/DocsTest.cpp
   sema/ExpressionTest.cpp
   sema/Fixture.cpp
+  golden/GoldenTest.cpp
   sema/LimitTest.cpp
   sema/ModuleTest.cpp
   sema/PinTest.cpp

@@ -17,15 +17,16 @@ const Case cases[] = {
     {"a = f(b c)", "E0101 `c` expected `,` or `)`, found `c`"},
     {"a = [1 2]", "E0101 `2` expected `,` or `]`, found `2`"},
     {"a = b where(c)", "E0101 `where` expected an operator or the end of the line, found `where`"},
-    {"a = b |>", "E0101 `` expected an expression, found the end of the line"},
-    {"a = b +\nc = d", "E0101 `` expected an expression, found the end of the line"},
-    {"rules q(t: Text) {\n a: b >\n c: d\n}", "E0101 `` expected an expression, found the end of the line"},
-    {"use std.\nuse std.text", "E0101 `` expected a name, found the end of the line"},
-    {"a = if b then c", "E0101 `` expected `else`, found the end of the line"},
+    {"a = b |>", "E0128 `` the right side of `|>` is missing"},
+    {"a = b +\nc = d", "E0128 `` the right side of `+` is missing"},
+    {"rules q(t: Text) {\n a: b >\n c: d\n}", "E0128 `` the right side of `>` is missing"},
+    {"use std.\nuse std.text", "E0128 `` the right side of `.` is missing"},
+    {"a = f\"b\"", "E0126 `f` strings take no prefix `f` -> "},
+    {"a = if b then c", "E0129 `` `if` has no `else`"},
     {"a = b is 3", "E0101 `3` expected `null`, found `3`"},
     {"a = b -> c", "E0101 `->` expected the end of the line, found `->`"},
-    {"a = f(b = 1 c = 2)", "E0101 `c` expected `,`, found `c` -> ,"},
-    {"a = {\"b\"\n\"c\"}", "E0101 `` expected `,`, found the end of the line -> ,"},
+    {"a = f(b = 1 c = 2)", "E0127 `c` a comma is missing -> ,"},
+    {"a = {\"b\"\n\"c\"}", "E0127 `` a comma is missing -> ,"},
     {"param a = 3", "E0101 `=` expected `:`, found `=`"},
     {"param 3: Int", "E0101 `3` expected a name, found `3`"},
     {"fn f(x) = x", "E0101 `)` expected `:`, found `)`"},
@@ -52,7 +53,7 @@ const Case cases[] = {
     {"a = f(b))", "E0104 `)` this `)` closes nothing -> "},
     {"a = [b)", "E0104 `)` this `)` closes nothing -> ]"},
     {"a = b }", "E0104 `}` this `}` closes nothing -> "},
-    {"a = }", "E0101 `` expected an expression, found the end of the line"},
+    {"a = }", "E0128 `` the right side of `=` is missing"},
     {"a = 1\n}\n}", "E0104 `}` this `}` closes nothing -> "},
     {"a = \"b\nc = 1", "E0105 `\"b` this string is never closed"},
     {"a = f(\"b)\nc = 1", "E0105 `\"b)` this string is never closed"},
@@ -201,7 +202,7 @@ TEST(SyntaxDiagnostics, AllOfAFileAtOnceInOrder) {
   EXPECT_EQ(p.reports(), "E0102 `#` comments start with `//` -> //\n"
                          "E0111 `==` a name is bound with `=`, not `==` -> =\n"
                          "E0101 `2` expected `,` or `)`, found `2`\n"
-                         "E0101 `` expected an expression, found the end of the line\n"
+                         "E0128 `` the right side of `+` is missing\n"
                          "E0101 `t` expected `:`, found `t`\n"
                          "E0112 `=` values are compared with `==`, not `=` -> ==\n"
                          "E0124 `let` recipes have no `let`\n"
