@@ -137,7 +137,11 @@ Lock lockOf(const Checked &checked) {
 }
 
 void compareWithLock(Checked &checked, bool frozen) {
-  if (!checked.lock || !checked.ok())
+  // After other errors not all sources are known.
+  auto isOurs = [](const diag::Diagnostic &d) {
+    return diag::severityOf(d.code) != diag::Severity::error || d.code == Code::E0305;
+  };
+  if (!checked.lock || !checked.program || !llvm::all_of(checked.diags.all(), isOurs))
     return;
   Lock now = lockOf(checked);
   auto place = [&](const std::string &string) {

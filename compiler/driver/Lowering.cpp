@@ -1,7 +1,9 @@
 #include "compiler/driver/Lowering.h"
+#include "compiler/dialect/text/Text.h"
 #include "compiler/driver/FieldOrigins.h"
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
+#include "runtime/text/Functions.h"
 
 using namespace mlir;
 
@@ -115,7 +117,23 @@ std::optional<std::string> Lowering::assembly() {
   return std::nullopt;
 }
 
+bool Lowering::hasTables() {
+  bool all = true;
+  module_->walk([&](text::ChineseOp op) {
+    std::string problem = runtime::chineseProblem(static_cast<int64_t>(op.getMode()));
+    if (!all || problem.empty())
+      return;
+    all = false;
+    checked_.diags.report(diag::Code::E0263, spanOf(op.getLoc(), checked_.sources), {"convert_chinese"})
+        .note(problem)
+        .suggest("install Debian's `libopencc-data`");
+  });
+  return all;
+}
+
 std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
+  if (!hasTables())
+    return nullptr;
   std::string error;
   std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
   if (!code)

@@ -33,6 +33,8 @@ public:
 
 private:
   bool lower(mlir::OwningOpRef<mlir::ModuleOp> module, pipeline::Phase last);
+  /// Reports tables of the machine that a kernel would need and that are not there; true if there are none such.
+  bool hasTables();
   /// Reports what the generator has no form for yet; true if that is why it gave up.
   bool notCompiled();
   /// Reports an error in smelt itself; always false.

@@ -70,7 +70,7 @@ static bool writePage(const std::string &path, const std::string &page, Console 
   std::string error;
   if (!writeFile(path, page, error)) {
     diag::Diagnostics diags;
-    diags.report(diag::Code::E0262, kNowhere, {path}).note(error);
+    diags.report(diag::Code::E0920, kNowhere, {path}).note(error);
     console.show(diags, {});
     return false;
   }

@@ -107,6 +107,8 @@ private:
   void show(const Proposal &proposal, bool isEdited) const;
   Exit apply(const std::vector<Edit> &edits);
 
+  /// The recipe itself: only it is edited.
+  uint32_t file() const { return checked_.program->outputs[0].span.file; }
   llvm::StringRef textOf(diag::Span span) const { return {checked_.sources.text(span)}; }
 
   const Request &request_;
@@ -192,9 +194,9 @@ std::optional<Edit> Tuner::editOf(const Proposal &proposal) const {
   bool isInPlace =
       rule.span.file == rule.useSpan.file && rule.span.begin >= rule.useSpan.begin && rule.span.end <= rule.useSpan.end;
   if (!isInPlace)
-    return rule.useSpan.file == 0 ? editOfCall(proposal) : std::nullopt;
+    return rule.useSpan.file == file() ? editOfCall(proposal) : std::nullopt;
   llvm::StringRef text = textOf(rule.span);
-  if (rule.span.file != 0 || !text.ends_with(rule.bound))
+  if (rule.span.file != file() || !text.ends_with(rule.bound))
     return std::nullopt;
   return Edit{rule.span.end - rule.bound.size(), rule.span.end, proposal.bound};
 }
@@ -218,13 +220,13 @@ void Tuner::show(const Proposal &proposal, bool isEdited) const {
 }
 
 Exit Tuner::apply(const std::vector<Edit> &edits) {
-  std::string text = checked_.sources.file(0).text;
+  std::string text = checked_.sources.file(file()).text;
   for (const Edit &edit : llvm::reverse(edits))
     text.replace(edit.begin, edit.end - edit.begin, edit.text);
   std::string error;
   if (writeFile(request_.recipe, text, error))
     return Exit::ok;
-  checked_.diags.report(diag::Code::E0262, kNowhere, {request_.recipe}).note(error);
+  checked_.diags.report(diag::Code::E0920, kNowhere, {request_.recipe}).note(error);
   console_.show(checked_.diags, checked_.sources);
   return Exit::recipe;
 }

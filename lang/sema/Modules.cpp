@@ -112,20 +112,22 @@ void Checker::declare(Module &m, const ast::Item &item) {
         .cause(it->second->name.span, "`" + item.name.text + "` is declared here first");
 }
 
-/// Parameters, rules, fields and choices of one item have different names.
+/// Parameters, rules, fields and choices of one item have different names; a rule may be called as the parameter that
+/// is its bound.
 void Checker::refuseRepeats(const ast::Item &item) {
-  std::map<std::string, Span> seen;
-  auto add = [&](const ast::Name &name) {
+  std::map<std::string, Span> seen, rules;
+  auto addTo = [&](std::map<std::string, Span> &seen, const ast::Name &name) {
     auto [first, fresh] = seen.emplace(name.text, name.span);
     if (name && !fresh)
       report(Code::E0605, name.span, {name.text})
           .label("declared a second time")
           .cause(first->second, "`" + name.text + "` is declared here first");
   };
+  auto add = [&](const ast::Name &name) { addTo(seen, name); };
   for (const ast::Param &p : item.params)
     add(p.name);
   for (const ast::Rule &r : item.rules)
-    add(r.name); // a call gives a rule's bound by its name, as it gives parameters
+    addTo(rules, r.name);
   for (const ast::TypeField &f : item.fields)
     add(f.name);
   for (const ast::Name &choice : item.choices)

@@ -234,7 +234,7 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
       bytes += piece.bytes.size();
       forEachLine(piece, [&](std::string_view line, uint64_t) {
         if (!sample.isEnough())
-          sample.add(line, inputs.files[piece.file].path);
+          sample.add(line, inputs.files.empty() ? "rows" : inputs.files[piece.file].path);
       });
     }
   if (!reader.status().ok())

@@ -194,34 +194,37 @@ constexpr const char *folder = "/usr/share/opencc/";
 constexpr const char *modes[] = {"s2t",   "t2s",  "s2tw", "tw2s", "s2hk", "hk2s", "s2twp",
                                  "tw2sp", "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t"};
 
+/// A conversion, or why its tables cannot be read.
+struct Loaded {
+  std::unique_ptr<const Conversion> conversion;
+  std::string problem;
+};
+
 /// Made at first use, by whichever thread comes first.
-const Conversion &conversionFor(int64_t mode) {
+const Loaded &loaded(int64_t mode) {
   static std::array<std::once_flag, std::size(modes)> once;
-  static std::array<std::unique_ptr<const Conversion>, std::size(modes)> conversions;
+  static std::array<Loaded, std::size(modes)> all;
   std::call_once(once[mode], [&] {
+    std::string file = std::string(folder) + modes[mode] + ".json";
     try {
-      conversions[mode] = std::make_unique<Conversion>(std::string(folder) + modes[mode] + ".json");
+      all[mode].conversion = std::make_unique<Conversion>(file);
     } catch (const std::exception &e) {
-      std::fprintf(stderr,
-                   "smelt: the tables for `convert_chinese(by = %s)` cannot be read (Debian's libopencc-data): %s\n",
-                   modes[mode], e.what());
-      std::_Exit(2);
+      all[mode].problem = file + ": " + e.what();
     } catch (const opencc::Exception &e) {
-      std::fprintf(stderr,
-                   "smelt: the tables for `convert_chinese(by = %s)` cannot be read (Debian's libopencc-data): %s\n",
-                   modes[mode], e.what());
-      std::_Exit(2);
+      all[mode].problem = file + ": " + e.what();
     }
   });
-  return *conversions[mode];
+  return all[mode];
 }
 } // namespace
 
 smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const char *text, int64_t size) {
-  std::string converted = conversionFor(mode).convert({text, static_cast<size_t>(size)});
+  std::string converted = loaded(mode).conversion->convert({text, static_cast<size_t>(size)});
   if (std::string_view(text, size) == converted)
     return {text, size};
   auto *data = static_cast<char *>(context->alloc(converted.size()));
   std::memcpy(data, converted.data(), converted.size());
   return {data, static_cast<int64_t>(converted.size())};
 }
+
+std::string smelt::runtime::chineseProblem(int64_t mode) { return loaded(mode).problem; }

@@ -2,6 +2,7 @@
 #pragma once
 #include "runtime/abi/kernel.h"
 #include <cstdint>
+#include <string>
 
 namespace smelt::runtime {
 struct Sequence;
@@ -73,6 +74,9 @@ struct KernelFunction {
   const char *name;
   void *address;
 };
+/// Why the tables of a conversion between Chinese scripts cannot be read; empty if they can. Kernels that convert may run
+/// only then.
+std::string chineseProblem(int64_t mode);
 /// Every function of runtime/abi/functions.def; ends with a null name.
 const KernelFunction *kernelFunctions();
 } // namespace smelt::runtime
