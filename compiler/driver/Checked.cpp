@@ -19,7 +19,7 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
     checked->diags.report(Code::E0907, kNowhere, {request.recipe}).note(error);
     return checked;
   }
-  sema::CheckOptions options{request.settings};
+  sema::CheckOptions options{request.settings, request.forTests};
   checked->program =
       sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options, checked->diags);
   return checked;

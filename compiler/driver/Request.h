@@ -38,6 +38,7 @@ struct Request {
   std::optional<std::string> recipeText;       ///< the text, where the caller has it already
   std::map<std::string, std::string> settings; ///< --set
   std::vector<std::string> outputs;            ///< names; empty: all
+  bool forTests = false;                       ///< a source that a test replaces need not exist
   CompilerChoice compiler;
   runtime::RunOptions run;           ///< its `cancelled` stops the run
   std::string emit;                  ///< explain: a phase's name; empty: the plan
@@ -47,6 +48,9 @@ struct Request {
   std::string method = "percentile"; ///< tune: percentile or sigma
   bool write = false;                ///< tune: edit the recipe
   std::string filter;                ///< test: only tests whose title contains this, in any case
+  bool svg = false;                  ///< explain: the plan as a picture
+  bool update = false;               ///< test: write golden files instead of comparing with them
+  uint64_t cases = 1000;             ///< test: how many values a property is tried with; `run.seed` chooses them
 };
 
 /// The folder of the standard library: $SMELT_STDLIB, else beside the program (`build/bin/smelt` or an installation),

@@ -15,8 +15,14 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       rulesType_(types_.simple(TypeKind::rules)), errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
-  if (reported_.emplace(code, span.file, span.begin, span.end).second)
-    return diags_.report(code, span, std::move(args));
+  if (reported_.emplace(code, span.file, span.begin, span.end).second) {
+    diag::Diagnostic &d = diags_.report(code, span, std::move(args));
+    bool inTest =
+        test_ && span.file == test_->span.file && span.begin >= test_->span.begin && span.end <= test_->span.end;
+    if (!givens_.empty() && !inTest)
+      d.cause(givens_.begin()->second, "this test gives other rows");
+    return d;
+  }
   swallowed_ = {};
   return swallowed_;
 }

@@ -41,6 +41,7 @@ public:
 
 struct CheckOptions {
   std::map<std::string, std::string> settings; ///< --set name=value
+  bool forTests = false; ///< a source that a test replaces need not exist
 };
 
 /// Parses and checks `path` (text given) with everything it imports. Never null; use it only if diags has no errors.

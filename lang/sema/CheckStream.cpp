@@ -51,7 +51,12 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
       {"select", &Checker::selectStage}, {"drop", &Checker::selectStage}, {"rename", &Checker::renameStage},
       {"expand", &Checker::expandStage}, {"dedup", &Checker::dedupStage},
   };
-  auto handler = handlers.find(c.builtin->name);
+  const std::string &name = c.builtin->name;
+  if (name == "count" || name == "any" || name == "all")
+    return streamFold(c.builtin, call, first);
+  if (name == "map")
+    return streamMap(call, first);
+  auto handler = handlers.find(name);
   if (handler == handlers.end())
     return sinkStage(c, call);
   static const std::vector<ast::Arg> noArgs;

@@ -9,7 +9,7 @@
 //   CheckRules.cpp   rules and verdicts         CheckStream.cpp  row stages
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
-//   Unused.cpp       warnings
+//   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -291,6 +291,9 @@ private:
 
   // CheckTests.cpp
   void checkTest(Module &m, const ast::Item &item);
+  bool checkAny(Module &m, const ast::Item &item);
+  void checkTable(Module &m, const ast::Item &item);
+  void keepIfSound(TestCase test, bool sound);
   void checkDocExamples(Module &m, const std::string &doc, const ast::Name &name);
   bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
   bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
@@ -300,6 +303,23 @@ private:
   /// The condition of an assert. Its outermost operators are not folded, so that there are values to show.
   Value checkCondition(const ast::Expr &e, const Scope &scope);
   void addParts(const ExprRef &e, bool wanted, std::vector<TestCase::Part> &parts);
+
+  // TestStreams.cpp
+  /// `given` statements replace bindings; what the test uses of the recipe is checked anew over them.
+  bool applyGivens(Module &m, const ast::Item &item);
+  bool applyGiven(Module &m, const ast::TestStatement &s);
+  Value fitGiven(const Value &given, const Value &original, const ast::TestStatement &s);
+  Value fitRows(const Value &given, TypeRef original, Span span);
+  /// Folds of a stream inside a test.
+  Value streamFold(const Builtin *b, Call &call, size_t first);
+  Value streamMap(Call &call, size_t first);
+  std::shared_ptr<Stage> withValue(const std::shared_ptr<Stage> &input, ExprRef value, LocalId row, Span span);
+  std::shared_ptr<Stage> collected(const std::shared_ptr<Stage> &stream, bool closed);
+  Value testInput(TestCase::Input input);
+  bool isStreamComparison(const ast::Expr &e, const Scope &scope);
+  Value compareStreams(const ast::Expr &e, const Scope &scope);
+  std::shared_ptr<Stage> expectedRows(const ast::Expr &e, const Value &stream, const Scope &scope);
+  bool givenInTests(const std::string &name) const;
 
   // Unused.cpp
   void warnUnused(Module &m);
@@ -333,7 +353,10 @@ private:
   std::map<std::vector<const void *>, Value> expansions_;
   /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
   std::unordered_map<const Expr *, Rule> ruleOf_;
-  std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
+  TestCase *test_ = nullptr;                 ///< the test that is being checked
+  std::map<const ast::Item *, Span> givens_; ///< what this test replaces, and where
+  bool sourceLeftOut_ = false;               ///< a source that tests replace could not be read
+  std::vector<ExprRef> keepAlive_;           ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   LocalId lastLocal_ = 0;
   uintptr_t stackBase_ = 0;

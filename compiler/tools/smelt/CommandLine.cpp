@@ -16,11 +16,12 @@ namespace {
 
 /// The arguments as CLI11 hands them over.
 struct Raw {
-  std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
-  std::string threads, seed, filter;
+  std::string recipe, emit, memory, report, format = "human", color = "auto", directory, width;
+  std::string threads, seed, filter, cases, expression;
   std::vector<std::string> files, outputs, settings, disabled;
   std::string target, keep, method = "percentile";
-  bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false;
+  bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false, update = false,
+       svg = false;
 };
 
 class Parser {
@@ -40,6 +41,8 @@ private:
   bool knowsVerb(const std::string &name);
   bool split(const std::vector<std::string> &arguments, CommandLine &line);
   void leftovers(const CLI::App &app, const std::string &verb);
+  void takeExpression(driver::Request &request);
+  void takeEnvironment();
   void interpret(CommandLine &line);
   void interpretRun(driver::Request &request);
   void interpretSettings(driver::Request &request);
@@ -64,6 +67,7 @@ CLI::App *Parser::verb(const char *name, const char *summary, const char *exampl
   app->footer(std::string("Examples:\n") + examples);
   app->set_help_flag("-h,--help", "Print this text");
   app->add_option("FILE", raw_.recipe, "The recipe; `-` reads it from standard input");
+  app->add_option("-e,--expression", raw_.expression, "The recipe itself, in place of FILE")->type_name("RECIPE");
   app->add_option("--set", raw_.settings, "Give a `param` of the recipe a value; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
@@ -103,6 +107,9 @@ void Parser::declareTest() {
                         "  smelt test stdlib --filter gopher   only tests whose title contains this");
   test->add_option("FILES", raw_.files, "More recipes, or folders of them");
   test->add_option("--filter", raw_.filter, "Run only tests whose title contains this, in any case")->type_name("TEXT");
+  test->add_option("--cases", raw_.cases, "How many values `for any` tries; 1000 if not given")->type_name("N");
+  test->add_option("--seed", raw_.seed, "Chooses the values of `for any`")->type_name("N");
+  test->add_flag("--update", raw_.update, "Write golden files instead of comparing with them");
   test->add_option("--threads", raw_.threads, "Threads; all cores if not given")->type_name("N");
   declareCompiler(*test);
 }
@@ -134,7 +141,8 @@ void Parser::declare() {
   CLI::App *run = verb("run", "Make the outputs of a recipe",
                        "  smelt run base.recipe                    all outputs\n"
                        "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
-                       "  cat base.recipe | smelt run -            the recipe from standard input");
+                       "  cat base.recipe | smelt run -            the recipe from standard input\n"
+                       "  smelt run -e 'output o = text(\"-\") |> where(.text.words.count > 9) |> to_jsonl(\"o\")'");
   run->add_option("OUTPUTS", raw_.outputs, "Outputs to make; all if none is named");
   declareRun(*run);
   declareCompiler(*run);
@@ -149,10 +157,15 @@ void Parser::declare() {
   CLI::App *explain = verb("explain", "Show the plan of a recipe, or what a diagnostic means",
                            "  smelt explain base.recipe                 stages, fusion, rules\n"
                            "  smelt explain base.recipe --emit=kernels  the program after a phase\n"
+                           "  smelt explain base.recipe --svg > a.svg   the plan as a picture\n"
+                           "  smelt explain base.recipe gopher.quality  rules, a rule or a function\n"
+                           "  smelt explain words                       one of the standard library\n"
                            "  smelt explain E0207                       the long text of a diagnostic");
-  explain->add_option("OUTPUTS", raw_.outputs, "Outputs to explain; all if none is named");
+  explain->add_option("OUTPUTS", raw_.outputs,
+                      "Outputs, or rules and functions, to explain; all outputs if none is named");
   explain->add_option("--emit", raw_.emit, "Print the program as it is after this phase")
       ->type_name("check|gen|optimize|stages|kernels|llvm|asm");
+  explain->add_flag("--svg", raw_.svg, "Draw the plan as a picture");
   declareCompiler(*explain);
 }
 
@@ -273,10 +286,38 @@ void Parser::interpretKeep(driver::Request &request) {
   request.keep = share;
 }
 
+/// With `-e` there is no FILE: what stands in its place is the first output.
+void Parser::takeExpression(driver::Request &request) {
+  if (raw_.expression.empty())
+    return;
+  std::vector<std::string> &more = raw_.files.empty() ? raw_.outputs : raw_.files;
+  if (!raw_.recipe.empty())
+    more.insert(more.begin(), raw_.recipe);
+  raw_.recipe = "<expression>";
+  request.recipeText = raw_.expression + "\n";
+}
+
+/// What the environment says holds where no option says otherwise.
+void Parser::takeEnvironment() {
+  for (auto [name, option] : {std::pair{"SMELT_THREADS", &raw_.threads},
+                              {"SMELT_MEMORY", &raw_.memory},
+                              {"SMELT_SEED", &raw_.seed},
+                              {"SMELT_WIDTH", &raw_.width},
+                              {"SMELT_REPORT", &raw_.report}})
+    if (const char *value = std::getenv(name); value && *value && option->empty())
+      *option = value;
+  if (raw_.report.empty())
+    raw_.report = "sample";
+  if (raw_.width.empty())
+    raw_.width = "auto";
+}
+
 void Parser::interpret(CommandLine &line) {
+  takeEnvironment();
   driver::Request &request = line.request;
   if (line.verb == "report")
     return interpretReport(line);
+  takeExpression(request);
   if (raw_.recipe.empty())
     diags_.report(Code::E0905, kNowhere, {"smelt " + line.verb, "a recipe"})
         .suggest("write `smelt " + line.verb + " base.recipe`");
@@ -287,6 +328,8 @@ void Parser::interpret(CommandLine &line) {
     request.files.insert(request.files.begin(), raw_.recipe);
   }
   request.filter = raw_.filter;
+  request.update = raw_.update;
+  number("--cases", raw_.cases, request.cases);
   interpretSettings(request);
   interpretRun(request);
   request.compiler.fuse = !raw_.noFuse;
@@ -299,6 +342,7 @@ void Parser::interpret(CommandLine &line) {
   if (!raw_.emit.empty())
     choice("--emit", raw_.emit, driver::emitNames());
   request.emit = raw_.emit;
+  request.svg = raw_.svg;
   request.write = raw_.write;
   request.method = raw_.method;
   choice("--method", raw_.method, {"percentile", "sigma"});

@@ -48,8 +48,8 @@ driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
 bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
   if (line.directory.empty())
     return true;
-  auto settle = [](std::string &path) {
-    if (path == "-")
+  auto settle = [&](std::string &path) {
+    if (path == "-" || line.request.recipeText)
       return;
     llvm::SmallString<256> absolute(path);
     llvm::sys::fs::make_absolute(absolute);
