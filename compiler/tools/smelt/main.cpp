@@ -8,6 +8,8 @@
 #include "llvm/Support/Process.h"
 #include <csignal>
 #include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 using namespace smelt;
 using driver::Exit;
@@ -39,8 +41,9 @@ driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
   style.color = line.color == tool::ColorChoice::always || (line.color == tool::ColorChoice::automatic && automatic);
   style.json = line.json;
   style.quiet = line.quiet;
-  if (unsigned columns = llvm::sys::Process::StandardErrColumns())
-    style.width = columns;
+  winsize size = {}; // LLVM knows $COLUMNS only, which shells do not hand on
+  if (style.terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+    style.width = size.ws_col;
   return style;
 }
 
