@@ -40,7 +40,7 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
   sema::CheckOptions options;
   options.settings = request.settings;
   options.frozen = request.frozen;
-  options.testsOnly = request.testsOnly;
+  options.forTests = request.forTests;
   if (!standardInput && !request.recipeText)
     readLock(request, *checked);
   if (checked->lock)

@@ -72,18 +72,23 @@ void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &source
 
 // ---- the bar -------------------------------------------------------------------------------------------------------
 
-void Console::bar(llvm::StringRef text) {
+void Console::bar(llvm::ArrayRef<std::string> lines) {
   if (!style_.terminal || style_.json || style_.quiet)
     return;
-  messages_ << "\r\x1b[K" << text;
+  clearBar();
+  for (size_t i = 0; i < lines.size(); ++i)
+    messages_ << (i ? "\n" : "") << lines[i];
   messages_.flush();
-  barShown_ = true;
+  barLines_ = lines.size();
 }
 
+/// Back to the start of the first line, and everything after it is wiped.
 void Console::clearBar() {
-  if (barShown_)
-    messages_ << "\r\x1b[K";
-  barShown_ = false;
+  if (barLines_ > 1)
+    messages_ << "\x1b[" << barLines_ - 1 << 'A';
+  if (barLines_)
+    messages_ << "\r\x1b[J";
+  barLines_ = 0;
 }
 
 // ---- numbers -------------------------------------------------------------------------------------------------------

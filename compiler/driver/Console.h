@@ -36,8 +36,8 @@ public:
   void showRunMessage(bool isError, llvm::StringRef code, llvm::StringRef text);
   /// One JSON line.
   void line(llvm::json::Object object);
-  /// The bar of a run; `clearBar` before anything else is written.
-  void bar(llvm::StringRef text);
+  /// Lines that are drawn over those of the last call; `clearBar` before anything else is written.
+  void bar(llvm::ArrayRef<std::string> lines);
   void clearBar();
 
   std::string painted(llvm::StringRef text, Paint paint) const;
@@ -48,7 +48,7 @@ private:
   llvm::raw_ostream &results_;
   llvm::raw_ostream &messages_;
   ConsoleStyle style_;
-  bool barShown_ = false;
+  size_t barLines_ = 0; ///< on the screen; the cursor stands in the last one
 };
 
 /// "12,345,678".

@@ -1,12 +1,16 @@
 // The verb `explain`.
+#include "compiler/driver/ExplainName.h"
 #include "compiler/driver/Lowering.h"
-#include "compiler/driver/PlanText.h"
+#include "compiler/driver/PlanGraph.h"
 #include "compiler/driver/Verbs.h"
 #include "lang/sema/Dump.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 
 namespace smelt::driver {
 
 using pipeline::Phase;
+namespace json = llvm::json;
 
 std::vector<std::string> emitNames() { return {"check", "gen", "optimize", "stages", "kernels", "llvm", "asm"}; }
 
@@ -30,26 +34,101 @@ static Phase lastInPlace(const std::string &emit) {
   return emit == "gen" ? Phase::gen : emit == "optimize" ? Phase::optimize : Phase::stages;
 }
 
-static std::string explanation(const Request &request, Checked &checked) {
+static json::Array strings(const std::vector<std::string> &list) {
+  json::Array array;
+  for (const std::string &text : list)
+    array.push_back(json::fixUTF8(text));
+  return array;
+}
+
+static json::Object jsonOf(const PlanStage &stage, size_t number) {
+  json::Array rules;
+  for (const PlanRule &rule : stage.rules)
+    rules.push_back(json::Object{{"name", json::fixUTF8(rule.name)},
+                                 {"bound", json::fixUTF8(rule.bound)},
+                                 {"stage", json::fixUTF8(rule.stage)}});
+  return json::Object{{"type", "stage"},
+                      {"number", uint64_t(number)},
+                      {"kind", stage.kind},
+                      {"name", json::fixUTF8(stage.name)},
+                      {"label", json::fixUTF8(stage.label)},
+                      {"inputs", json::Array(stage.inputs)},
+                      {"fused", strings(stage.parts)},
+                      {"reads", strings(stage.reads)},
+                      {"computes", strings(stage.computes)},
+                      {"passes", strings(stage.passes)},
+                      {"rules", std::move(rules)},
+                      {"cut", json::fixUTF8(stage.cut)}};
+}
+
+static void showPlan(const std::vector<PlanStage> &plan, const Request &request, Console &console) {
+  if (request.svg)
+    console.results() << planSvg(plan);
+  else if (!console.style().json)
+    console.results() << planText(plan);
+  for (size_t i = 0; console.style().json && i < plan.size(); ++i)
+    console.line(jsonOf(plan[i], i + 1));
+}
+
+static void showText(llvm::StringRef what, const std::string &text, Console &console) {
+  if (console.style().json)
+    console.line(json::Object{{"type", "explain"}, {"emit", what}, {"text", json::fixUTF8(text)}});
+  else
+    console.results() << text;
+}
+
+/// The stages of the outputs, or the program after a phase.
+static void explainOutputs(const Request &request, Checked &checked, Console &console) {
   std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs);
   if (!outputs)
-    return {};
+    return;
   Lowering lowering(checked, request.compiler);
   if (!lowering.generate(*outputs, lastInPlace(request.emit)))
-    return {};
-  return request.emit.empty() ? planText(lowering.module(), lowering.options()) : programText(lowering, request.emit);
+    return;
+  if (request.emit.empty())
+    return showPlan(planGraph(lowering.module(), lowering.options()), request, console);
+  showText(request.emit, programText(lowering, request.emit), console);
+}
+
+/// `smelt explain FILE gopher.quality.word_count`: what is no output may be a function or a rule.
+static std::string namesText(const Request &request, const Checked &checked) {
+  std::string text;
+  for (const std::string &name : request.outputs)
+    if (llvm::none_of(checked.program->outputs, [&](const sema::Output &output) { return output.name == name; }))
+      text += (text.empty() ? "" : "\n") + explanationOf(name, checked.sources);
+  return text;
+}
+
+/// `smelt explain words`, where there is no file of that name: the standard library is asked.
+static std::optional<std::string> libraryText(const Request &request, const Environment &environment) {
+  llvm::StringRef name = request.recipe;
+  bool isName =
+      !request.recipeText && request.outputs.empty() && request.emit.empty() && !name.empty() && name != "-" &&
+      llvm::all_of(name, [](unsigned char c) { return llvm::isAlnum(c) || c == '_' || c == '.' || c >= 0x80; });
+  if (!isName || name.ends_with(".recipe") || llvm::sys::fs::exists(name))
+    return std::nullopt;
+  FileWorld world(environment.stdlib);
+  diag::SourceMap sources;
+  readStandardLibrary(world, sources);
+  std::string text = explanationOf(name, sources);
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
 Exit explain(const Request &request, const Environment &environment, Console &console) {
+  if (std::optional<std::string> text = libraryText(request, environment)) {
+    showText("name", *text, console);
+    return Exit::ok;
+  }
   std::unique_ptr<Checked> checked = checkRecipe(request, environment);
-  std::string text;
-  if (checked->ok())
-    text = request.emit == "check" ? sema::dump(*checked->program) : explanation(request, *checked);
+  if (checked->ok()) {
+    if (std::string names = namesText(request, *checked); !names.empty())
+      showText("name", names, console);
+    else if (request.emit == "check")
+      showText("check", sema::dump(*checked->program), console);
+    else
+      explainOutputs(request, *checked, console);
+  }
   console.show(checked->diags, checked->sources);
-  if (console.style().json)
-    console.line(llvm::json::Object{{"type", "explain"}, {"emit", request.emit}, {"text", llvm::json::fixUTF8(text)}});
-  else
-    console.results() << text;
   return checked->verdict();
 }
 

@@ -141,9 +141,9 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
   return code;
 }
 
-std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code) {
+std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe) {
   std::string error;
-  std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error);
+  std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error, recipe);
   if (!plan && !error.empty())
     internalError("plan", error);
   return plan;

@@ -28,8 +28,8 @@ public:
   std::optional<std::string> assembly();
   /// Their machine code, from the cache if it is there.
   std::shared_ptr<pipeline::NativeCode> compile();
-  /// The plan over that code, without its manifest.
-  std::optional<runtime::Plan> plan(std::shared_ptr<pipeline::NativeCode> code);
+  /// The plan of a recipe of the module (the first one, if no name is given) over that code, without its manifest.
+  std::optional<runtime::Plan> plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe = {});
 
 private:
   bool lower(mlir::OwningOpRef<mlir::ModuleOp> module, pipeline::Phase last);

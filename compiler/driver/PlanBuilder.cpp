@@ -367,14 +367,15 @@ bool PlanBuilder::build(runtime::Plan &plan, std::string &error) {
 } // namespace
 
 std::optional<runtime::Plan> buildPlan(ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
-                                       diag::Diagnostics &diags, std::string &error) {
+                                       diag::Diagnostics &diags, std::string &error, StringRef name) {
   auto recipes = module.getOps<flow::RecipeOp>();
-  if (recipes.empty()) {
+  auto recipe = llvm::find_if(recipes, [&](flow::RecipeOp r) { return name.empty() || r.getSymName() == name; });
+  if (recipe == recipes.end()) {
     error = "the module holds no recipe";
     return std::nullopt;
   }
   runtime::Plan plan;
-  if (!PlanBuilder(*recipes.begin(), std::move(code), diags).build(plan, error))
+  if (!PlanBuilder(*recipe, std::move(code), diags).build(plan, error))
     return std::nullopt;
   return plan;
 }

@@ -6,9 +6,10 @@
 
 namespace smelt::driver {
 
-/// The plan of the recipe in `module`, whose stages are compiled in `code`. Nothing if it is against a limit of this
-/// release, which is reported, or contradicts itself, which `error` tells.
+/// The plan of the recipe `name` of `module` (of the first one, if the name is empty), whose stages are compiled in
+/// `code`. Nothing if it is against a limit of this release, which is reported, or contradicts itself, which `error`
+/// tells.
 std::optional<runtime::Plan> buildPlan(mlir::ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
-                                       diag::Diagnostics &diags, std::string &error);
+                                       diag::Diagnostics &diags, std::string &error, llvm::StringRef name = {});
 
 } // namespace smelt::driver

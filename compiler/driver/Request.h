@@ -39,8 +39,7 @@ struct Request {
   std::map<std::string, std::string> settings; ///< --set
   std::vector<std::string> outputs;            ///< names; empty: all
   bool frozen = false;                         ///< what differs from the lock is an error, and it is not written
-  bool update = false;                         ///< check: write the lock anew
-  bool testsOnly = false;                      ///< sources that no test reaches need not be there
+  bool forTests = false;                       ///< a source that a test replaces need not exist
   CompilerChoice compiler;
   runtime::RunOptions run;           ///< its `cancelled` stops the run
   bool dryRun = false;               ///< fix: show, do not write
@@ -51,6 +50,9 @@ struct Request {
   std::string method = "percentile"; ///< tune: percentile or sigma
   bool write = false;                ///< tune: edit the recipe
   std::string filter;                ///< test: only tests whose title contains this, in any case
+  bool svg = false;                  ///< explain: the plan as a picture
+  bool update = false;               ///< check: write the lock anew; test: write golden files, compare nothing
+  uint64_t cases = 1000;             ///< test: how many values a property is tried with; `run.seed` chooses them
 };
 
 /// What `fmt` is to do.

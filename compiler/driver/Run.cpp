@@ -2,6 +2,7 @@
 #include "compiler/driver/Lock.h"
 #include "compiler/driver/Lowering.h"
 #include "compiler/driver/Manifest.h"
+#include "compiler/driver/ProgressView.h"
 #include "compiler/driver/RunReport.h"
 #include "compiler/driver/Verbs.h"
 
@@ -91,7 +92,7 @@ Exit run(const Request &request, const Environment &environment, Console &consol
   console.show(checked->diags, checked->sources);
   if (!plan)
     return checked->verdict();
-  auto progress = [&](const runtime::Progress &p) { console.bar(progressText(p)); };
+  auto progress = [&](const runtime::Progress &p) { console.bar(progressLines(*plan, p, console.style().width)); };
   runtime::RunResult result = runtime::run(*plan, runOptions(request, *checked->program), progress);
   showRun(*plan, result, console);
   if (result.ok) {

@@ -211,26 +211,6 @@ static void writeSummary(const runtime::Plan &plan, const runtime::RunResult &re
 
 // ---- the whole -----------------------------------------------------------------------------------------------------
 
-std::string progressText(const runtime::Progress &progress) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  constexpr int cells = 24;
-  if (progress.bytesTotal) {
-    double share = std::min(1.0, static_cast<double>(progress.bytesRead) / progress.bytesTotal);
-    int filled = static_cast<int>(share * cells);
-    out << '[' << std::string(filled, '#') << std::string(cells - filled, ' ')
-        << llvm::format("] %3.0f%%  ", 100 * share);
-  }
-  out << asBytes(progress.bytesRead);
-  if (progress.bytesTotal)
-    out << " of " << asBytes(progress.bytesTotal);
-  double rate = progress.seconds > 0 ? progress.bytesRead / progress.seconds : 0;
-  out << "  " << asBytes(rate) << "/s";
-  if (progress.bytesTotal > progress.bytesRead && rate > 0 && progress.seconds > 1)
-    out << llvm::format("  %.0f s left", (progress.bytesTotal - progress.bytesRead) / rate);
-  return text;
-}
-
 void showRun(const runtime::Plan &plan, const runtime::RunResult &result, Console &console) {
   console.clearBar();
   std::vector<StageLine> lines = stageLines(plan, result);
@@ -238,7 +218,8 @@ void showRun(const runtime::Plan &plan, const runtime::RunResult &result, Consol
     writeStages(lines, console);
   } else if (!console.style().quiet) {
     showStages(lines, console);
-    showSummary(result, console);
+    if (result.ok || !result.inputs.empty()) // nothing was read where a run could not start
+      showSummary(result, console);
   }
   for (const runtime::RunError &warning : result.warnings)
     console.showRunMessage(false, warning.code, warning.text);

@@ -26,33 +26,49 @@ static std::vector<std::string> recipesIn(const std::string &folder) {
   return found;
 }
 
-static std::vector<std::string> filesOf(const Request &request, diag::Diagnostics &mistakes) {
-  std::vector<std::string> files;
+static void addFile(const std::string &path, std::vector<TestJob> &jobs, diag::Diagnostics &mistakes) {
+  if (!llvm::StringRef(path).ends_with(".md")) {
+    jobs.push_back({path, std::nullopt, "", TestJob::run});
+    return;
+  }
+  std::string error;
+  std::optional<std::string> text = readFile(path, error);
+  if (!text) {
+    mistakes.report(diag::Code::E0907, kNowhere, {path}).note(error);
+    return;
+  }
+  for (TestJob &job : examplesOf(path, *text))
+    jobs.push_back(std::move(job));
+}
+
+static std::vector<TestJob> jobsOf(const Request &request, diag::Diagnostics &mistakes) {
+  std::vector<TestJob> jobs;
   for (const std::string &named : request.files.empty() ? std::vector{request.recipe} : request.files) {
     if (!fs::is_directory(named)) {
-      files.push_back(named);
+      addFile(named, jobs, mistakes);
       continue;
     }
     std::vector<std::string> found = recipesIn(named);
     if (found.empty())
       mistakes.report(diag::Code::E0705, kNowhere, {named}).note("recipes end in `.recipe`");
-    files.insert(files.end(), found.begin(), found.end());
+    for (const std::string &path : found)
+      addFile(path, jobs, mistakes);
   }
-  return files;
+  return jobs;
 }
 
 /// Runs all files on as many threads as there are cores, or as `--threads` says.
-static std::vector<FileResult> runAll(const Request &request, const std::vector<std::string> &files,
+static std::vector<FileResult> runAll(const Request &request, const std::vector<TestJob> &jobs,
                                       const Environment &environment) {
-  std::vector<FileResult> results(files.size());
+  std::vector<FileResult> results(jobs.size());
   std::atomic<size_t> next = 0;
   auto work = [&] {
-    for (size_t i = next++; i < files.size(); i = next++)
-      results[i] = runTests(request, files[i], environment);
+    for (size_t i = next++; i < jobs.size(); i = next++)
+      results[i] = runTests(request, jobs[i], environment);
   };
   size_t wanted = request.run.threads ? request.run.threads : std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> others;
-  for (size_t i = 1; i < std::min(wanted, files.size()); ++i)
+  for (size_t i = 1; i < std::min(wanted, jobs.size()); ++i)
     others.emplace_back(work);
   work();
   for (std::thread &thread : others)
@@ -62,11 +78,11 @@ static std::vector<FileResult> runAll(const Request &request, const std::vector<
 
 Exit test(const Request &request, const Environment &environment, Console &console) {
   diag::Diagnostics mistakes;
-  std::vector<std::string> files = filesOf(request, mistakes);
+  std::vector<TestJob> jobs = jobsOf(request, mistakes);
   console.show(mistakes, {});
   if (mistakes.hasErrors())
     return Exit::tool;
-  std::vector<FileResult> results = runAll(request, files, environment);
+  std::vector<FileResult> results = runAll(request, jobs, environment);
   size_t passed = 0, failed = 0;
   Exit worst = Exit::ok;
   bool allRan = true;

@@ -51,24 +51,32 @@ void report(const CaseResult &result, const AssertFailure &failure, diag::Diagno
       d.note(std::move(sentence));
   if (failure.parts.size() > kMostParts)
     d.note("and " + std::to_string(failure.parts.size() - kMostParts) + " more parts");
-  if (!test.line.empty()) {
-    std::string values;
-    for (const TestCase::Written &w : test.line)
-      values += (values.empty() ? "" : ", ") + w.name + " = " + cut(w.value, 200);
+  for (const std::string &note : failure.notes)
+    d.note(note);
+  std::string values;
+  for (const TestCase::Written &w : result.values)
+    values += (values.empty() ? "" : ", ") + w.name + " = " + (test.isProperty ? w.value : cut(w.value, 200));
+  if (test.isProperty)
+    d.note("fails for " + values + ", found in case " + std::to_string(result.cases) + " with seed " +
+           std::to_string(result.seed));
+  else if (!values.empty())
     d.cause(test.span, "this row: " + values);
-  }
+}
+
+json::Array strings(const std::vector<std::string> &list) {
+  json::Array array;
+  for (const std::string &text : list)
+    array.push_back(json::fixUTF8(text));
+  return array;
 }
 
 json::Object jsonOf(const BlamedPart &blamed) {
   static constexpr const char *kinds[] = {"comparison", "membership", "rule", "other"};
-  json::Array values;
-  for (const std::string &value : blamed.values)
-    values.push_back(json::fixUTF8(value));
   return json::Object{{"kind", kinds[blamed.part->kind]},
                       {"text", json::fixUTF8(blamed.part->text)},
                       {"bound", json::fixUTF8(blamed.part->bound)},
                       {"wanted", blamed.part->wanted},
-                      {"values", std::move(values)}};
+                      {"values", strings(blamed.values)}};
 }
 
 json::Object jsonOf(const AssertFailure &failure, const diag::SourceMap &sources) {
@@ -80,6 +88,7 @@ json::Object jsonOf(const AssertFailure &failure, const diag::SourceMap &sources
   return json::Object{{"assert", json::fixUTF8(failure.assertion->source)},
                       {"line", uint64_t(before.count('\n') + 1)},
                       {"undefined", failure.undefined},
+                      {"notes", strings(failure.notes)},
                       {"parts", std::move(parts)}};
 }
 
@@ -88,12 +97,14 @@ void writeCase(const CaseResult &result, const FileResult &file, Console &consol
   for (const AssertFailure &failure : result.failures)
     failures.push_back(jsonOf(failure, file.checked->sources));
   json::Object values;
-  for (const TestCase::Written &w : result.test->line)
+  for (const TestCase::Written &w : result.values)
     values[json::fixUTF8(w.name)] = json::fixUTF8(w.value);
   console.line(json::Object{{"type", "test"},
                             {"file", json::fixUTF8(file.path)},
                             {"name", json::fixUTF8(result.test->title)},
                             {"passed", result.passed()},
+                            {"cases", result.cases},
+                            {"errors", strings(result.errors)},
                             {"values", std::move(values)},
                             {"failures", std::move(failures)}});
 }
@@ -108,9 +119,16 @@ void showTests(FileResult &file, Console &console) {
     return;
   }
   diag::Diagnostics failures;
-  for (const CaseResult &result : file.cases)
+  for (const CaseResult &result : file.cases) {
     for (const AssertFailure &failure : result.failures)
       report(result, failure, failures);
+    if (result.errors.empty())
+      continue;
+    diag::Diagnostic &d = failures.report(diag::Code::E0704, result.test->span, {result.test->title});
+    d.label("could not run");
+    for (const std::string &error : result.errors)
+      d.note(error);
+  }
   console.show(failures, file.checked->sources);
 }
 

@@ -68,7 +68,6 @@ public:
 
   Value stream(const sema::StageRef &stage);
   void sink(const sema::Output &output);
-  Generator &expressions() { return g; }
   bool ok() const { return g.ok(); }
 
 private:
@@ -299,37 +298,58 @@ void StreamGenerator::sink(const sema::Output &output) {
                          all.getDictionary(b.getContext()), label(s));
 }
 
-/// A module with a recipe whose body `fill` makes.
-OwningOpRef<ModuleOp> makeModule(const diag::SourceMap &sources, MLIRContext &context,
-                                 function_ref<void(StreamGenerator &)> fill) {
-  OpBuilder b(&context);
-  OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
-  b.setInsertionPointToEnd(module->getBody());
-  auto recipe = b.create<flow::RecipeOp>(b.getUnknownLoc(), "main");
+/// An empty recipe at the end of the module; what comes next goes into it.
+void openRecipe(OpBuilder &b, ModuleOp module, StringRef name) {
+  b.setInsertionPointToEnd(module.getBody());
+  auto recipe = b.create<flow::RecipeOp>(b.getUnknownLoc(), name);
   b.createBlock(&recipe.getBody());
-  StreamGenerator g(sources, b);
-  fill(g);
-  if (!g.ok() || failed(verify(*module)))
-    return nullptr;
-  return module;
+}
+
+OwningOpRef<ModuleOp> checkedModule(OwningOpRef<ModuleOp> module, bool ok) {
+  return ok && succeeded(verify(*module)) ? std::move(module) : nullptr;
 }
 } // namespace
 
 OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
                                ArrayRef<std::string> outputs, MLIRContext &context) {
-  return makeModule(sources, context, [&](StreamGenerator &g) {
-    for (const sema::Output &output : program.outputs)
-      if (outputs.empty() || llvm::is_contained(outputs, output.name))
-        g.sink(output);
-  });
+  OpBuilder b(&context);
+  OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
+  openRecipe(b, *module, "main");
+  StreamGenerator g(sources, b);
+  for (const sema::Output &output : program.outputs)
+    if (outputs.empty() || llvm::is_contained(outputs, output.name))
+      g.sink(output);
+  return checkedModule(std::move(module), g.ok());
+}
+
+/// The streams that a test looks at: each test has its own, as each may replace a part of the recipe.
+static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sources, OpBuilder &b) {
+  StreamGenerator g(sources, b);
+  for (auto [index, input] : llvm::enumerate(test.inputs)) {
+    if (input.stream)
+      g.sink({std::to_string(index), input.stream, input.span});
+    if (input.expected)
+      g.sink({std::to_string(index) + ".expected", input.expected, input.span});
+  }
+  return g.ok();
 }
 
 OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
                                     MLIRContext &context) {
-  return makeModule(sources, context, [&](StreamGenerator &g) {
-    for (auto [index, test] : llvm::enumerate(program.tests))
-      testStage(g.expressions(), test, index);
-  });
+  OpBuilder b(&context);
+  OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
+  openRecipe(b, *module, "tests");
+  Generator g(sources, b);
+  for (auto [index, test] : llvm::enumerate(program.tests))
+    testStage(g, test, index);
+  bool ok = g.ok();
+  for (auto [index, test] : llvm::enumerate(program.tests)) {
+    if (!ok || llvm::none_of(test.inputs, [](const sema::TestCase::Input &input) { return input.stream != nullptr; }))
+      continue;
+    openRecipe(b, *module, ("streams_" + Twine(index)).str());
+    ok = testStreams(test, sources, b);
+  }
+  return checkedModule(std::move(module), ok);
 }
 
 } // namespace smelt::gen

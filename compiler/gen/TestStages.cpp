@@ -1,4 +1,5 @@
 #include "compiler/gen/TestStages.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 
@@ -45,6 +46,38 @@ void addAssert(Outputs &out, size_t number, const sema::TestCase::Assert &assert
   }
 }
 
+/// What a kernel reads `type` from: lists and records come as JSON, characters as their code points.
+Type columnOf(Generator &g, const sema::TestCase::Input &input) {
+  Type type = g.typeOf(input.type);
+  if (type.isInteger(32))
+    return g.b.getI64Type();
+  return isa<text::ViewType>(type) ? text::JsonType::get(g.b.getContext()) : type;
+}
+
+/// Gives each value that is known only when the test runs three arguments of the block.
+void bindInputs(Generator &g, const sema::TestCase &test, Block &body, SmallVectorImpl<Attribute> &names) {
+  for (auto [index, input] : llvm::enumerate(test.inputs)) {
+    Location loc = g.locationOf(input.span);
+    Type column = columnOf(g, input), wanted = g.typeOf(input.type), flag = g.b.getI1Type();
+    Val v = g.plain(body.addArgument(column, loc));
+    Value null = body.addArgument(flag, loc), failed = body.addArgument(flag, loc);
+    if (input.type->kind == sema::TypeKind::optional)
+      v.null = null;
+    if (input.stream)
+      v.failed = failed;
+    names.push_back(g.b.getStringAttr("in." + Twine(index)));
+    g.loc = loc;
+    sema::Expr place;
+    place.type = input.type;
+    place.span = input.span;
+    if (wanted.isInteger(32))
+      v.value = g.b.create<arith::TruncIOp>(loc, wanted, v.value);
+    else if (isa<text::JsonType>(column))
+      v = g.decode(v, input.type, place);
+    g.bind(input.local, v);
+  }
+}
+
 } // namespace
 
 void testStage(Generator &g, const sema::TestCase &test, size_t index) {
@@ -55,10 +88,12 @@ void testStage(Generator &g, const sema::TestCase &test, size_t index) {
                                        b.getDictionaryAttr({}), b.getStringAttr(test.title));
   Block *body = new Block; // owned by the stage in the end
   Outputs out(g);
+  SmallVector<Attribute> inputs;
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(body);
     Generator::Scope scope(g);
+    bindInputs(g, test, *body, inputs);
     for (auto [number, assertion] : llvm::enumerate(test.asserts))
       addAssert(out, number, assertion);
     b.create<flow::YieldOp>(loc, out.values);
@@ -69,8 +104,9 @@ void testStage(Generator &g, const sema::TestCase &test, size_t index) {
   SmallVector<bool> optional(types.size(), true);
   auto result = flow::StreamType::get(b.getContext(), flow::RowType::get(b.getContext(), out.names, types, optional));
   SmallVector<Attribute> outputs(out.names.begin(), out.names.end());
-  auto stage = b.create<flow::StageOp>(loc, result, rows, b.getStringAttr("test_" + Twine(index)), b.getArrayAttr({}),
-                                       b.getArrayAttr(outputs), b.getArrayAttr({}), b.getDictionaryAttr({}));
+  auto stage =
+      b.create<flow::StageOp>(loc, result, rows, b.getStringAttr("test_" + Twine(index)), b.getArrayAttr(inputs),
+                              b.getArrayAttr(outputs), b.getArrayAttr({}), b.getDictionaryAttr({}));
   stage.getBody().push_back(body);
 }
 

@@ -27,6 +27,8 @@ static Op comparisonOp(ast::Op op) {
 
 /// `1 + 1 == 3` shows 2 and 3, so its outermost operators stay; everything below is folded as elsewhere.
 Value Checker::checkCondition(const ast::Expr &e, const Scope &scope) {
+  if (isStreamComparison(e, scope))
+    return compareStreams(e, scope);
   if (e.kind == ast::ExprKind::binary && isComparison(e.op)) {
     std::vector<ExprRef> sides(2);
     if (!comparisonSides(e, scope, sides[0], sides[1]))

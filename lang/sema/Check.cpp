@@ -20,7 +20,11 @@ diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string>
   bool notYet = alone_ && code == Code::E0216;
   if (!notYet && reported_.emplace(code, span.file, span.begin, span.end).second) {
     diag::Diagnostic &d = diags_.report(code, span, std::move(args));
-    return givenNote_.empty() ? d : d.note(givenNote_);
+    bool inTest =
+        test_ && span.file == test_->span.file && span.begin >= test_->span.begin && span.end <= test_->span.end;
+    if (!givens_.empty() && !inTest)
+      d.cause(givens_.begin()->second, "this test gives other rows");
+    return d;
   }
   swallowed_ = {};
   return swallowed_;

@@ -46,8 +46,7 @@ struct CheckOptions {
   std::map<std::string, std::string> settings; ///< --set name=value
   std::string lock;                            ///< its name, for messages; empty: nothing is pinned
   bool frozen = false;                         ///< what differs from the lock is an error
-  /// Only what the tests reach must have its data at hand: a test may replace a source whose files are elsewhere.
-  bool testsOnly = false;
+  bool forTests = false;                       ///< a source that a test replaces need not exist
 };
 
 /// Parses and checks `path` (text given) with everything it imports. Never null; use it only if diags has no errors.

@@ -14,6 +14,10 @@ Value Checker::callBuiltin(const Candidate &c, Call &call) {
       return *staged;
   if (b.name == "mix")
     return mixStage(c, call);
+  if (b.key == "Path.golden") {
+    report(Code::E0710, call.nameSpan, {call.name}).label("only on the right of `==` in an assert");
+    return failed();
+  }
   if (b.result->kind == TypeKind::stream)
     return sourceStage(c, call);
   if (b.key == "Path.lines")

@@ -25,7 +25,9 @@ Value Checker::finishStage(std::shared_ptr<Stage> stage) {
 }
 
 std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
-  if (c.builtin->result->kind != TypeKind::stream && !c.builtin->name.starts_with("to_"))
+  const std::string &name = c.builtin->name;
+  bool isCount = name == "count" || name == "any" || name == "all";
+  if (c.builtin->result->kind != TypeKind::stream && !name.starts_with("to_") && !isCount)
     return std::nullopt; // a fold over the rows: a plain call
   // The stream may come as the first argument: `where(books, ...)` is `books |> where(...)`.
   size_t first = 0;
@@ -53,7 +55,11 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
       {"select", &Checker::selectStage}, {"drop", &Checker::selectStage}, {"rename", &Checker::renameStage},
       {"expand", &Checker::expandStage}, {"dedup", &Checker::dedupStage},
   };
-  auto handler = handlers.find(c.builtin->name);
+  if (isCount)
+    return streamFold(c.builtin, call, first);
+  if (name == "map")
+    return streamMap(call, first);
+  auto handler = handlers.find(name);
   if (handler == handlers.end())
     return c.builtin->name.starts_with("to_") ? sinkStage(c, call) : otherStage(c, call);
   static const std::vector<ast::Arg> noArgs;
@@ -375,16 +381,8 @@ Value Checker::otherStage(const Candidate &c, Call &call) {
   if (!call.method)
     matched.receiver.reset();
   bool ok = stageArguments(c, matched, *stage, 1);
-  const Assignment *key = stage->assignments.empty() ? nullptr : &stage->assignments[0];
-  bool fromField = key && key->value->kind == ExprKind::field;
   std::vector<Field> fields = stage->row->fields;
-  if (b->name == "expand" && fromField && key->value->type->kind == TypeKind::list) {
-    for (Field &f : fields)
-      if (f.name == key->value->text)
-        f.type = key->value->type->args[0];
-  } else if (b->name == "expand" && ok) {
-    return mismatch(of(key->value), types_.wrap(TypeKind::list, textType_), key->span);
-  } else if (b->name == "extract" && !stage->row->field("text")) {
+  if (b->name == "extract" && !stage->row->field("text")) {
     fields.push_back({"text", textType_});
   } else if (b->name == "join" || b->name == "group_by" || b->name == "tokenize") {
     return failed(); // what comes out is settled with the stage

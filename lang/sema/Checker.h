@@ -9,7 +9,7 @@
 //   CheckRules.cpp   rules and verdicts         CheckStream.cpp  row stages
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
-//   Unused.cpp       warnings
+//   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
 //   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
 #pragma once
 #include "lang/sema/Build.h"
@@ -320,12 +320,11 @@ private:
 
   // CheckTests.cpp
   void checkTest(Module &m, const ast::Item &item);
+  bool checkAny(Module &m, const ast::Item &item);
+  void checkTable(Module &m, const ast::Item &item);
+  void keepIfSound(TestCase test, bool sound);
   void checkDocExamples(Module &m, const std::string &doc, const ast::Name &name);
   bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
-  bool checkGiven(Module &m, const ast::TestStatement &s);
-  bool checkBody(Module &m, const ast::Item &item, Scope &scope, TestCase &out);
-  void checkNamedTable(Module &m, const ast::Item &item);
-  void checkProperty(Module &m, const ast::Item &item);
   bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
   void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);
 
@@ -333,6 +332,23 @@ private:
   /// The condition of an assert. Its outermost operators are not folded, so that there are values to show.
   Value checkCondition(const ast::Expr &e, const Scope &scope);
   void addParts(const ExprRef &e, bool wanted, std::vector<TestCase::Part> &parts);
+
+  // TestStreams.cpp
+  /// `given` statements replace bindings; what the test uses of the recipe is checked anew over them.
+  bool applyGivens(Module &m, const ast::Item &item);
+  bool applyGiven(Module &m, const ast::TestStatement &s);
+  Value fitGiven(const Value &given, const Value &original, const ast::TestStatement &s);
+  Value fitRows(const Value &given, TypeRef original, Span span);
+  /// Folds of a stream inside a test.
+  Value streamFold(const Builtin *b, Call &call, size_t first);
+  Value streamMap(Call &call, size_t first);
+  std::shared_ptr<Stage> withValue(const std::shared_ptr<Stage> &input, ExprRef value, LocalId row, Span span);
+  std::shared_ptr<Stage> collected(const std::shared_ptr<Stage> &stream, bool closed);
+  Value testInput(TestCase::Input input);
+  bool isStreamComparison(const ast::Expr &e, const Scope &scope);
+  Value compareStreams(const ast::Expr &e, const Scope &scope);
+  std::shared_ptr<Stage> expectedRows(const ast::Expr &e, const Value &stream, const Scope &scope);
+  bool givenInTests(const std::string &name) const;
 
   // Unused.cpp
   void warnUnused(Module &m);
@@ -355,7 +371,6 @@ private:
   std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated
   std::unordered_set<std::string> spoiled_;
   diag::Diagnostic swallowed_;
-  std::string givenNote_; ///< while a test has replaced bindings: said with every diagnostic
   std::map<std::string, std::unique_ptr<Module>> modules_;
   Module *root_ = nullptr;
   Module *prelude_ = nullptr;
@@ -373,10 +388,13 @@ private:
   std::map<std::vector<const void *>, Value> expansions_;
   /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
   std::unordered_map<const Expr *, Rule> ruleOf_;
-  std::vector<ExprRef> keepAlive_; ///< arguments whose addresses are keys of expansions_
+  TestCase *test_ = nullptr;                 ///< the test that is being checked
+  std::map<const ast::Item *, Span> givens_; ///< what this test replaces, and where
+  bool sourceLeftOut_ = false;               ///< a source that tests replace could not be read
+  std::vector<ExprRef> keepAlive_;           ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock
-  bool inTest_ = false, alone_ = false;
+  bool alone_ = false;
   LocalId lastLocal_ = 0;
   uintptr_t stackBase_ = 0;
   unsigned expanded_ = 0;

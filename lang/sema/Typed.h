@@ -166,6 +166,24 @@ struct TestCase {
     std::string name, value;
   };
   std::vector<Written> line;
+  /// A value that is known only when the test runs; `local` stands for it.
+  struct Input {
+    enum Kind : uint8_t {
+      any,   ///< of `for any`: made up
+      count, ///< how many rows of `stream` have a true field `it`; fails if one is undefined
+      some,  ///< whether one has
+      every, ///< whether all have
+      equal  ///< Bool: whether the rows of `stream` are those of `expected`, or of the file `golden`
+    } kind = any;
+    std::string name; ///< as written
+    LocalId local = 0;
+    TypeRef type = nullptr;
+    Span span;
+    std::shared_ptr<const Stage> stream, expected; ///< sinks
+    std::string golden;
+  };
+  std::vector<Input> inputs;
+  bool isProperty = false;
   /// A part of an assert's condition: it is shown when it is to blame.
   struct Part {
     enum Kind : uint8_t {

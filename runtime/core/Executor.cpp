@@ -61,6 +61,10 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
       Operators[node] = std::make_unique<DedupOperator>(plan, node, sources, options.memoryBytes / 2 / dedups, state);
       break;
     case NodeKind::sink:
+      if (plan.nodes[node].sink.collect) {
+        Operators[node] = std::make_unique<CollectingSink>(plan, node, sources);
+        break;
+      }
       auto sink = std::make_unique<SinkOperator>(plan, node, sources);
       Sinks.push_back(sink.get());
       Operators[node] = std::move(sink);

@@ -84,9 +84,10 @@ struct ConcatSpec {
 };
 
 struct SinkSpec {
-  std::string output;                ///< the recipe's name for it
-  std::string path;                  ///< folder that appears when complete
-  uint64_t shardBytes = 256'000'000; ///< uncompressed; a shard ends at the first record that reaches it
+  std::string output;                   ///< the recipe's name for it
+  std::string path;                     ///< folder that appears when complete
+  std::shared_ptr<std::string> collect; ///< if set, records go here, one a line, and nothing is written
+  uint64_t shardBytes = 256'000'000;    ///< uncompressed; a shard ends at the first record that reaches it
   Compression compression = Compression::none;
   /// By `RowInfo::shape`: what `++` brings together may have been changed in different ways.
   std::vector<RecordShape> shapes = std::vector<RecordShape>(1);

@@ -64,4 +64,12 @@ Status SinkOperator::advance(Token &token) {
   return status;
 }
 
+Status CollectingSink::advance(Token &token) {
+  Slot &own = slot(token);
+  if (own.prepared)
+    Self.sink.collect->append(static_cast<Lines &>(*own.prepared).rows.bytes);
+  own.prepared.reset();
+  return {};
+}
+
 } // namespace smelt::runtime

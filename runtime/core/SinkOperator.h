@@ -9,7 +9,7 @@
 
 namespace smelt::runtime {
 
-class SinkOperator final : public Operator {
+class SinkOperator : public Operator {
 public:
   SinkOperator(const Plan &plan, uint32_t index, const std::vector<SourceInputs> &sources)
       : Operator(plan, index), Sources(sources), Shapes(Self.sink.shapes.begin(), Self.sink.shapes.end()),
@@ -27,8 +27,10 @@ public:
   const std::vector<Shard> &shards() const { return Shards->shards(); }
   uint64_t storedBytes() const { return Shards->storedBytes(); }
 
-private:
+protected:
   struct Lines;
+
+private:
   EncodedRows takeUnused() const;
 
   const std::vector<SourceInputs> &Sources;
@@ -37,6 +39,13 @@ private:
   std::unique_ptr<ShardWriter> Shards;
   mutable std::mutex UnusedMutex;
   mutable std::vector<EncodedRows> Unused; ///< written out; their memory is used again
+};
+
+/// Keeps the records in memory and makes no folder: how a test looks at what a stream gives.
+class CollectingSink final : public SinkOperator {
+public:
+  using SinkOperator::SinkOperator;
+  Status advance(Token &token) override;
 };
 
 } // namespace smelt::runtime

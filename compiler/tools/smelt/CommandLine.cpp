@@ -17,11 +17,11 @@ namespace {
 
 /// The arguments as CLI11 hands them over.
 struct Raw {
-  std::string recipe, emit, memory, report = "sample", format = "human", color = "auto", directory, width = "auto";
-  std::string threads, seed, filter;
+  std::string recipe, emit, memory, report, format = "human", color = "auto", directory, width;
+  std::string threads, seed, filter, cases, expression;
   std::vector<std::string> files, outputs, settings, disabled;
   std::string target, keep, method = "percentile";
-  bool frozen = false, update = false, write = false, compare = false, dryRun = false;
+  bool frozen = false, update = false, write = false, compare = false, dryRun = false, svg = false;
   bool noFuse = false, noCache = false, quiet = false, version = false;
   std::string folder, templateName = driver::ProjectRequest().templateName;
   std::string module, documentFormat = "markdown", output, shell, topic;
@@ -51,6 +51,8 @@ private:
   bool knowsVerb(const std::string &name);
   bool split(const std::vector<std::string> &arguments, CommandLine &line);
   void leftovers(const CLI::App &app, const std::string &verb);
+  void takeExpression(driver::Request &request);
+  void takeEnvironment();
   void interpret(CommandLine &line);
   void interpretRecipe(CommandLine &line);
   void interpretFormat(driver::FormatRequest &request);
@@ -95,6 +97,7 @@ CLI::App *Parser::resultVerb(const char *name, const char *summary, const char *
 CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
   CLI::App *app = resultVerb(name, summary, examples);
   app->add_option("FILE", raw_.recipe, "The recipe; `-` reads it from standard input");
+  app->add_option("-e,--expression", raw_.expression, "The recipe itself, in place of FILE")->type_name("RECIPE");
   app->add_option("--set", raw_.settings, "Give a `param` of the recipe a value; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
@@ -129,6 +132,9 @@ void Parser::declareTest() {
                         "  smelt test stdlib --filter gopher   only tests whose title contains this");
   test->add_option("FILES", raw_.files, "More recipes, or folders of them");
   test->add_option("--filter", raw_.filter, "Run only tests whose title contains this, in any case")->type_name("TEXT");
+  test->add_option("--cases", raw_.cases, "How many values `for any` tries; 1000 if not given")->type_name("N");
+  test->add_option("--seed", raw_.seed, "Chooses the values of `for any`")->type_name("N");
+  test->add_flag("--update", raw_.update, "Write golden files instead of comparing with them");
   test->add_option("--threads", raw_.threads, "Threads; all cores if not given")->type_name("N");
   declareCompiler(*test);
 }
@@ -169,7 +175,8 @@ void Parser::declare() {
   CLI::App *run = verb("run", "Make the outputs of a recipe",
                        "  smelt run base.recipe                    all outputs\n"
                        "  smelt run base.recipe clean --threads 8  one of them, and what it needs\n"
-                       "  cat base.recipe | smelt run -            the recipe from standard input");
+                       "  cat base.recipe | smelt run -            the recipe from standard input\n"
+                       "  smelt run -e 'output o = text(\"-\") |> where(.text.words.count > 9) |> to_jsonl(\"o\")'");
   run->add_flag("--frozen", raw_.frozen, "Fail if sources or the standard library differ from the lock");
   run->add_option("OUTPUTS", raw_.outputs, "Outputs to make; all if none is named");
   declareRun(*run);
@@ -185,10 +192,15 @@ void Parser::declare() {
   CLI::App *explain = verb("explain", "Show the plan of a recipe, or what a diagnostic means",
                            "  smelt explain base.recipe                 stages, fusion, rules\n"
                            "  smelt explain base.recipe --emit=kernels  the program after a phase\n"
+                           "  smelt explain base.recipe --svg > a.svg   the plan as a picture\n"
+                           "  smelt explain base.recipe gopher.quality  rules, a rule or a function\n"
+                           "  smelt explain words                       one of the standard library\n"
                            "  smelt explain E0207                       the long text of a diagnostic");
-  explain->add_option("OUTPUTS", raw_.outputs, "Outputs to explain; all if none is named");
+  explain->add_option("OUTPUTS", raw_.outputs,
+                      "Outputs, or rules and functions, to explain; all outputs if none is named");
   explain->add_option("--emit", raw_.emit, "Print the program as it is after this phase")
       ->type_name("check|gen|optimize|stages|kernels|llvm|asm");
+  explain->add_flag("--svg", raw_.svg, "Draw the plan as a picture");
   declareCompiler(*explain);
   declareFolders();
   declareAbout();
@@ -380,10 +392,38 @@ void Parser::interpretAbout(CommandLine &line) {
   line.verb.clear();
 }
 
+/// With `-e` there is no FILE: what stands in its place is the first output.
+void Parser::takeExpression(driver::Request &request) {
+  if (raw_.expression.empty())
+    return;
+  std::vector<std::string> &more = raw_.files.empty() ? raw_.outputs : raw_.files;
+  if (!raw_.recipe.empty())
+    more.insert(more.begin(), raw_.recipe);
+  raw_.recipe = "<expression>";
+  request.recipeText = raw_.expression + "\n";
+}
+
+/// What the environment says holds where no option says otherwise.
+void Parser::takeEnvironment() {
+  for (auto [name, option] : {std::pair{"SMELT_THREADS", &raw_.threads},
+                              {"SMELT_MEMORY", &raw_.memory},
+                              {"SMELT_SEED", &raw_.seed},
+                              {"SMELT_WIDTH", &raw_.width},
+                              {"SMELT_REPORT", &raw_.report}})
+    if (const char *value = std::getenv(name); value && *value && option->empty())
+      *option = value;
+  if (raw_.report.empty())
+    raw_.report = "sample";
+  if (raw_.width.empty())
+    raw_.width = "auto";
+}
+
 void Parser::interpretRecipe(CommandLine &line) {
+  takeEnvironment();
   driver::Request &request = line.request;
   if (line.verb == "report")
     return interpretReport(line);
+  takeExpression(request);
   if (raw_.recipe.empty())
     diags_.report(Code::E0905, kNowhere, {"smelt " + line.verb, "a recipe"})
         .suggest("write `smelt " + line.verb + " base.recipe`");
@@ -398,6 +438,7 @@ void Parser::interpretRecipe(CommandLine &line) {
   request.update = raw_.update;
   if (raw_.frozen && raw_.update)
     diags_.report(Code::E0905, kNowhere, {"--update", "a lock that may change"}).suggest("leave out `--frozen`");
+  number("--cases", raw_.cases, request.cases);
   interpretSettings(request);
   interpretRun(request);
   request.compiler.fuse = !raw_.noFuse;
@@ -410,6 +451,7 @@ void Parser::interpretRecipe(CommandLine &line) {
   if (!raw_.emit.empty())
     choice("--emit", raw_.emit, driver::emitNames());
   request.emit = raw_.emit;
+  request.svg = raw_.svg;
   request.write = raw_.write;
   request.dryRun = raw_.dryRun;
   request.method = raw_.method;

@@ -10,6 +10,8 @@
 #include "runtime/core/Versions.h"
 #include <csignal>
 #include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 using namespace smelt;
 using driver::Exit;
@@ -56,8 +58,9 @@ driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
   style.unicode = speaksUnicode();
   style.json = line.json;
   style.quiet = line.quiet;
-  if (unsigned columns = llvm::sys::Process::StandardErrColumns())
-    style.width = columns;
+  winsize size = {}; // LLVM knows $COLUMNS only, which shells do not hand on
+  if (style.terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+    style.width = size.ws_col;
   return style;
 }
 
@@ -65,8 +68,8 @@ driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
 bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
   if (line.directory.empty())
     return true;
-  auto settle = [](std::string &path) {
-    if (path == "-")
+  auto settle = [&](std::string &path) {
+    if (path == "-" || line.request.recipeText)
       return;
     llvm::SmallString<256> absolute(path);
     llvm::sys::fs::make_absolute(absolute);

@@ -22,6 +22,7 @@ const Case cases[] = {
     {"b = a |> where(gopher.quality(.text))", "E0201 'gopher' `gopher` is not known here\n"},
     {"b = warc(\"x\")", "E0202 'warc' `warc` is not available yet\n"},
     {"b = a |> dedup(minhash(.text))", "E0202 'minhash' `minhash` is not available yet\n"},
+     {"b = a.count", "E0710 'count' `count` of a stream works only in tests\n"},
     {"fn f(t: Txt) -> Int = 1", "E0203 'Txt' there is no type `Txt` -> Text\n"},
     {"fn f(t: Set) -> Int = 1", "E0203 'Set' there is no type `Set`\n"},
     {"b = a |> where(.text)", "E0204 '.text' `Bool` is needed here, but this is `Text`\n"},

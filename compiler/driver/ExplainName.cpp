@@ -1,0 +1,85 @@
+#include "compiler/driver/ExplainName.h"
+#include "lang/syntax/Parser.h"
+
+namespace smelt::driver {
+
+namespace {
+
+/// Looks a name up by its last parts: what it is called through depends on the file that imports it.
+class Finder {
+public:
+  Finder(llvm::StringRef name, const diag::SourceMap &sources) : sources_(sources) { name.split(parts_, '.'); }
+
+  std::string found() && { return std::move(text_); }
+
+  void look(uint32_t file) {
+    diag::Diagnostics unused;
+    syntax::ParsedFile parsed = syntax::parse(sources_, file, unused);
+    for (const auto &item : parsed.module->items) {
+      if (item->name.text == parts_.back())
+        show(*item);
+      if (item->kind == ast::ItemKind::rules && parts_.size() > 1 && item->name.text == parts_[parts_.size() - 2])
+        for (const ast::Rule &rule : item->rules)
+          if (rule.name.text == parts_.back())
+            show(rule, item->name.text + ".");
+    }
+  }
+
+private:
+  void where(diag::Span span) {
+    llvm::StringRef before = llvm::StringRef(sources_.file(span.file).text).take_front(span.begin);
+    text_ += "  --> " + sources_.file(span.file).path + ":" + std::to_string(before.count('\n') + 1) + "\n";
+  }
+  void doc(const std::string &doc, const char *indent) {
+    llvm::SmallVector<llvm::StringRef> lines;
+    llvm::StringRef(doc).split(lines, '\n');
+    for (llvm::StringRef line : lines)
+      if (!line.empty() || lines.size() > 1)
+        text_ += indent + line.trim(" ").str() + "\n";
+  }
+  void show(const ast::Rule &rule, const std::string &path) {
+    text_ += (text_.empty() ? "" : "\n") + ("rule " + path + rule.name.text) + "\n";
+    where(rule.span);
+    doc(rule.doc, "  ");
+    text_ += "  holds if " + std::string(sources_.text(rule.value->span)) + "\n";
+  }
+  void show(const ast::Item &item) {
+    using Kind = ast::ItemKind;
+    if (item.kind == Kind::use || item.kind == Kind::test)
+      return;
+    text_ += text_.empty() ? "" : "\n";
+    llvm::StringRef source(sources_.text(item.span));
+    // The head says how it is called; a body of several lines says how it works, which the file shows.
+    bool hasRules = item.kind == Kind::rules || item.kind == Kind::model;
+    text_ += (hasRules ? source.split('{').first.rtrim() : source.split('\n').first).str() + "\n";
+    where(item.span);
+    doc(item.doc, "  ");
+    for (const ast::Rule &rule : item.rules) {
+      text_ += "  " + rule.name.text + ": " + std::string(sources_.text(rule.value->span)) + "\n";
+      doc(rule.doc, "      ");
+    }
+  }
+
+  const diag::SourceMap &sources_;
+  llvm::SmallVector<llvm::StringRef> parts_;
+  std::string text_;
+};
+
+} // namespace
+
+std::string explanationOf(llvm::StringRef name, const diag::SourceMap &sources) {
+  Finder finder(name, sources);
+  for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file)
+    finder.look(file);
+  return std::move(finder).found();
+}
+
+void readStandardLibrary(FileWorld &world, diag::SourceMap &sources) {
+  for (const std::string &module : world.stdModules()) {
+    std::string path;
+    if (std::optional<std::string> text = world.readModule("", module, false, path))
+      sources.add(path, std::move(*text));
+  }
+}
+
+} // namespace smelt::driver
