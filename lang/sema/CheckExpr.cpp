@@ -134,6 +134,8 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
     return entityValue(entity, e.span, &scope);
   if (ExprRef member = wantsChoice ? nullptr : memberOfOnlyChoice(e.name, *scope.module))
     return of(member);
+  if (wanted && wanted->kind == TypeKind::error)
+    return failed(); // may be a member of the type that is not known
   if (!wantsChoice)
     return unknownName(e.name, scope);
   suggestName(report(Code::E0218, e.span, {name, wanted->name}).label("not a choice"), e.span, name, wanted->members,
@@ -169,6 +171,8 @@ Value Checker::entityValue(const Entity &entity, Span span, const Scope *scope) 
   default:
     break;
   }
+  if (isRepeated(Code::E0211, entity.path, span))
+    return failed();
   auto &d = report(Code::E0211, span, {entity.path, what}).label(what);
   // `text` where `.text` was meant: the function of that name hides the mistake.
   const Value *it = scope ? scope->findIt() : nullptr;

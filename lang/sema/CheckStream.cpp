@@ -380,7 +380,7 @@ Value Checker::otherStage(const Candidate &c, Call &call) {
   Call matched = call;
   if (!call.method)
     matched.receiver.reset();
-  bool ok = stageArguments(c, matched, *stage, 1);
+  stageArguments(c, matched, *stage, 1);
   std::vector<Field> fields = stage->row->fields;
   if (b->name == "extract" && !stage->row->field("text")) {
     fields.push_back({"text", textType_});

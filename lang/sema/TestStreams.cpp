@@ -165,7 +165,9 @@ Value Checker::streamFold(const Builtin *b, Call &call, size_t first) {
 /// `corpus.map(.text)`: a stream of one value a row, for comparisons.
 Value Checker::streamMap(Call &call, size_t first) {
   if (!test_) {
-    report(Code::E0710, call.nameSpan, {call.name}).label("rows are mapped to values only in tests");
+    report(Code::E0710, call.nameSpan, {call.name})
+        .label("rows are mapped to values only in tests")
+        .suggest("a field is made with `with(name = ...)` and changed with `edit(.name, ...)`");
     return failed();
   }
   const ast::Expr *f = call.args && call.args->size() > first ? (*call.args)[first].value.get() : nullptr;

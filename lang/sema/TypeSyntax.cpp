@@ -1,5 +1,6 @@
 // Types as written to types.
 #include "lang/sema/Checker.h"
+#include <algorithm>
 
 namespace smelt::sema {
 namespace {
@@ -56,10 +57,16 @@ TypeRef Checker::resolveType(const ast::TypeExpr *t, Module &m) {
   if (!t)
     return errorType_;
   switch (t->kind) {
-  case ast::TypeKind::named:
-    return resolveNamedType(*t, m);
-  case ast::TypeKind::list:
-    return types_.wrap(TypeKind::list, resolveType(t->args[0].get(), m));
+  case ast::TypeKind::named: {
+    TypeRef named = resolveNamedType(*t, m);
+    // With a part that is not known nothing is known of the whole.
+    bool known = std::none_of(named->args.begin(), named->args.end(), [](TypeRef a) { return a->kind == TypeKind::error; });
+    return known ? named : errorType_;
+  }
+  case ast::TypeKind::list: {
+    TypeRef element = resolveType(t->args[0].get(), m);
+    return element->kind == TypeKind::error ? element : types_.wrap(TypeKind::list, element);
+  }
   case ast::TypeKind::optional:
     return optional(resolveType(t->args[0].get(), m));
   case ast::TypeKind::function: {

@@ -119,6 +119,23 @@ std::vector<const diag::Diagnostic *> withoutInsideOut(std::vector<const diag::D
   return sorted;
 }
 
+/// A text over lines that is never closed has swallowed the rest of the file: its words may be names declared there.
+void spoilSwallowed(ast::Module &module, const diag::Diagnostics &found, std::string_view text) {
+  for (const diag::Diagnostic &d : found.all()) {
+    size_t at = d.primary.span.begin;
+    if (d.code != Code::E0105 || text.substr(at, 3) != "\"\"\"")
+      continue;
+    auto isPart = [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; };
+    for (const char *p = text.data() + at, *end = text.data() + text.size(); p < end;) {
+      const char *word = p;
+      p = std::find_if_not(p, end, isPart);
+      if (p > word)
+        module.spoiled.emplace(word, p);
+      p += p < end;
+    }
+  }
+}
+
 } // namespace
 
 ParsedFile parse(const diag::SourceMap &sources, uint32_t file, diag::Diagnostics &diags) {
@@ -130,6 +147,7 @@ ParsedFile parse(const diag::SourceMap &sources, uint32_t file, diag::Diagnostic
   limitDepth(lexemes, found);
   ParsedFile parsed;
   parsed.module = buildTree(lexemes, found);
+  spoilSwallowed(*parsed.module, found, lexemes.text);
   parsed.tokens = std::move(lexemes.all);
 
   // The passes find mistakes in an order of their own.

@@ -45,6 +45,7 @@ private:
   bool namelessExpression();
   bool missingAssert();
   bool missingPart();
+  void showNextLine(diag::Diagnostic &d);
   bool missingComma();
   bool stringPrefix();
   void reportDangling(size_t sign);
@@ -393,6 +394,13 @@ bool Reporter::missingAssert() {
   return true;
 }
 
+/// Where a construct stops at the end of a line, the next line may be what was to go on with it.
+void Reporter::showNextLine(diag::Diagnostic &d) {
+  size_t next = s_.at + 1;
+  if (found_ == RecipeLexer::NEWLINE && next < list_.size() && typeAt(next) != endOfFile)
+    d.cause(lexemes_.spanOf(list_[next]), "this line does not go on with it");
+}
+
 /// A part of a construct that is easily forgotten and easily put in.
 bool Reporter::missingPart() {
   Span span = place();
@@ -409,9 +417,9 @@ bool Reporter::missingPart() {
     return true;
   }
   if (expects(RecipeLexer::ELSE) && !expects(RecipeLexer::IDENTIFIER) && s_.rule == Grammar::RuleExpr) {
-    diags_.report(Code::E0129, span)
-        .label("`else` is missing here")
-        .suggest("`if condition then a else b` always has both values");
+    diag::Diagnostic &d = diags_.report(Code::E0129, span);
+    d.label("`else` is missing here").suggest("`if condition then a else b` always has both values");
+    showNextLine(d);
     return true;
   }
   return false;
@@ -423,6 +431,8 @@ void Reporter::unexpected() {
   d.label(adjoins() ? "something is missing before this"
           : ends    ? "something is missing here"
                     : "this does not fit here");
+  if (expects(RecipeLexer::THEN))
+    showNextLine(d);
   if (s_.at == s_.unit + 1 && isWord(found_) && !s_.inBody)
     if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice",
                                                                        "record", "rules", "model", "output", "test"}))

@@ -76,10 +76,6 @@ const Case cases[] = {
     {"b = a |> with(s = .text[0])", "E0227 '.text' `[...]` chooses from a list or a map, but this is `Text`\n"},
     {"b = [1, 2][2]", "E0228 '2' there is no element `2`\n"},
     {"b = {\"x\": 1}[\"y\"]", "E0228 '\"y\"' there is no element `\"y\"`\n"},
-    {"test \"t\" for any v: View<Text> { assert v.count >= 0 }",
-     "E0229 'View<Text>' values of `View<Text>` cannot be made up\n"},
-    {"test \"t\" { given aa = rows([{k = 1}])\n assert true }",
-     "E0230 'aa' there is no binding `aa` to replace -> a\n"},
     {"b = a |> where(.text.words.ngrams(0).count > 1)", "E0231 '0' `n` lies in 1.., but this is 0\n"},
     {"param k: Ratio = 150%\nfn f(s: Stream<{n: Int, ..r}>, d: Ratio = k) -> Stream<{n: Int, ..r}> = s |> where(.n > "
      "(percentile(s, .n, d) ?? 0))\nb = f(a)",

@@ -82,30 +82,5 @@ TEST(SemaPins, SourcesAreKnownAsWritten) {
             (std::vector<std::string>{"jsonl(\"{data}/x\")", "jsonl(data)", "jsonl(p)", "jsonl(p) #2"}));
 }
 
-TEST(SemaPins, TestsNeedOnlyTheSourcesThatTheyReach) {
-  std::string recipe = "a = jsonl(\"none\")\nb = a |> where(.text.size > 1 KB)\n"
-                       "test \"given\" { given a = rows([{text = \"x\"}])\n assert b.count == 0 }\n";
-  for (bool testsOnly : {false, true}) {
-    Compilation run;
-    run.options.testsOnly = testsOnly;
-    run.world.schemas["none"].error = "no file matches `none`";
-    run.check(recipe);
-    EXPECT_EQ(run.reports(), testsOnly ? "" : "E0301 '\"none\"' the fields of this source are not known\n");
-  }
-  Compilation run;
-  run.options.testsOnly = true;
-  run.world.schemas["none"].error = "no file matches `none`";
-  run.check("a = jsonl(\"none\")\ntest \"reaches\" { assert a.count == 0 }");
-  EXPECT_EQ(run.reports(), "E0301 '\"none\"' the fields of this source are not known\n");
-}
-
-TEST(SemaPins, WhatATestGivesIsSaidWithItsErrors) {
-  Compilation run;
-  run.check("a = jsonl(\"in\")\nb = a |> where(.n > 1)\ntest \"t\" { given a = rows([{text = \"x\"}])\n assert b.count "
-            "== 0 }");
-  ASSERT_EQ(run.reports(), "E0302 'n' there is no field `n`\n");
-  EXPECT_NE(run.diags.all().front().notes.front().find("gives `a` another value"), std::string::npos);
-}
-
 } // namespace
 } // namespace smelt::sema::test
