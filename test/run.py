@@ -25,7 +25,7 @@ def programs():
     for name in sorted(os.listdir(folder)):
         if name.endswith("_tests"):
             yield name, [os.path.join(folder, name), "--gtest_brief=1"]
-        elif name == "kernel_fuzz":
+        elif name.endswith("_fuzz"):
             yield name, [os.path.join(folder, name)]
     for name in sorted(os.listdir(os.path.join(root, "test", "house"))):
         if name.endswith(".py"):

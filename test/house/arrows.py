@@ -11,6 +11,8 @@ root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 allowed = {
     "lang/diag": [],
     "lang/ast": ["lang/diag/"],
+    "lang/format": ["lang/ast/", "lang/diag/", "lang/syntax/Parser.h"],
+    "lang/doc": ["lang/ast/", "lang/diag/"],
     "lang/sema": ["lang/ast/", "lang/diag/", "lang/syntax/Parser.h"],
     "runtime/abi": [],
     "runtime/core": ["runtime/"],

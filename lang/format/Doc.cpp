@@ -1,0 +1,93 @@
+#include "lang/format/Doc.h"
+#include "lang/diag/Position.h"
+
+namespace smelt::format {
+
+unsigned widthOf(std::string_view text) {
+  unsigned width = 0;
+  for (size_t at = 0; at < text.size();) {
+    unsigned char c = static_cast<unsigned char>(text[at]);
+    if (c < 0x80) {
+      ++width;
+      ++at;
+    } else
+      width += diag::cellWidth(diag::decode(text, at));
+  }
+  return width;
+}
+
+Doc Docs::text(std::string_view text) {
+  Node n;
+  n.kind = NodeKind::text;
+  n.text = text;
+  size_t end = text.find('\n');
+  n.multiline = end != std::string_view::npos;
+  n.width = widthOf(text.substr(0, end));
+  return add(std::move(n));
+}
+
+Doc Docs::simple(NodeKind kind) {
+  Node n;
+  n.kind = kind;
+  n.breaks = kind == NodeKind::hardLine;
+  return add(std::move(n));
+}
+
+Doc Docs::onBreak(std::string_view text) {
+  Node n;
+  n.kind = NodeKind::onBreak;
+  n.text = text;
+  n.width = widthOf(text);
+  return add(std::move(n));
+}
+
+Doc Docs::comment(std::string_view text, uint8_t place) {
+  Node n;
+  n.kind = NodeKind::comment;
+  n.text = text;
+  n.place = place;
+  n.breaks = true;
+  return add(std::move(n));
+}
+
+Doc Docs::mark(Mark mark) {
+  Node n;
+  n.kind = NodeKind::mark;
+  n.mark = mark;
+  return add(std::move(n));
+}
+
+Doc Docs::inner(NodeKind kind, std::vector<Doc> children) {
+  Node n;
+  n.kind = kind;
+  for (Doc child : children)
+    n.breaks |= nodes_[child].breaks;
+  n.children = std::move(children);
+  return add(std::move(n));
+}
+
+Doc Docs::group(Doc child, bool broken) {
+  Doc d = inner(NodeKind::group, {child});
+  nodes_[d].breaks |= broken;
+  return d;
+}
+
+Doc Docs::lateGroup(Doc child, bool broken) {
+  Doc d = group(child, broken);
+  nodes_[d].late = true;
+  return d;
+}
+
+Doc Docs::assign(Doc value, Assign how) {
+  Doc d = inner(NodeKind::assign, {value});
+  nodes_[d].assign = how;
+  return d;
+}
+
+Doc Docs::hanging(Doc whole, Doc head, Doc tail) {
+  Doc d = inner(NodeKind::hanging, {whole, head, tail});
+  nodes_[d].breaks = nodes_[whole].breaks;
+  return d;
+}
+
+} // namespace smelt::format
