@@ -53,8 +53,30 @@ struct Request {
   uint64_t cases = 1000;             ///< test: how many values a property is tried with; `run.seed` chooses them
 };
 
+/// What `fmt` is to do.
+struct FormatRequest {
+  std::vector<std::string> paths; ///< files and folders; empty: the working directory
+  bool check = false;             ///< show what would change, and change nothing
+  bool standardInput = false;     ///< to standard output
+};
+
+/// What `new` is to make.
+struct ProjectRequest {
+  std::string folder; ///< made if it is not there; its name is the project's
+  std::string templateName = "curate";
+};
+
+/// What `doc` is to document.
+struct DocumentRequest {
+  std::string module; ///< "std.text", or a file
+  bool html = false;  ///< else Markdown
+  std::string output; ///< the folder to write into; empty: print
+};
+
 /// The folder of the standard library: $SMELT_STDLIB, else beside the program (`build/bin/smelt` or an installation),
 /// else the sources that smelt was built from.
 std::string findStdlib(const std::string &program);
+/// The folder of the templates of `smelt new`, found from the standard library.
+std::string findTemplates(const std::string &stdlib);
 
 } // namespace smelt::driver

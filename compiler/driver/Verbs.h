@@ -28,6 +28,16 @@ Exit explain(const Request &request, const Environment &environment, Console &co
 /// Prints the long text of a diagnostic such as "E0207".
 Exit explainCode(const std::string &code, Console &console);
 
+/// Lays recipes out in smelt's style and prints the paths of those that changed; with `check` it changes nothing and
+/// prints what would change. A recipe with syntax errors stays as it is.
+Exit formatFiles(const FormatRequest &request, Console &console);
+
+/// Makes a project from a template and prints its files; writes into nothing that exists.
+Exit newProject(const ProjectRequest &request, const Environment &environment, Console &console);
+
+/// Prints the documentation of a module, or writes it and prints its path.
+Exit document(const DocumentRequest &request, const Environment &environment, Console &console);
+
 /// The names `explain --emit` takes, and the passes `--disable` takes.
 std::vector<std::string> emitNames();
 

@@ -2,6 +2,7 @@
 #include "compiler/tools/smelt/CommandLine.h"
 #include "compiler/driver/Verbs.h"
 #include "compiler/pipeline/Pipeline.h"
+#include "compiler/tools/smelt/Completions.h"
 #include "lang/sema/Units.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -22,6 +23,10 @@ struct Raw {
   std::string target, keep, method = "percentile";
   bool write = false, compare = false, noFuse = false, noCache = false, quiet = false, version = false, update = false,
        svg = false;
+  std::string folder, templateName = driver::ProjectRequest().templateName;
+  std::string module, documentFormat = "markdown", output, shell, topic;
+  std::vector<std::string> paths;
+  bool check = false, standardInput = false;
 };
 
 class Parser {
@@ -31,12 +36,17 @@ public:
 
 private:
   void declare();
+  /// A verb over a recipe, one with results and diagnostics, and one with options of its own only.
   CLI::App *verb(const char *name, const char *summary, const char *examples);
+  CLI::App *resultVerb(const char *name, const char *summary, const char *examples);
+  CLI::App *plainVerb(const char *name, const char *summary, const char *examples);
   void declareCompiler(CLI::App &app);
   void declareRun(CLI::App &app);
   void declareReport(CLI::App &app);
   void declareTune(CLI::App &app);
   void declareTest();
+  void declareFolders();
+  void declareAbout();
 
   bool knowsVerb(const std::string &name);
   bool split(const std::vector<std::string> &arguments, CommandLine &line);
@@ -44,6 +54,11 @@ private:
   void takeExpression(driver::Request &request);
   void takeEnvironment();
   void interpret(CommandLine &line);
+  void interpretRecipe(CommandLine &line);
+  void interpretFormat(driver::FormatRequest &request);
+  void interpretProject(driver::ProjectRequest &request);
+  void interpretDocument(driver::DocumentRequest &request);
+  void interpretAbout(CommandLine &line);
   void interpretRun(driver::Request &request);
   void interpretSettings(driver::Request &request);
   void interpretReport(CommandLine &line);
@@ -61,11 +76,26 @@ private:
 
 // ---- declarations --------------------------------------------------------------------------------------------------
 
-CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
+CLI::App *Parser::plainVerb(const char *name, const char *summary, const char *examples) {
   CLI::App *app = app_.add_subcommand(name, summary);
   app->allow_extras();
   app->footer(std::string("Examples:\n") + examples);
   app->set_help_flag("-h,--help", "Print this text");
+  return app;
+}
+
+CLI::App *Parser::resultVerb(const char *name, const char *summary, const char *examples) {
+  CLI::App *app = plainVerb(name, summary, examples);
+  app->add_option("--format", raw_.format, "human, or json: one JSON object a line on standard output")
+      ->type_name("human|json");
+  app->add_option("--color", raw_.color, "When to color messages; NO_COLOR turns `auto` off")
+      ->type_name("auto|always|never");
+  app->add_flag("--quiet", raw_.quiet, "Print only diagnostics and results");
+  return app;
+}
+
+CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
+  CLI::App *app = resultVerb(name, summary, examples);
   app->add_option("FILE", raw_.recipe, "The recipe; `-` reads it from standard input");
   app->add_option("-e,--expression", raw_.expression, "The recipe itself, in place of FILE")->type_name("RECIPE");
   app->add_option("--set", raw_.settings, "Give a `param` of the recipe a value; may be repeated")
@@ -73,11 +103,6 @@ CLI::App *Parser::verb(const char *name, const char *summary, const char *exampl
       ->allow_extra_args(false);
   app->add_option("--directory", raw_.directory, "Work in this folder: the recipe's data paths start there")
       ->type_name("DIR");
-  app->add_option("--format", raw_.format, "human, or json: one JSON object a line on standard output")
-      ->type_name("human|json");
-  app->add_option("--color", raw_.color, "When to color messages; NO_COLOR turns `auto` off")
-      ->type_name("auto|always|never");
-  app->add_flag("--quiet", raw_.quiet, "Print only diagnostics and results");
   return app;
 }
 
@@ -131,7 +156,7 @@ void Parser::declareTune(CLI::App &app) {
 
 void Parser::declare() {
   app_.set_help_flag("-h,--help", "Print this text");
-  app_.add_flag("--version", raw_.version, "Print the versions of smelt, LLVM and Unicode");
+  app_.add_flag("--version", raw_.version, "Print the versions of smelt and of what is built in");
   app_.require_subcommand(0, 1);
   app_.allow_extras();
   app_.footer("`smelt VERB --help` says more about a verb.\n"
@@ -167,6 +192,46 @@ void Parser::declare() {
       ->type_name("check|gen|optimize|stages|kernels|llvm|asm");
   explain->add_flag("--svg", raw_.svg, "Draw the plan as a picture");
   declareCompiler(*explain);
+  declareFolders();
+  declareAbout();
+}
+
+/// The verbs that make and lay out files.
+void Parser::declareFolders() {
+  CLI::App *fmt =
+      resultVerb("fmt", "Lay recipes out in the one style; prints which files changed",
+                 "  smelt fmt                      all recipes under the working directory\n"
+                 "  smelt fmt base.recipe rules    a file, and all recipes of a folder\n"
+                 "  smelt fmt --check              change nothing; show what would change, and exit with 1\n"
+                 "  cat base.recipe | smelt fmt --stdin");
+  fmt->add_option("PATHS", raw_.paths, "Files and folders; the working directory if none is given");
+  fmt->add_flag("--check", raw_.check, "Change nothing; list the files that differ, with a diff");
+  fmt->add_flag("--stdin", raw_.standardInput, "Read standard input, write standard output");
+  CLI::App *project = resultVerb("new", "Make a project that runs as it comes",
+                                 "  smelt new shop                            shop/shop.recipe, data, tests, a README\n"
+                                 "  smelt new shop --template quality-rules   rules of your own, in a module");
+  project->add_option("NAME", raw_.folder, "The folder to make; its name is the project's");
+  project->add_option("--template", raw_.templateName, "What to begin with; curate if not given")
+      ->type_name("curate|dedup|quality-rules");
+  CLI::App *doc = plainVerb("doc", "Print the documentation of a module",
+                            "  smelt doc std.quality.gopher                        Markdown on standard output\n"
+                            "  smelt doc rules.recipe --format html --output site  site/rules.html");
+  doc->add_option("MODULE", raw_.module, "A module of the standard library, or a file that ends in .recipe");
+  doc->add_option("--format", raw_.documentFormat, "Markdown, or one page of HTML that needs no other file")
+      ->type_name("markdown|html");
+  doc->add_option("--output", raw_.output, "Write a file into this folder and print its path")->type_name("DIR");
+}
+
+/// The verbs about smelt itself.
+void Parser::declareAbout() {
+  plainVerb("completions", "Print a script that completes verbs and options in a shell",
+            "  source <(smelt completions bash)             in ~/.bashrc\n"
+            "  smelt completions zsh > ~/.zfunc/_smelt      in a folder of $fpath\n"
+            "  smelt completions fish | source              in config.fish")
+      ->add_option("SHELL", raw_.shell, "The shell")
+      ->type_name("bash|zsh|fish");
+  plainVerb("help", "Say more about a verb", "  smelt help\n  smelt help run")
+      ->add_option("VERB", raw_.topic, "The verb; all of them if none is given");
 }
 
 // ---- splitting -----------------------------------------------------------------------------------------------------
@@ -312,7 +377,38 @@ void Parser::takeEnvironment() {
     raw_.width = "auto";
 }
 
-void Parser::interpret(CommandLine &line) {
+void Parser::interpretFormat(driver::FormatRequest &request) {
+  request = {raw_.paths, raw_.check, raw_.standardInput};
+  if (raw_.standardInput && !raw_.paths.empty())
+    diags_.report(Code::E0906, kNowhere, {raw_.paths[0]}).note("`--stdin` reads standard input and no files");
+}
+
+void Parser::interpretProject(driver::ProjectRequest &request) {
+  request = {raw_.folder, raw_.templateName};
+  if (raw_.folder.empty())
+    diags_.report(Code::E0905, kNowhere, {"smelt new", "a name"}).suggest("write `smelt new shop`");
+}
+
+void Parser::interpretDocument(driver::DocumentRequest &request) {
+  request = {raw_.module, choice("--format", raw_.documentFormat, {"markdown", "html"}) == 1, raw_.output};
+  if (raw_.module.empty())
+    diags_.report(Code::E0905, kNowhere, {"smelt doc", "a module"}).suggest("write `smelt doc std.text`");
+}
+
+/// What is only shown: the scripts of `completions`, the texts of `help`.
+void Parser::interpretAbout(CommandLine &line) {
+  if (line.verb == "completions" && raw_.shell.empty())
+    diags_.report(Code::E0905, kNowhere, {"smelt completions", "a shell"}).suggest("write `smelt completions bash`");
+  else if (line.verb == "completions")
+    line.shown = completions(app_, static_cast<Shell>(choice("SHELL", raw_.shell, {"bash", "zsh", "fish"})));
+  else if (raw_.topic.empty())
+    line.shown = app_.get_formatter()->make_help(&app_, app_.get_name(), CLI::AppFormatMode::Normal);
+  else if (knowsVerb(raw_.topic))
+    line.shown = app_.get_subcommand(raw_.topic)->help("smelt");
+  line.verb.clear();
+}
+
+void Parser::interpretRecipe(CommandLine &line) {
   takeEnvironment();
   driver::Request &request = line.request;
   if (line.verb == "report")
@@ -356,6 +452,20 @@ void Parser::interpretStyle(CommandLine &line) {
   line.json = choice("--format", raw_.format, {"human", "json"}) == 1;
   line.color = static_cast<ColorChoice>(choice("--color", raw_.color, {"auto", "always", "never"}));
   line.quiet = raw_.quiet;
+}
+
+void Parser::interpret(CommandLine &line) {
+  if (line.verb == "completions" || line.verb == "help")
+    return interpretAbout(line);
+  if (line.verb == "doc")
+    return interpretDocument(line.document);
+  if (line.verb != "fmt" && line.verb != "new")
+    return interpretRecipe(line);
+  if (line.verb == "fmt")
+    interpretFormat(line.format);
+  else
+    interpretProject(line.project);
+  interpretStyle(line);
 }
 
 std::optional<CommandLine> Parser::parse(const std::vector<std::string> &arguments) {

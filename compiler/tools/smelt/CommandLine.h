@@ -9,9 +9,12 @@ namespace smelt::tool {
 enum class ColorChoice { automatic, always, never };
 
 struct CommandLine {
-  std::string verb;  ///< check run test explain; empty: only `shown` is wanted
-  std::string shown; ///< the text of --help or --version
+  std::string verb;  ///< check run test explain fmt new doc; empty: only `shown` is wanted
+  std::string shown; ///< the text of --help, --version, help or completions
   driver::Request request;
+  driver::FormatRequest format;
+  driver::ProjectRequest project;
+  driver::DocumentRequest document;
   std::string directory; ///< --directory
   ColorChoice color = ColorChoice::automatic;
   bool json = false;

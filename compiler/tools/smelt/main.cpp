@@ -2,10 +2,12 @@
 #include "compiler/driver/Manifest.h"
 #include "compiler/driver/Verbs.h"
 #include "compiler/tools/smelt/CommandLine.h"
+#include "compiler/tools/smelt/commit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "runtime/core/Versions.h"
 #include <csignal>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -30,7 +32,11 @@ void catchInterrupts() {
 }
 
 std::string versionText() {
-  return "smelt " SMELT_VERSION "\nLLVM " + driver::llvmVersion() + "\nUnicode " + driver::unicodeVersion() + "\n";
+  std::string text = "smelt " SMELT_VERSION " (" SMELT_COMMIT ")\nLLVM " + driver::llvmVersion() + "\nUnicode " +
+                     driver::unicodeVersion() + "\n";
+  for (const runtime::LibraryVersion &library : runtime::libraryVersions())
+    text += std::string(library.name) + " " + library.version + "\n";
+  return text;
 }
 
 driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
@@ -74,6 +80,12 @@ bool namesDiagnostic(llvm::StringRef name) {
 
 Exit perform(tool::CommandLine &line, const driver::Environment &environment, driver::Console &console) {
   const driver::Request &request = line.request;
+  if (line.verb == "fmt")
+    return driver::formatFiles(line.format, console);
+  if (line.verb == "doc")
+    return driver::document(line.document, environment, console);
+  if (line.verb == "new")
+    return driver::newProject(line.project, environment, console);
   if (line.verb == "check")
     return driver::check(request, environment, console);
   if (line.verb == "report")

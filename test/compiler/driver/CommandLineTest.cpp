@@ -39,6 +39,35 @@ TEST(CommandLine, RunTakesOutputsAndOptionsInAnyOrder) {
 
 TEST(CommandLine, StandardInputIsARecipe) { EXPECT_EQ(parsed({"check", "-"}).request.recipe, "-"); }
 
+TEST(CommandLine, FormatTakesPaths) {
+  CommandLine line = parsed({"fmt", "--check", "a.recipe", "rules"});
+  EXPECT_EQ(line.format.paths, (std::vector<std::string>{"a.recipe", "rules"}));
+  EXPECT_TRUE(line.format.check);
+  EXPECT_FALSE(line.format.standardInput);
+  EXPECT_EQ(mistake({"fmt", "--stdin", "a.recipe"}), "E0906 `a.recipe` is one argument too many");
+  EXPECT_EQ(mistake({"fmt", "--set", "x=1"}),
+            "E0902 `smelt fmt` has no option `--set` / `smelt fmt --help` lists the options");
+}
+
+TEST(CommandLine, CompletionsAndHelpAreShown) {
+  EXPECT_EQ(parsed({"help", "run"}).shown, parsed({"run", "--help"}).shown);
+  EXPECT_NE(parsed({"help"}).shown.find("completions"), std::string::npos);
+  EXPECT_NE(parsed({"completions", "bash"}).shown.find("'run --report') COMPREPLY=($(compgen -W 'none sample full'"),
+            std::string::npos);
+  EXPECT_EQ(mistake({"completions"}), "E0905 `smelt completions` needs a shell / write `smelt completions bash`");
+  EXPECT_EQ(mistake({"completions", "tcsh"}), "E0904 `SHELL` does not take `tcsh` / did you mean `bash`?");
+  EXPECT_EQ(mistake({"help", "rnu"}), "E0901 there is no verb `rnu` / did you mean `smelt run`?");
+}
+
+TEST(CommandLine, DocumentationHasAFormatOfItsOwn) {
+  CommandLine line = parsed({"doc", "std.text", "--format", "html", "--output", "site"});
+  EXPECT_EQ(line.document.module, "std.text");
+  EXPECT_TRUE(line.document.html);
+  EXPECT_EQ(line.document.output, "site");
+  EXPECT_EQ(mistake({"doc", "std.text", "--format", "json"}), "E0904 `--format` does not take `json`");
+  EXPECT_EQ(mistake({"doc"}), "E0905 `smelt doc` needs a module / write `smelt doc std.text`");
+}
+
 TEST(CommandLine, HelpAndVersionAreShownNotRun) {
   EXPECT_NE(parsed({"--help"}).shown.find("Exit codes"), std::string::npos);
   EXPECT_NE(parsed({"run", "--help"}).shown.find("smelt run base.recipe"), std::string::npos);
