@@ -3,11 +3,11 @@
 #include "compiler/driver/Verbs.h"
 #include "compiler/tools/smelt/CommandLine.h"
 #include "compiler/tools/smelt/commit.h"
+#include "runtime/core/Versions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "runtime/core/Versions.h"
 #include <csignal>
 #include <cstdlib>
 #include <sys/ioctl.h>
