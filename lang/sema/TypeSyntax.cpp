@@ -60,7 +60,8 @@ TypeRef Checker::resolveType(const ast::TypeExpr *t, Module &m) {
   case ast::TypeKind::named: {
     TypeRef named = resolveNamedType(*t, m);
     // With a part that is not known nothing is known of the whole.
-    bool known = std::none_of(named->args.begin(), named->args.end(), [](TypeRef a) { return a->kind == TypeKind::error; });
+    bool known =
+        std::none_of(named->args.begin(), named->args.end(), [](TypeRef a) { return a->kind == TypeKind::error; });
     return known ? named : errorType_;
   }
   case ast::TypeKind::list: {

@@ -239,7 +239,7 @@ bool Reporter::foreignWord() {
   return false;
 }
 
-/// An operator at a line's end takes the next line along, where `name =` or `name:` then surprises.
+/// An operator at a line's end takes the next line along, where `name =`, `name:` or what follows `assert` then surprises.
 bool Reporter::danglingOperator() {
   if (s_.at < s_.unit + 3 || !isWord(before_))
     return false;
@@ -250,7 +250,8 @@ bool Reporter::danglingOperator() {
   bool type = list_[i].type == RecipeLexer::ARROW;
   bool sure = type || list_[i].type == RecipeLexer::DOT || list_[i].type == RecipeLexer::QDOT ||
               list_[i].type == RecipeLexer::AS;
-  if (found_ != RecipeLexer::ASSIGN && found_ != RecipeLexer::COLON && !sure)
+  bool statement = textAt(s_.at - 1) == "assert" && canBegin(found_);
+  if (found_ != RecipeLexer::ASSIGN && found_ != RecipeLexer::COLON && !sure && !statement)
     return false;
   std::string_view between = lexemes_.text.substr(list_[i].end, list_[s_.at - 1].begin - list_[i].end);
   if (!(isBinaryOperator(list_[i].type) || sure || list_[i].type == RecipeLexer::NOT) ||
