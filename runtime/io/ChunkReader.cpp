@@ -43,7 +43,7 @@ bool ChunkReader::next(Chunk &chunk) {
 bool ChunkReader::openNext() {
   if (NextFile == Files.size())
     return false;
-  Failure = InputStream::open(Files[NextFile].path, Stream);
+  Failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
   Carry.clear();
   Offset = Line = 0;
   ++NextFile;
