@@ -34,7 +34,7 @@ public:
   /// Names of the modules under `std.` for did-you-mean.
   virtual std::vector<std::string> stdModules() = 0;
   /// Schema of `format("path")`, from the first records.
-  virtual SampledSchema sampleSource(const std::string &format, const std::string &path) = 0;
+  virtual SampledSchema sampleSource(const std::string &format, const std::string &path, char delimiter) = 0;
   /// Lines of a constant file (`lines("stop.txt")`).
   virtual std::optional<std::string> readConstant(const std::string &path, std::string &error) = 0;
 };

@@ -29,8 +29,8 @@ bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &sta
   return true;
 }
 
-TypeRef Checker::sampledRow(const std::string &format, const std::string &path, Span span) {
-  SampledSchema schema = world_.sampleSource(format, path);
+TypeRef Checker::sampledRow(const std::string &format, const std::string &path, char delimiter, Span span) {
+  SampledSchema schema = world_.sampleSource(format, path, delimiter);
   bool replaced = std::any_of(evaluating_.begin(), evaluating_.end(),
                               [&](const ast::Item *item) { return givenInTests(item->name.text); });
   if (!schema.error.empty() && options_.forTests && replaced && !(test_ && givens_.empty())) {
@@ -89,7 +89,34 @@ TypeRef Checker::sourceRow(const Candidate &c, const Stage &stage, Span span) {
   }
   if (format == "html")
     return types_.record({{"path", textType_}, {"title", textType_}, {"text", textType_}, {"html", textType_}});
-  return sampledRow(format, stage.settings.at("path")->text, span);
+  if (format == "folder")
+    return types_.record({{"path", textType_},
+                          {"name", textType_},
+                          {"extension", optional(textType_)},
+                          {"size", types_.quantity(Dimension::bytes)},
+                          {"text", textType_}});
+  auto delimiter = stage.settings.find("delimiter");
+  char byte = delimiter == stage.settings.end() ? ',' : delimiter->second->text[0];
+  return sampledRow(format, stage.settings.at("path")->text, byte, span);
+}
+
+/// What sampling and reading rely on. False after an error.
+bool Checker::csvSettings(const Stage &stage, bool isDeclared) {
+  auto delimiter = stage.settings.find("delimiter");
+  if (delimiter != stage.settings.end()) {
+    const std::string &text = delimiter->second->text;
+    if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r") {
+      report(Code::E0821, delimiter->second->span).label("not one ASCII character, or one that means something else");
+      return false;
+    }
+  }
+  auto header = stage.settings.find("header");
+  if (header == stage.settings.end() || header->second->intValue || isDeclared)
+    return true;
+  report(Code::E0822, header->second->span)
+      .label("then nothing names the fields")
+      .suggest("name them: `record Row { id: Int, text: Text }` and `row = Row`");
+  return false;
 }
 
 Value Checker::sourceStage(const Candidate &c, Call &call) {
@@ -102,6 +129,8 @@ Value Checker::sourceStage(const Candidate &c, Call &call) {
   stage->label += " " + path;
   const ast::Arg *first = firstPositional(call);
   stage->row = declaredRow(call);
+  if (!csvSettings(*stage, stage->row != nullptr))
+    return failed();
   if (!stage->row)
     stage->row = sourceRow(c, *stage, first ? first->value->span : call.span);
   if (!stage->row || stage->row->kind == TypeKind::error)

@@ -271,7 +271,8 @@ private:
   Value sinkStage(const Candidate &c, Call &call);
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
   TypeRef sourceRow(const Candidate &c, const Stage &stage, Span span);
-  TypeRef sampledRow(const std::string &format, const std::string &path, Span span);
+  bool csvSettings(const Stage &stage, bool isDeclared);
+  TypeRef sampledRow(const std::string &format, const std::string &path, char delimiter, Span span);
   TypeRef sampledRecord(const std::vector<SampledField> &sampled);
   TypeRef sampledType(const SampledField &field);
   TypeRef declaredRow(const Call &call);
