@@ -202,6 +202,8 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   source.format = llvm::StringSwitch<runtime::SourceFormat>(op.getFormat())
                       .Case("text", runtime::SourceFormat::text)
                       .Case("html", runtime::SourceFormat::html)
+                      .Cases("csv", "tsv", runtime::SourceFormat::csv)
+                      .Case("folder", runtime::SourceFormat::folder)
                       .Case("rows", runtime::SourceFormat::rows)
                       .Default(runtime::SourceFormat::jsonl);
   if (source.format == runtime::SourceFormat::rows) {
@@ -212,6 +214,10 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   }
   source.schema = schemaOf(rowOf(op.getResult()));
   source.byFile = textSetting(settings, "by") == "file";
+  if (std::string delimiter = textSetting(settings, "delimiter"); !delimiter.empty())
+    source.delimiter = delimiter[0];
+  if (auto header = settings.getAs<BoolAttr>("header"))
+    source.header = header.getValue();
   source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
   return fillColumns(op.getResult(), node) && place(op.getResult(), node);
 }

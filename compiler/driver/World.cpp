@@ -118,6 +118,8 @@ std::vector<std::string> FileWorld::stdModules() {
 static runtime::SourceFormat formatOf(llvm::StringRef name) {
   if (name == "text")
     return runtime::SourceFormat::text;
+  if (name == "csv" || name == "tsv")
+    return runtime::SourceFormat::csv;
   return name == "html" ? runtime::SourceFormat::html : runtime::SourceFormat::jsonl;
 }
 
@@ -148,8 +150,8 @@ static sema::SampledField fieldOf(const runtime::SampledColumn &column) {
   return field;
 }
 
-sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std::string &pattern) {
-  auto [known, fresh] = schemas_.try_emplace(format + "\n" + pattern);
+sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std::string &pattern, char delimiter) {
+  auto [known, fresh] = schemas_.try_emplace(format + delimiter + "\n" + pattern);
   sema::SampledSchema &schema = known->second;
   if (!fresh)
     return schema;
@@ -160,6 +162,7 @@ sema::SampledSchema FileWorld::sampleSource(const std::string &format, const std
   runtime::SourceSpec source;
   source.format = formatOf(format);
   source.patterns = {pattern};
+  source.delimiter = delimiter;
   for (const runtime::SampledColumn &column : runtime::sampleSource(source, schema.error))
     schema.fields.push_back(fieldOf(column));
   return schema;

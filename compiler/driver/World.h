@@ -13,7 +13,7 @@ public:
   std::optional<std::string> readModule(const std::string &importer, const std::string &path, bool isFile,
                                         std::string &resolved) override;
   std::vector<std::string> stdModules() override;
-  sema::SampledSchema sampleSource(const std::string &format, const std::string &path) override;
+  sema::SampledSchema sampleSource(const std::string &format, const std::string &path, char delimiter) override;
   const std::vector<sema::PinnedField> *pinned(const std::string &key) override;
   std::optional<std::string> readConstant(const std::string &path, std::string &error) override;
 

@@ -35,7 +35,7 @@ public:
   /// Names of the modules under `std.` for did-you-mean.
   virtual std::vector<std::string> stdModules() = 0;
   /// Schema of `format("path")`, from the first records.
-  virtual SampledSchema sampleSource(const std::string &format, const std::string &path) = 0;
+  virtual SampledSchema sampleSource(const std::string &format, const std::string &path, char delimiter) = 0;
   /// The fields that the lock has for a source, null if it has none. See Checker::sourceKey.
   virtual const std::vector<PinnedField> *pinned(const std::string &key) { return nullptr; }
   /// Lines of a constant file (`lines("stop.txt")`).

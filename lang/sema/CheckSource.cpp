@@ -36,8 +36,9 @@ bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &sta
   return ok;
 }
 
-TypeRef Checker::sampledRow(const std::string &format, const std::string &path, const std::string &key, Span span) {
-  SampledSchema schema = world_.sampleSource(format, path);
+TypeRef Checker::sampledRow(const std::string &format, const std::string &path, char delimiter, const std::string &key,
+                            Span span) {
+  SampledSchema schema = world_.sampleSource(format, path, delimiter);
   bool replaced = std::any_of(evaluating_.begin(), evaluating_.end(),
                               [&](const ast::Item *item) { return givenInTests(item->name.text); });
   if (!schema.error.empty() && options_.forTests && replaced && !(test_ && givens_.empty())) {
@@ -106,15 +107,44 @@ TypeRef Checker::sourceRow(const Candidate &c, const Call &call, const Stage &st
   }
   if (format == "html")
     return types_.record({{"path", textType_}, {"title", textType_}, {"text", textType_}, {"html", textType_}});
+  if (format == "folder")
+    return types_.record({{"path", textType_},
+                          {"name", textType_},
+                          {"extension", optional(textType_)},
+                          {"size", types_.quantity(Dimension::bytes)},
+                          {"text", textType_}});
   const std::string &path = stage.settings.at("path")->text;
   TypeRef declared = declaredRow(call);
+  if (!csvSettings(stage, declared != nullptr))
+    return nullptr;
   if (!declared && isUnavailable(*c.item))
     return nullptr; // said already
+  auto delimiter = stage.settings.find("delimiter");
+  char byte = delimiter == stage.settings.end() ? ',' : delimiter->second->text[0];
   if (!declared)
-    return sampledRow(format, path, sourceKey(format, call, path), span);
+    return sampledRow(format, path, byte, sourceKey(format, call, path), span);
   if (declared->kind == TypeKind::record)
     pinSource(sourceKey(format, call, path), declared, {}, span);
   return declared;
+}
+
+/// What sampling and reading rely on. False after an error.
+bool Checker::csvSettings(const Stage &stage, bool isDeclared) {
+  auto delimiter = stage.settings.find("delimiter");
+  if (delimiter != stage.settings.end()) {
+    const std::string &text = delimiter->second->text;
+    if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r") {
+      report(Code::E0821, delimiter->second->span).label("not one ASCII character, or one that means something else");
+      return false;
+    }
+  }
+  auto header = stage.settings.find("header");
+  if (header == stage.settings.end() || header->second->intValue || isDeclared)
+    return true;
+  report(Code::E0822, header->second->span)
+      .label("then nothing names the fields")
+      .suggest("name them: `record Row { id: Int, text: Text }` and `row = Row`");
+  return false;
 }
 
 Value Checker::sourceStage(const Candidate &c, Call &call) {

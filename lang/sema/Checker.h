@@ -295,7 +295,9 @@ private:
   bool settingOf(const Candidate &c, size_t index, const Slot &slot, const Call &call, Stage &stage);
   bool settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage);
   TypeRef sourceRow(const Candidate &c, const Call &call, const Stage &stage, Span span);
-  TypeRef sampledRow(const std::string &format, const std::string &path, const std::string &key, Span span);
+  bool csvSettings(const Stage &stage, bool isDeclared);
+  TypeRef sampledRow(const std::string &format, const std::string &path, char delimiter, const std::string &key,
+                     Span span);
   TypeRef sampledRecord(const std::vector<SampledField> &sampled);
   TypeRef sampledType(const SampledField &field);
   TypeRef declaredRow(const Call &call);

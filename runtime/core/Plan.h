@@ -17,18 +17,21 @@ struct Column {
   bool optional = false; ///< may be null or absent
 };
 
-enum class SourceFormat { text, jsonl, html, rows };
+enum class SourceFormat { text, jsonl, csv, html, folder, rows };
 
 /// `text` gives column `text` (and `path` with byFile); `html` gives `path`, `title`, `text` (visible text) and `html`;
-/// `jsonl` gives any fields of the records; `rows` literal JSON records. All give `.origin` to rejects by themselves.
+/// `folder` gives `path`, `name`, `extension`, `size` and `text` of each file; `jsonl` and `csv` give any fields of the
+/// records; `rows` literal JSON records. All give `.origin` to rejects by themselves.
 struct SourceSpec {
   SourceFormat format = SourceFormat::jsonl;
   std::vector<std::string> patterns;    ///< paths, globs (sorted by byte order of the path) or "-"
   bool byFile = false;                  ///< text: one row a file
+  char delimiter = ',';                 ///< csv
+  bool header = true;                   ///< csv: each file begins with the names of its fields; else those of `schema`
   uint64_t maxDocument = 64u << 20;     ///< bytes; longer documents are rejected
   std::vector<std::string> literalRows; ///< rows([...]): JSON objects
-  /// jsonl, rows: all fields that the records are declared or were seen to have. Each record is held to them, read or
-  /// not, so that what is rejected does not depend on what later stages look at.
+  /// jsonl, csv, rows: all fields that the records are declared or were seen to have. Each record is held to them, read
+  /// or not, so that what is rejected does not depend on what later stages look at.
   std::vector<Column> schema;
 };
 

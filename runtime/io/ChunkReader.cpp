@@ -1,4 +1,6 @@
 #include "runtime/io/ChunkReader.h"
+#include "runtime/io/Csv.h"
+#include "runtime/io/Utf8.h"
 #include <algorithm>
 #include <cstring>
 
@@ -43,8 +45,9 @@ bool ChunkReader::next(Chunk &chunk) {
 bool ChunkReader::openNext() {
   if (NextFile == Files.size())
     return false;
-  Failure = InputStream::open(Files[NextFile].path, Stream);
+  Failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
   Carry.clear();
+  Header.reset();
   Offset = Line = 0;
   ++NextFile;
   return Failure.ok();
@@ -66,7 +69,8 @@ bool ChunkReader::nextPiece(Piece &piece) {
   if (!Stream && !openNext())
     return false;
   piece.file = NextFile - 1;
-  bool whole = Source.format == SourceFormat::html || (Source.format == SourceFormat::text && Source.byFile);
+  bool whole = Source.format == SourceFormat::html || Source.format == SourceFormat::folder ||
+               (Source.format == SourceFormat::text && Source.byFile);
   return whole ? readWhole(piece) : readLines(piece);
 }
 
@@ -91,9 +95,50 @@ void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
   }
   piece.memory = std::move(block);
   uint64_t newlines = countNewlines(piece.bytes);
-  piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != '\n');
   Offset += size;
   Line += newlines;
+  if (Source.format == SourceFormat::csv) {
+    if (!Header)
+      takeHeader(piece);
+    piece.header = Header;
+    newlines = countNewlines(piece.bytes);
+  }
+  piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != '\n');
+}
+
+/// The names of the fields: the first record of the file, which is none of its rows, or what the source declares.
+void ChunkReader::takeHeader(Piece &piece) {
+  auto names = std::make_shared<std::vector<std::string>>();
+  if (Source.header) {
+    size_t end = csvRecordEnd(piece.bytes, Source.delimiter);
+    if (end == NoRecordEnd) // a stray quote; the rows will not fit what its line names
+      end = std::min(piece.bytes.find('\n'), piece.bytes.size() - 1) + 1;
+    std::vector<CsvCell> cells;
+    splitCsv(withoutLineEnd(piece.bytes.substr(0, end)), Source.delimiter, cells);
+    for (const CsvCell &cell : cells)
+      replaceInvalidUtf8(cell.text(), names->emplace_back());
+    piece.line += countNewlines(piece.bytes.substr(0, end));
+    piece.offset += end;
+    piece.bytes.remove_prefix(end);
+  } else {
+    for (const Column &column : Source.schema)
+      names->push_back(column.name);
+  }
+  Header = std::move(names);
+}
+
+/// Past the last line feed that ends a record; 0 if there is none. The first `searched` bytes hold none.
+size_t ChunkReader::lastBorder(const char *bytes, size_t searched, size_t size) const {
+  if (Source.format == SourceFormat::csv)
+    return csvLastRecordEnd({bytes, size}, Source.delimiter);
+  const void *newline = size > searched ? ::memrchr(bytes + searched, '\n', size - searched) : nullptr;
+  return newline ? size_t(static_cast<const char *>(newline) - bytes) + 1 : 0;
+}
+
+/// Gives out the first `whole` bytes of a block; the others wait for the next piece.
+void ChunkReader::cutFirst(Piece &piece, Block block, size_t size, size_t whole) {
+  Carry.assign(block.get() + whole, size - whole);
+  setBytes(piece, std::move(block), whole);
 }
 
 /// The block holds the last `size` bytes of the file, or of what could be read of it.
@@ -103,8 +148,7 @@ void ChunkReader::endOfFile(Piece &piece, size_t size) {
   size_t whole = size;
   if (!damage.empty()) {
     // The line in which the damage lies is not whole, whatever it looks like.
-    const void *newline = size ? ::memrchr(block.get(), '\n', size) : nullptr;
-    whole = newline ? size_t(static_cast<const char *>(newline) - block.get()) + 1 : 0;
+    whole = lastBorder(block.get(), 0, size);
   }
   setBytes(piece, block, whole);
   if (!damage.empty()) {
@@ -137,13 +181,16 @@ bool ChunkReader::readLines(Piece &piece) {
       endOfFile(piece, size);
       return true;
     }
-    if (const void *newline = ::memrchr(block.get() + searched, '\n', size - searched)) {
-      size_t whole = size_t(static_cast<const char *>(newline) - block.get()) + 1;
-      Carry.assign(block.get() + whole, size - whole);
-      setBytes(piece, std::move(block), whole);
+    if (size_t whole = lastBorder(block.get(), searched, size)) {
+      cutFirst(piece, std::move(block), size, whole);
       return true;
     }
     if (size >= limit) {
+      // A quote that nothing closes: its line is rejected where records are parsed, and the next may begin one.
+      if (const void *newline = std::memchr(block.get(), '\n', size)) {
+        cutFirst(piece, block, size, size_t(static_cast<const char *>(newline) - block.get()) + 1);
+        return true;
+      }
       skipLongLine(piece, block, size);
       return true;
     }

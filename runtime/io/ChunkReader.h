@@ -18,10 +18,11 @@ struct Piece {
   uint32_t file = 0;
   Block memory;
   std::string_view bytes;
-  uint64_t offset = 0;         ///< of the first byte in the uncompressed file
-  uint64_t line = 0;           ///< of the first line, counted from 0
-  uint64_t lines = 0;          ///< how many begin in the piece
-  std::vector<Reject> rejects; ///< what could not be read after these bytes
+  uint64_t offset = 0;                                    ///< of the first byte in the uncompressed file
+  uint64_t line = 0;                                      ///< of the first line, counted from 0
+  uint64_t lines = 0;                                     ///< how many begin in the piece
+  std::shared_ptr<const std::vector<std::string>> header; ///< csv: names of the fields
+  std::vector<Reject> rejects;                            ///< what could not be read after these bytes
 };
 
 /// Where chunks are cut depends on the bytes of the inputs alone.
@@ -54,6 +55,9 @@ private:
   bool readWhole(Piece &piece);
   bool readLiterals(Piece &piece);
   size_t fill(char *to, size_t size);
+  size_t lastBorder(const char *bytes, size_t searched, size_t size) const;
+  void cutFirst(Piece &piece, Block block, size_t size, size_t whole);
+  void takeHeader(Piece &piece);
   void endOfFile(Piece &piece, size_t size);
   void skipLongLine(Piece &piece, const Block &block, size_t size);
   void setBytes(Piece &piece, Block block, size_t size);
@@ -65,9 +69,10 @@ private:
   BlockPool Blocks;
   uint32_t NextFile = 0;
   std::unique_ptr<InputStream> Stream;
-  std::string Carry;   ///< read but not given out: the start of a line
-  uint64_t Offset = 0; ///< of the first byte of Carry
-  uint64_t Line = 0;   ///< of the first byte of Carry
+  std::shared_ptr<const std::vector<std::string>> Header; ///< csv: of the open file
+  std::string Carry;                                      ///< read but not given out: the start of a line
+  uint64_t Offset = 0;                                    ///< of the first byte of Carry
+  uint64_t Line = 0;                                      ///< of the first byte of Carry
   uint64_t StoredBefore = 0;
   bool LiteralsDone = false;
   Status Failure;

@@ -1,4 +1,6 @@
 #include "runtime/io/InputStream.h"
+#include "runtime/io/AheadJob.h"
+#include "runtime/io/FrameReader.h"
 #include "runtime/io/Hash.h"
 #include <cerrno>
 #include <cstring>
@@ -9,6 +11,8 @@
 namespace smelt::runtime {
 
 static constexpr size_t BufferBytes = 1 << 18;
+/// Smaller files are decompressed before another thread could help.
+static constexpr off_t LeastForAhead = 1 << 20;
 
 struct InputStream::Hash {
   Hash128Stream stream;
@@ -22,31 +26,43 @@ InputStream::~InputStream() {
     ::close(Fd);
 }
 
-static bool startsWith(const char *bytes, size_t size, std::string_view magic) {
-  return size >= magic.size() && std::memcmp(bytes, magic.data(), magic.size()) == 0;
+Packing packingOfName(std::string_view name) {
+  return name.ends_with(".gz")    ? Packing::gzip
+         : name.ends_with(".zst") ? Packing::zstd
+         : name.ends_with(".bz2") ? Packing::bzip2
+         : name.ends_with(".xz")  ? Packing::xz
+                                  : Packing::none;
 }
 
-Status InputStream::open(const std::string &path, std::unique_ptr<InputStream> &stream) {
+Packing packingOfBytes(std::string_view first) {
+  return first.starts_with("\x1f\x8b")           ? Packing::gzip
+         : first.starts_with("\x28\xb5\x2f\xfd") ? Packing::zstd
+         : first.starts_with("BZh")              ? Packing::bzip2
+         : first.starts_with("\xfd"
+                             "7zXZ")
+             ? Packing::xz
+             : Packing::none;
+}
+
+Status InputStream::open(const std::string &path, std::unique_ptr<InputStream> &stream, bool ahead) {
   int fd = path == "-" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return Status(errors::CannotRead, withReason("cannot read " + ticked(path), errno));
-  struct stat info;
+  struct stat info = {};
   if (fd && ::fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
     ::close(fd);
     return Status(errors::IsFolder, ticked(path) + " is a folder, but a file is needed");
   }
   stream.reset(new InputStream(fd, path));
-  std::string_view name = path;
-  if (name.ends_with(".gz")) {
-    stream->Codec = makeGzipDecoder();
-  } else if (name.ends_with(".zst")) {
-    stream->Codec = makeZstdDecoder();
-  } else if (fd == 0 && stream->refill()) {
-    if (startsWith(stream->Buffer.get(), stream->Filled, "\x1f\x8b"))
-      stream->Codec = makeGzipDecoder();
-    else if (startsWith(stream->Buffer.get(), stream->Filled, "\x28\xb5\x2f\xfd"))
-      stream->Codec = makeZstdDecoder();
-  }
+  Packing packing = fd ? packingOfName(path) : Packing::none;
+  if (fd == 0 && stream->refill())
+    packing = packingOfBytes({stream->Buffer.get(), stream->Filled});
+  bool framed = packing == Packing::gzip || packing == Packing::zstd;
+  if (ahead && fd && framed && info.st_size >= LeastForAhead && AheadJob::usefulAhead())
+    stream->Frames = std::make_unique<FrameReader>(
+        packing, [owner = stream.get()](char *to, size_t size) { return owner->fetch(to, size); });
+  else
+    stream->Codec = makeDecoder(packing);
   return {};
 }
 
@@ -93,6 +109,8 @@ size_t InputStream::readDecoded(char *to, size_t size) {
 }
 
 size_t InputStream::read(char *to, size_t size) {
+  if (Frames)
+    return Frames->read(to, size, Damage);
   if (Codec)
     return readDecoded(to, size);
   size_t done = std::min(size, Filled - Begin);

@@ -1,6 +1,7 @@
-// The uncompressed bytes of one input: a plain, .gz or .zst file, or standard input.
+// The uncompressed bytes of one input: a plain, .gz, .zst, .bz2 or .xz file, or standard input.
 #pragma once
 #include "runtime/core/Status.h"
+#include "runtime/io/FrameBorders.h"
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,16 +20,24 @@ public:
   virtual Step decode(const char *from, size_t size, char *to, size_t room) = 0;
   /// True if the stored bytes may end here.
   virtual bool atBoundary() const = 0;
+  /// Frames before those that this decoder will see were decoded by others.
+  virtual void skippedFrames() {}
 };
 
-std::unique_ptr<Decoder> makeGzipDecoder();
-std::unique_ptr<Decoder> makeZstdDecoder();
+/// Null for `none`.
+std::unique_ptr<Decoder> makeDecoder(Packing packing);
+/// Told from the end of a name, or from the first bytes of a file.
+Packing packingOfName(std::string_view name);
+Packing packingOfBytes(std::string_view first);
+
+class FrameReader;
 
 /// Not safe for use by several threads.
 class InputStream {
 public:
   /// `path` "-" is standard input. What is compressed is told from the name, on standard input from the first bytes.
-  static Status open(const std::string &path, std::unique_ptr<InputStream> &stream);
+  /// `ahead`: it may be decompressed by several threads, see FrameReader.
+  static Status open(const std::string &path, std::unique_ptr<InputStream> &stream, bool ahead = false);
   ~InputStream();
   InputStream(const InputStream &) = delete;
   InputStream &operator=(const InputStream &) = delete;
@@ -56,6 +65,7 @@ private:
   std::string Path;
   std::unique_ptr<Hash> Digest;
   std::unique_ptr<Decoder> Codec;
+  std::unique_ptr<FrameReader> Frames; ///< in place of Codec where several threads decompress
   std::unique_ptr<char[]> Buffer;
   size_t Begin = 0, Filled = 0;
   uint64_t Stored = 0;

@@ -47,7 +47,14 @@ static void packSplits(Inputs &inputs) {
   }
 }
 
+static bool isFolder(const std::string &path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
 static std::string noMatchText(const std::string &pattern) {
+  if (isFolder(pattern))
+    return "there is no file in the folder " + ticked(pattern) + "; `" + pattern + "/**` would look below it too";
   std::string folder(literalFolder(pattern));
   std::error_code error;
   std::string text = "no file matches " + ticked(pattern);
@@ -68,7 +75,9 @@ Status resolveInputs(const SourceSpec &source, Inputs &inputs) {
       inputs.files.push_back({"-", "-"});
       continue;
     }
-    if (isGlob(pattern) && ::access(pattern.c_str(), F_OK) != 0)
+    if (source.format == SourceFormat::folder && isFolder(pattern))
+      paths = expandGlob(pattern + (pattern.ends_with('/') ? "*" : "/*"));
+    else if (isGlob(pattern) && ::access(pattern.c_str(), F_OK) != 0)
       paths = expandGlob(pattern);
     if (paths.empty())
       return Status(errors::NoMatch, noMatchText(pattern));

@@ -1,93 +1,83 @@
 #include "runtime/io/OutputFile.h"
-#include <algorithm>
+#include "runtime/io/AheadJob.h"
 #include <cerrno>
 #include <fcntl.h>
+#include <new>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
 namespace smelt::runtime {
 
-namespace {
+static constexpr size_t BlockBytes = 1 << 20;
 
-constexpr size_t BlockBytes = 1 << 18;
-
-class GzipEncoder final : public Encoder {
+/// A block on its way to its stored form.
+class OutputFile::PackedBlock final : public AheadJob {
 public:
-  GzipEncoder() { Ready = deflateInit2(&Stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK; }
-  ~GzipEncoder() override {
-    if (Ready)
-      deflateEnd(&Stream);
-  }
+  PackedBlock(std::string plain, Compression compression) : Plain(std::move(plain)), Kind(compression) {}
 
-  Status encode(std::string_view bytes, bool last, std::string &out) override {
-    if (!Ready)
-      return Status(errors::OutOfMemory, "memory ran out while compressing an output");
-    Stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
-    Stream.avail_in = uInt(bytes.size()); // at most a block
-    char room[1 << 16];
-    do {
-      Stream.next_out = reinterpret_cast<Bytef *>(room);
-      Stream.avail_out = sizeof(room);
-      deflate(&Stream, last ? Z_FINISH : Z_NO_FLUSH);
-      out.append(room, sizeof(room) - Stream.avail_out);
-    } while (Stream.avail_out == 0);
-    return {};
-  }
+  const std::string &stored() const { return Stored; }
+  bool isGood() const { return Good; }
 
 private:
-  z_stream Stream = {};
-  bool Ready = false;
-};
-
-class ZstdEncoder final : public Encoder {
-public:
-  ZstdEncoder() : Context(ZSTD_createCCtx(), ZSTD_freeCCtx) {
-    if (Context) {
-      ZSTD_CCtx_setParameter(Context.get(), ZSTD_c_compressionLevel, 3);
-      ZSTD_CCtx_setParameter(Context.get(), ZSTD_c_checksumFlag, 1);
+  /// gzip level 6, Zstandard level 3; no times or names are stored.
+  void work() noexcept override {
+    try {
+      Good = Kind == Compression::gzip ? packGzip() : packZstd();
+    } catch (const std::bad_alloc &) {
     }
+    Plain = {};
   }
 
-  Status encode(std::string_view bytes, bool last, std::string &out) override {
-    if (!Context)
-      return Status(errors::OutOfMemory, "memory ran out while compressing an output");
-    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-    char room[1 << 16];
-    for (;;) {
-      ZSTD_outBuffer to{room, sizeof(room), 0};
-      size_t left = ZSTD_compressStream2(Context.get(), &to, &in, last ? ZSTD_e_end : ZSTD_e_continue);
-      if (ZSTD_isError(left))
-        return Status(errors::CannotWrite, std::string("zstd cannot compress: ") + ZSTD_getErrorName(left));
-      out.append(room, to.pos);
-      if (last ? left == 0 : in.pos == in.size)
-        return {};
-    }
+  bool packGzip() {
+    z_stream stream = {};
+    if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+      return false;
+    Stored.resize(deflateBound(&stream, Plain.size()));
+    stream.next_in = reinterpret_cast<Bytef *>(Plain.data());
+    stream.avail_in = uInt(Plain.size());
+    stream.next_out = reinterpret_cast<Bytef *>(Stored.data());
+    stream.avail_out = uInt(Stored.size());
+    bool good = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    Stored.resize(stream.total_out);
+    deflateEnd(&stream);
+    return good;
   }
 
-private:
-  std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx *)> Context;
+  bool packZstd() {
+    std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx *)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    if (!context)
+      return false;
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, 3);
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+    Stored.resize(ZSTD_compressBound(Plain.size()));
+    size_t size = ZSTD_compress2(context.get(), Stored.data(), Stored.size(), Plain.data(), Plain.size());
+    if (ZSTD_isError(size))
+      return false;
+    Stored.resize(size);
+    return true;
+  }
+
+  std::string Plain, Stored;
+  Compression Kind;
+  bool Good = false;
 };
 
-} // namespace
-
-std::unique_ptr<Encoder> makeEncoder(Compression compression) {
-  if (compression == Compression::gzip)
-    return std::make_unique<GzipEncoder>();
-  if (compression == Compression::zstd)
-    return std::make_unique<ZstdEncoder>();
-  return nullptr;
-}
+OutputFile::OutputFile() = default;
 
 OutputFile::~OutputFile() {
+  for (const std::shared_ptr<PackedBlock> &block : Ahead)
+    block->abandon();
   if (Fd >= 0)
     ::close(Fd);
 }
 
 Status OutputFile::create(const std::string &path, Compression compression) {
   Path = path;
-  Codec = makeEncoder(compression);
+  Packing = compression;
   Block.clear();
+  Ahead.clear();
+  AnyBlock = false;
   Digest = {};
   Stored = 0;
   Fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -99,30 +89,41 @@ Status OutputFile::create(const std::string &path, Compression compression) {
 Status OutputFile::write(std::string_view bytes) {
   // Blocks are cut by size alone, never by calls, so that compressed bytes do not depend on how rows came in batches.
   while (!bytes.empty()) {
-    if (!Codec && Block.empty() && bytes.size() >= BlockBytes)
+    if (Packing == Compression::none && Block.empty() && bytes.size() >= BlockBytes / 4)
       return store(bytes);
     std::string_view part = bytes.substr(0, BlockBytes - Block.size());
     bytes.remove_prefix(part.size());
     Block += part;
     if (Block.size() == BlockBytes)
-      if (Status status = encodeBlock(false); !status.ok())
+      if (Status status = endBlock(); !status.ok())
         return status;
   }
   return {};
 }
 
-Status OutputFile::encodeBlock(bool last) {
-  Status status;
-  if (!Codec) {
-    status = store(Block);
-  } else {
-    Encoded.clear();
-    status = Codec->encode(Block, last, Encoded);
-    if (status.ok())
-      status = store(Encoded);
+/// Stores the block or hands it on to be compressed.
+Status OutputFile::endBlock() {
+  AnyBlock = true;
+  if (Packing == Compression::none) {
+    Status status = store(Block);
+    Block.clear();
+    return status;
   }
+  Ahead.push_back(std::make_shared<PackedBlock>(std::move(Block), Packing));
   Block.clear();
-  return status;
+  size_t most = AheadJob::usefulAhead();
+  if (most)
+    AheadJob::offer(Ahead.back());
+  return Ahead.size() > most ? storeFirst() : Status();
+}
+
+Status OutputFile::storeFirst() {
+  std::shared_ptr<PackedBlock> first = std::move(Ahead.front());
+  Ahead.pop_front();
+  first->finish();
+  if (!first->isGood())
+    return Status(errors::OutOfMemory, "memory ran out while compressing an output");
+  return store(first->stored());
 }
 
 Status OutputFile::store(std::string_view bytes) {
@@ -140,7 +141,10 @@ Status OutputFile::store(std::string_view bytes) {
 }
 
 Status OutputFile::close() {
-  Status status = encodeBlock(true);
+  // A file of nothing is an empty member or frame.
+  Status status = Block.empty() && AnyBlock ? Status() : endBlock();
+  while (status.ok() && !Ahead.empty())
+    status = storeFirst();
   // Devices cannot be synced; a disk that is full may say so only now.
   if (status.ok() && ::fsync(Fd) != 0 && errno != EINVAL && errno != EROFS)
     status = Status(errors::CannotWrite, withReason("cannot write " + ticked(Path), errno));

@@ -1,29 +1,22 @@
 // One file of an output: written once, perhaps compressed, synced to disk when closed.
+//
+// What is compressed is cut into blocks of one mebibyte, each a member (gzip) or a frame (Zstandard) of its own, so
+// that threads compress them in parallel and readers may do the same with decompressing.
 #pragma once
 #include "runtime/core/Plan.h"
 #include "runtime/core/Status.h"
 #include "runtime/io/Hash.h"
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace smelt::runtime {
 
-/// Turns uncompressed bytes into stored ones. What it gives may depend on how the input is cut into calls.
-class Encoder {
-public:
-  virtual ~Encoder() = default;
-  /// Appends to `out` what is ready; everything with `last`.
-  virtual Status encode(std::string_view bytes, bool last, std::string &out) = 0;
-};
-
-/// Null for `none`. gzip level 6, Zstandard level 3; no times or names are stored.
-std::unique_ptr<Encoder> makeEncoder(Compression compression);
-
 class OutputFile {
 public:
-  OutputFile() = default;
+  OutputFile();
   ~OutputFile();
   OutputFile(const OutputFile &) = delete;
   OutputFile &operator=(const OutputFile &) = delete;
@@ -37,14 +30,17 @@ public:
   std::string storedHash() const { return Digest.hex(); }
 
 private:
-  Status encodeBlock(bool last);
+  class PackedBlock;
+  Status endBlock();
+  Status storeFirst();
   Status store(std::string_view bytes);
 
   int Fd = -1;
   std::string Path;
-  std::unique_ptr<Encoder> Codec;
-  std::string Block; ///< uncompressed; encoded or stored when it is full
-  std::string Encoded;
+  Compression Packing = Compression::none;
+  std::string Block;                              ///< uncompressed; encoded or stored when it is full
+  std::deque<std::shared_ptr<PackedBlock>> Ahead; ///< being compressed, in order
+  bool AnyBlock = false;
   Hash128Stream Digest;
   uint64_t Stored = 0;
 };

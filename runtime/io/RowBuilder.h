@@ -11,6 +11,7 @@ public:
 
   const std::vector<Column> &columns() const { return Parser.Columns; }
   const std::vector<ExpectedField> &expected() const { return Parser.Expected; }
+  char delimiter() const { return Parser.Spec.delimiter; }
   uint64_t maxDocument() const { return Parser.Spec.maxDocument; }
   ParsedChunk &parsed() { return Parsed; }
 
@@ -35,6 +36,8 @@ public:
   const std::string &path() const;
   /// The path as a value of a column: valid UTF-8, which names of files need not be.
   std::string_view pathText();
+  /// Part of the path, as a value of a column.
+  std::string_view pathPart(std::string_view part);
   void finish();
 
 private:
@@ -51,9 +54,15 @@ private:
 };
 
 void addJsonLines(const Piece &piece, RowBuilder &rows);
+void addCsvRecords(const Piece &piece, RowBuilder &rows);
 void addTextLines(const Piece &piece, RowBuilder &rows);
 void addTextFile(const Piece &piece, RowBuilder &rows);
 void addHtmlFile(const Piece &piece, RowBuilder &rows);
+
+/// The whole of a text as a value; false if it is none.
+bool parseCsvInteger(std::string_view text, int64_t &value);
+bool parseCsvReal(std::string_view text, double &value);
+bool parseCsvBoolean(std::string_view text, bool &value);
 
 /// Calls `each(line, number)` for the lines of a piece, without `\n` or `\r\n`; numbers count from 0 in the file.
 template <class Fn> void forEachLine(const Piece &piece, Fn each) {

@@ -1,6 +1,7 @@
 // The fields of a source, from its first records.
 #include "runtime/core/Run.h"
 #include "runtime/io/ChunkReader.h"
+#include "runtime/io/Csv.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/JsonWalker.h"
 #include "runtime/io/RowBuilder.h"
@@ -166,8 +167,34 @@ SampledColumn TypeSeen::column(std::string name) const {
   return column;
 }
 
+/// What a cell would be as JSON, as far as its kind goes. Digits after a leading zero are a code, not a number.
+std::string_view kindOfCell(const CsvCell &cell) {
+  int64_t integer;
+  double real;
+  bool boolean;
+  std::string_view digits = cell.raw.substr(cell.raw.starts_with('-'));
+  bool code = digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+  if (cell.raw.empty())
+    return "null";
+  if (!code && parseCsvInteger(cell.raw, integer))
+    return "0";
+  if (!code && parseCsvReal(cell.raw, real))
+    return "0.0";
+  return parseCsvBoolean(cell.raw, boolean) ? "true" : "\"\"";
+}
+
 class SchemaSample {
 public:
+  /// A column that is empty everywhere is of texts.
+  void addCsv(const std::vector<std::string> &names, std::string_view record, char delimiter) {
+    std::vector<CsvCell> cells;
+    if (record.empty() || splitCsv(record, delimiter, cells) || cells.size() != names.size())
+      return;
+    Fields.startRecord();
+    for (size_t i = 0; i < cells.size(); ++i)
+      Fields.see(names[i], kindOfCell(cells[i]), 1);
+  }
+
   /// Malformed records tell nothing: a run rejects them.
   void add(std::string_view line, const std::string &file) {
     std::string repaired;
@@ -206,9 +233,18 @@ private:
 std::vector<SampledColumn> fixedColumns(const SourceSpec &source) {
   if (source.format == SourceFormat::html)
     return {{"path"}, {"title"}, {"text"}, {"html"}};
+  if (source.format == SourceFormat::folder)
+    return {{"path"}, {"name"}, {"extension", SMELT_TEXT, true}, {"size", SMELT_REAL}, {"text"}};
   if (source.byFile)
     return {{"text"}, {"path"}};
   return {{"text"}};
+}
+
+void sampleCsv(const SourceSpec &source, const Piece &piece, SchemaSample &sample) {
+  forEachCsvRecord(piece.bytes, piece.line, source.delimiter, [&](std::string_view record, uint64_t, bool closed) {
+    if (closed && piece.header && !sample.isEnough())
+      sample.addCsv(*piece.header, record, source.delimiter);
+  });
 }
 
 } // namespace
@@ -219,7 +255,8 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
     error = status.text();
     return {};
   }
-  if (source.format == SourceFormat::text || source.format == SourceFormat::html)
+  if (source.format == SourceFormat::text || source.format == SourceFormat::html ||
+      source.format == SourceFormat::folder)
     return fixedColumns(source);
   for (const Input &input : inputs.files)
     if (input.path == "-") {
@@ -232,6 +269,10 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
   for (Chunk chunk; !sample.isEnough() && bytes < MaxBytes && reader.next(chunk);)
     for (const Piece &piece : chunk.pieces) {
       bytes += piece.bytes.size();
+      if (source.format == SourceFormat::csv) {
+        sampleCsv(source, piece, sample);
+        continue;
+      }
       forEachLine(piece, [&](std::string_view line, uint64_t) {
         if (!sample.isEnough())
           sample.add(line, inputs.files.empty() ? "rows" : inputs.files[piece.file].path);
@@ -239,7 +280,12 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
     }
   if (!reader.status().ok())
     error = reader.status().text();
-  return sample.columns();
+  std::vector<SampledColumn> columns = sample.columns();
+  if (source.format == SourceFormat::csv)
+    for (SampledColumn &column : columns)
+      if (column.type == SMELT_JSON)
+        column.type = SMELT_TEXT; // kinds that differ are all texts
+  return columns;
 }
 
 } // namespace smelt::runtime

@@ -28,6 +28,31 @@ SourceParser::SourceParser(const SourceSpec &spec, const std::vector<Column> &co
     : Spec(spec), Columns(columns), Expected(expectedFields(spec.schema, columns)), Files(inputs), Source(source),
       FirstSplit(firstSplit) {}
 
+void SourceParser::addPiece(const Piece &piece, RowBuilder &rows) const {
+  switch (Spec.format) {
+  case SourceFormat::jsonl:
+  case SourceFormat::rows:
+    return addJsonLines(piece, rows);
+  case SourceFormat::csv:
+    if (piece.header)
+      addCsvRecords(piece, rows);
+    return;
+  case SourceFormat::html:
+    if (piece.lines)
+      addHtmlFile(piece, rows);
+    return;
+  case SourceFormat::folder:
+    if (piece.lines)
+      addTextFile(piece, rows);
+    return;
+  case SourceFormat::text:
+    if (!Spec.byFile)
+      addTextLines(piece, rows);
+    else if (piece.lines)
+      addTextFile(piece, rows);
+  }
+}
+
 void SourceParser::parse(const Chunk &chunk, smelt_context &context, ParsedChunk &parsed) const {
   int64_t capacity = 0;
   for (const Piece &piece : chunk.pieces)
@@ -35,16 +60,7 @@ void SourceParser::parse(const Chunk &chunk, smelt_context &context, ParsedChunk
   RowBuilder rows(*this, context, parsed, capacity);
   for (const Piece &piece : chunk.pieces) {
     rows.startPiece(piece);
-    if (Spec.format == SourceFormat::html) {
-      if (piece.lines)
-        addHtmlFile(piece, rows);
-    } else if (Spec.format != SourceFormat::text) {
-      addJsonLines(piece, rows);
-    } else if (!Spec.byFile) {
-      addTextLines(piece, rows);
-    } else if (piece.lines) {
-      addTextFile(piece, rows);
-    }
+    addPiece(piece, rows);
     parsed.rejects.insert(parsed.rejects.end(), piece.rejects.begin(), piece.rejects.end());
   }
   rows.finish();
@@ -144,9 +160,11 @@ const std::string &RowBuilder::path() const {
   return Parser.Files.files.empty() ? Literals : Parser.Files.files[Current->file].path;
 }
 
-std::string_view RowBuilder::pathText() {
+std::string_view RowBuilder::pathText() { return pathPart(path()); }
+
+std::string_view RowBuilder::pathPart(std::string_view part) {
   std::string valid;
-  replaceInvalidUtf8(path(), valid);
+  replaceInvalidUtf8(part, valid);
   return store(valid);
 }
 

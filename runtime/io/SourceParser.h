@@ -10,6 +10,8 @@
 
 namespace smelt::runtime {
 
+class RowBuilder;
+
 struct ParsedChunk {
   BatchPtr batch;
   std::vector<Reject> rejects;
@@ -34,6 +36,8 @@ public:
 
 private:
   friend class RowBuilder;
+  void addPiece(const Piece &piece, RowBuilder &rows) const;
+
   const SourceSpec &Spec;
   const std::vector<Column> &Columns;
   std::vector<ExpectedField> Expected;

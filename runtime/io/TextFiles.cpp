@@ -1,7 +1,18 @@
-// Plain text: a row a line, or a row a file.
+// Plain text: a row a line, or a row a file; the files of folders.
 #include "runtime/io/RowBuilder.h"
 
 namespace smelt::runtime {
+
+static std::string_view nameOf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+/// What follows the last point of a name; null if there is none, or if it only hides the file.
+static void setExtension(size_t column, std::string_view name, RowBuilder &rows) {
+  size_t point = name.rfind('.');
+  if (point == name.npos || point == 0)
+    rows.setState(column, SMELT_NULL);
+  else
+    rows.setText(column, rows.pathPart(name.substr(point + 1)));
+}
 
 static void addDocument(std::string_view document, uint64_t line, RowBuilder &rows) {
   rows.start(document, line);
@@ -18,6 +29,12 @@ static void addDocument(std::string_view document, uint64_t line, RowBuilder &ro
       rows.setText(i, text);
     else if (name == "path")
       rows.setText(i, rows.pathText());
+    else if (name == "size")
+      rows.setReal(i, double(document.size()));
+    else if (name == "name")
+      rows.setText(i, rows.pathPart(nameOf(rows.path())));
+    else if (name == "extension")
+      setExtension(i, nameOf(rows.path()), rows);
   }
   rows.keep({}, replaced ? RowTouched : 0);
 }

@@ -1,7 +1,9 @@
 #include "Fixture.h"
 #include "runtime/io/InputStream.h"
+#include <bzlib.h>
 #include <filesystem>
 #include <fstream>
+#include <lzma.h>
 #include <random>
 #include <unistd.h>
 #include <zlib.h>
@@ -84,6 +86,26 @@ std::string gzip(std::string_view bytes) {
 std::string zstd(std::string_view bytes) {
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
   out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
+  return out;
+}
+
+std::string bzip2(std::string_view bytes) {
+  std::string out(bytes.size() + bytes.size() / 50 + 1000, '\0');
+  unsigned size = unsigned(out.size());
+  EXPECT_EQ(
+      BZ2_bzBuffToBuffCompress(out.data(), &size, const_cast<char *>(bytes.data()), unsigned(bytes.size()), 9, 0, 0),
+      BZ_OK);
+  out.resize(size);
+  return out;
+}
+
+std::string xz(std::string_view bytes) {
+  std::string out(lzma_stream_buffer_bound(bytes.size()), '\0');
+  size_t size = 0;
+  EXPECT_EQ(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const uint8_t *>(bytes.data()),
+                                    bytes.size(), reinterpret_cast<uint8_t *>(out.data()), &size, out.size()),
+            LZMA_OK);
+  out.resize(size);
   return out;
 }
 

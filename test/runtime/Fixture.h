@@ -37,6 +37,8 @@ nlohmann::json readManifest(const std::string &folder);
 
 std::string gzip(std::string_view bytes);
 std::string zstd(std::string_view bytes);
+std::string bzip2(std::string_view bytes);
+std::string xz(std::string_view bytes);
 
 Node jsonl(std::vector<std::string> patterns, std::vector<Column> columns);
 Node rows(std::vector<std::string> records, std::vector<Column> columns);

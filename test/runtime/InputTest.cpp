@@ -159,9 +159,13 @@ TEST(Input, ReadsSeveralMembersAndFrames) {
   folder.write("a.jsonl.gz", gzip("{\"text\":\"1") + gzip("\"}\n") + gzip("{\"text\":\"2\"}\n"));
   folder.write("b.jsonl.zst", zstd("{\"text\":\"3\"}\n{\"te") + zstd("xt\":\"4\"}\n"));
   folder.write("c.jsonl.gz", gzip("{\"text\":\"5\"}\n") + std::string(1024, '\0'));
+  folder.write("d.jsonl.bz2", bzip2("{\"text\":\"6\"}\n{\"te") + bzip2("xt\":\"7\"}\n"));
+  folder.write("e.jsonl.xz", xz("{\"text\":\"8") + xz("\"}\n") + std::string(8, '\0') + xz("{\"text\":\"9\"}\n"));
   Outcome outcome = runSource(folder, jsonl({folder.path("*.jsonl.*")}, {text("text")}));
-  EXPECT_EQ(outcome.output,
-            "{\"text\":\"1\"}\n{\"text\":\"2\"}\n{\"text\":\"3\"}\n{\"text\":\"4\"}\n{\"text\":\"5\"}\n");
+  std::string expected;
+  for (char c = '1'; c <= '9'; ++c)
+    expected += std::string("{\"text\":\"") + c + "\"}\n";
+  EXPECT_EQ(outcome.output, expected);
   EXPECT_TRUE(outcome.rejects.empty());
 }
 
@@ -189,6 +193,9 @@ TEST(Input, KeepsWhatATruncatedFileGave) {
   std::string gz = gzip(documents), zst = zstd(documents);
   checkDamaged("a.jsonl.gz", gz.substr(0, gz.size() / 2), documents);
   checkDamaged("a.jsonl.zst", zst.substr(0, zst.size() / 2), documents);
+  std::string bz2 = bzip2(documents), packed = xz(documents);
+  checkDamaged("a.jsonl.bz2", bz2.substr(0, bz2.size() - 10), documents);
+  checkDamaged("a.jsonl.xz", packed.substr(0, packed.size() / 2), documents);
 }
 
 TEST(Input, KeepsWhatACorruptFileGave) {
@@ -197,6 +204,8 @@ TEST(Input, KeepsWhatACorruptFileGave) {
     zst[zst.size() * 3 / 4 + i] = char(0xFF);
   checkDamaged("a.jsonl.zst", zst + "tail", documents);
   checkDamaged("a.jsonl.gz", gzip(documents) + "tail", documents);
+  checkDamaged("a.jsonl.bz2", bzip2(documents) + "tail", documents);
+  checkDamaged("a.jsonl.xz", xz(documents) + "tail", documents);
 }
 
 /// gzip's checksum stands at the end, so wrong bytes may come out before the damage is known.
@@ -241,7 +250,8 @@ private:
 TEST(Input, ReadsStandardInputPlainOrCompressed) {
   Folder folder;
   std::string documents = makeDocuments(5000);
-  for (const std::string &stored : {documents, gzip(documents), zstd(documents), std::string()}) {
+  for (const std::string &stored :
+       {documents, gzip(documents), zstd(documents), bzip2(documents), xz(documents), std::string()}) {
     StandardInput input(folder.write("in", stored));
     Outcome outcome = runSource(folder, jsonl({"-"}, {text("text")}));
     EXPECT_EQ(outcome.output, stored.empty() ? "" : documents);

@@ -26,7 +26,7 @@ std::string contents(const fs::path &file) {
 /// Rows with a few fields; what is named `none...` is not there.
 class GoldenWorld : public FakeWorld {
 public:
-  SampledSchema sampleSource(const std::string &, const std::string &path) override {
+  SampledSchema sampleSource(const std::string &, const std::string &path, char) override {
     if (path.starts_with("none") || path.starts_with("missing"))
       return {{}, "no file matches `" + path + "`"};
     using Field = SampledField;

@@ -40,7 +40,7 @@ public:
       entry->second = FakeWorld::readModule(importer, path, isFile, resolved);
     return entry->second;
   }
-  sema::SampledSchema sampleSource(const std::string &, const std::string &) override {
+  sema::SampledSchema sampleSource(const std::string &, const std::string &, char) override {
     using Field = sema::SampledField;
     return {{{"text", Field::text, false},
              {"url", Field::text, true},

@@ -27,7 +27,7 @@ std::optional<std::string> FakeWorld::readModule(const std::string &importer, co
 
 std::vector<std::string> FakeWorld::stdModules() { return {"std.text", "std.quality.gopher", "std.prelude"}; }
 
-SampledSchema FakeWorld::sampleSource(const std::string &format, const std::string &path) {
+SampledSchema FakeWorld::sampleSource(const std::string &format, const std::string &path, char) {
   auto known = schemas.find(path);
   if (known != schemas.end())
     return known->second;

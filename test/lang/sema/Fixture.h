@@ -18,7 +18,7 @@ public:
   std::optional<std::string> readModule(const std::string &importer, const std::string &path, bool isFile,
                                         std::string &resolved) override;
   std::vector<std::string> stdModules() override;
-  SampledSchema sampleSource(const std::string &format, const std::string &path) override;
+  SampledSchema sampleSource(const std::string &format, const std::string &path, char delimiter) override;
   const std::vector<PinnedField> *pinned(const std::string &key) override {
     auto found = pins.find(key);
     return found == pins.end() ? nullptr : &found->second;

@@ -1,0 +1,176 @@
+// CSV: where records end, what cells hold, and what is rejected with which reason.
+#include "runtime/io/Csv.h"
+#include "Fixture.h"
+#include <random>
+
+using namespace smelt::runtime;
+using namespace smelt::runtime::test;
+
+namespace {
+
+std::vector<std::string> cellsOf(std::string_view record, const char **error = nullptr) {
+  std::vector<CsvCell> cells;
+  const char *why = splitCsv(record, ',', cells);
+  if (error)
+    *error = why;
+  std::vector<std::string> texts;
+  for (const CsvCell &cell : cells)
+    texts.push_back((cell.quoted ? "Q" : "") + cell.text());
+  return texts;
+}
+
+Node csv(const std::string &path, std::vector<Column> columns, char delimiter = ',', bool header = true) {
+  Node node = jsonl({path}, columns);
+  node.source.format = SourceFormat::csv;
+  node.source.delimiter = delimiter;
+  node.source.header = header;
+  node.source.schema = std::move(columns);
+  return node;
+}
+
+struct Outcome {
+  std::string output;
+  std::vector<std::string> reasons;
+  std::vector<uint64_t> lines;
+};
+
+Outcome readCsv(std::string_view bytes, std::vector<Column> columns, char delimiter = ',', bool header = true,
+                unsigned threads = 1) {
+  Folder folder;
+  Plan plan;
+  plan.nodes.push_back(csv(folder.write("in.csv", bytes), std::move(columns), delimiter, header));
+  plan.nodes.push_back(sink(0, folder.path("out")));
+  for (size_t i = 0; i < plan.nodes[0].columns.size(); ++i)
+    plan.nodes[1].sink.shapes[0].fields.push_back({plan.nodes[0].columns[i].name, int32_t(i), "", false});
+  runOk(plan, options(folder, threads));
+  Outcome outcome{readOutput(folder.path("out")), {}, {}};
+  for (const nlohmann::json &reject : readRejects(folder.path("out"))) {
+    outcome.reasons.push_back(reject["reason"]);
+    outcome.lines.push_back(reject["line"]);
+  }
+  return outcome;
+}
+
+const std::vector<Column> TextAndNumber = {text("a"), integer("n", true)};
+
+} // namespace
+
+TEST(Csv, SplitsCells) {
+  using Cells = std::vector<std::string>;
+  EXPECT_EQ(cellsOf("a,b,,c d"), (Cells{"a", "b", "", "c d"}));
+  EXPECT_EQ(cellsOf("\"a,b\",\"\",\"x \"\"y\"\"\"\",\""), (Cells{"Qa,b", "Q", "Qx \"y\"\","}));
+  EXPECT_EQ(cellsOf("5\" pipe,x\"\"y"), (Cells{"5\" pipe", "x\"\"y"}));
+  EXPECT_EQ(cellsOf(""), (Cells{""}));
+  EXPECT_EQ(cellsOf(","), (Cells{"", ""}));
+  const char *error = nullptr;
+  cellsOf("\"a\"b,c", &error);
+  EXPECT_STREQ(error, "something follows the closing quote of a field");
+  cellsOf("\"a", &error);
+  EXPECT_STREQ(error, "a quote is opened and never closed");
+}
+
+/// The end of the last record must be an end that walking from the first record meets too.
+TEST(Csv, TheTwoWaysToFindRecordEndsAgree) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes;
+    for (unsigned i = 0, size = random() % 40; i < size; ++i)
+      bytes += "\"\",\n\na"[random() % 6];
+    size_t last = 0, at = 0;
+    while (at < bytes.size()) {
+      size_t end = csvRecordEnd(std::string_view(bytes).substr(at), ',');
+      if (end == NoRecordEnd || bytes[at + end - 1] != '\n')
+        break;
+      last = at += end;
+    }
+    ASSERT_EQ(csvLastRecordEnd(bytes, ','), last) << bytes;
+  }
+}
+
+TEST(Csv, ReadsQuotesOverLinesAMarkAndCrLf) {
+  Outcome outcome = readCsv("\xEF\xBB\xBFn,a,more\r\n1,\"two\r\nlines, \"\"quoted\"\"\",x\r\n,plain,\r\n\r\n-3,\"\",z",
+                            TextAndNumber);
+  EXPECT_EQ(outcome.output, "{\"a\":\"two\\r\\nlines, \\\"quoted\\\"\",\"n\":1}\n{\"a\":\"plain\",\"n\":null}\n"
+                            "{\"a\":\"\",\"n\":-3}\n");
+  EXPECT_TRUE(outcome.reasons.empty());
+}
+
+TEST(Csv, ReadsEveryType) {
+  Outcome outcome = readCsv("i\tr\tb\tj\n1\t.5\tTRUE\t\"[1, \"\"x\"\"]\"\n-7\t1e-999\tfalse\tnull\n",
+                            {integer("i"), {"r", SMELT_REAL}, {"b", SMELT_BOOLEAN}, {"j", SMELT_JSON}}, '\t');
+  EXPECT_EQ(outcome.output,
+            "{\"i\":1,\"r\":0.5,\"b\":true,\"j\":[1, \"x\"]}\n{\"i\":-7,\"r\":0.0,\"b\":false,\"j\":null}\n");
+}
+
+TEST(Csv, NamesComeFromTheRecordWhereThereIsNoHeader) {
+  EXPECT_EQ(readCsv("x,1\ny,2\n", TextAndNumber, ',', false).output, "{\"a\":\"x\",\"n\":1}\n{\"a\":\"y\",\"n\":2}\n");
+}
+
+TEST(Csv, RejectsWithLineAndReason) {
+  Outcome outcome = readCsv("a,n\nx,1\nx\nx,1,2\n\"two\nlines\",y\n,1\nx,1.0\n\"a\"b,1\nx,99999999999999999999\nok,\n",
+                            TextAndNumber);
+  EXPECT_EQ(outcome.output, "{\"a\":\"x\",\"n\":1}\n{\"a\":\"ok\",\"n\":null}\n");
+  EXPECT_EQ(outcome.reasons,
+            (std::vector<std::string>{"the row has 1 field, but 2 are named", "the row has 3 fields, but 2 are named",
+                                      "field \"n\" is `y`, but an integer is needed",
+                                      "field \"a\" is empty, but a text is needed",
+                                      "field \"n\" is `1.0`, but an integer is needed",
+                                      "malformed CSV: something follows the closing quote of a field",
+                                      "field \"n\" is `99999999999999999999`, but an integer is needed"}));
+  EXPECT_EQ(outcome.lines, (std::vector<uint64_t>{3, 4, 5, 7, 8, 9, 10}));
+}
+
+TEST(Csv, AHeaderThatLies) {
+  EXPECT_EQ(readCsv("b,n\nx,1\n", TextAndNumber).reasons, std::vector<std::string>{"there is no field \"a\""});
+  EXPECT_EQ(readCsv("a,n,a\nx,1,y\n", TextAndNumber).output, "{\"a\":\"y\",\"n\":1}\n");
+  EXPECT_EQ(readCsv("", TextAndNumber).output, "");
+  EXPECT_EQ(readCsv("a,n", TextAndNumber).output, "");
+}
+
+TEST(Csv, AStrayQuoteCostsItsLineAlone) {
+  for (const char *name : {"", "more lines\n"}) {
+    Outcome outcome = readCsv("a,n\nx,1\n\"open,2\ny,3\n" + std::string(name) + "z,4\n", TextAndNumber);
+    EXPECT_EQ(outcome.output, "{\"a\":\"x\",\"n\":1}\n{\"a\":\"y\",\"n\":3}\n{\"a\":\"z\",\"n\":4}\n");
+    EXPECT_EQ(outcome.reasons[0], "malformed CSV: a quote is opened and never closed");
+    EXPECT_EQ(outcome.lines[0], 3u);
+  }
+}
+
+TEST(Csv, ReplacesInvalidUtf8) { EXPECT_EQ(readCsv("a\nx\xFFy\n", {text("a")}).output, "{\"a\":\"x\uFFFDy\"}\n"); }
+
+/// Records that are cut by chunks anywhere, quotes over lines among them; the same for any number of threads.
+TEST(Csv, LargeFilesAreCutAtRecords) {
+  std::mt19937 random(11);
+  std::string bytes = "a,n\n", expected;
+  for (int i = 0; i < 40'000; ++i) {
+    std::string cell, json;
+    for (unsigned k = 0, size = random() % 120; k < size; ++k) {
+      char c = "ab ,\n\""[random() % (i % 3 ? 3 : 6)];
+      cell += c == '"' ? "\"\"" : std::string(1, c);
+      json += c == '"' ? "\\\"" : c == '\n' ? "\\n" : std::string(1, c);
+    }
+    bytes += "\"" + cell + "\"," + std::to_string(i) + "\n";
+    expected += "{\"a\":\"" + json + "\",\"n\":" + std::to_string(i) + "}\n";
+  }
+  for (unsigned threads : {1u, 3u}) {
+    Outcome outcome = readCsv(bytes, TextAndNumber, ',', true, threads);
+    EXPECT_TRUE(outcome.output == expected);
+    EXPECT_TRUE(outcome.reasons.empty());
+  }
+}
+
+TEST(Csv, SamplesTypes) {
+  Folder folder;
+  SourceSpec source;
+  source.format = SourceFormat::csv;
+  source.patterns = {
+      folder.write("in.csv", "i,r,b,t,n,code,\"two\nlines\"\n1,1,true,x,,007,1\n2,2.5,False,\"5\",,12,\n")};
+  std::string error;
+  std::vector<SampledColumn> columns = sampleSource(source, error);
+  EXPECT_EQ(error, "");
+  ASSERT_EQ(columns.size(), 7u);
+  std::string shown;
+  for (const SampledColumn &column : columns)
+    shown += column.name + "=" + std::to_string(int(column.type)) + (column.optional ? "? " : " ");
+  EXPECT_EQ(shown, "i=1 r=2 b=3 t=0 n=0? code=0 two\nlines=1? ");
+}
