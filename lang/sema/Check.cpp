@@ -12,7 +12,8 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       intType_(types_.simple(TypeKind::integer)), realType_(types_.simple(TypeKind::real)),
       textType_(types_.simple(TypeKind::text)), nullType_(types_.simple(TypeKind::null)),
       charType_(types_.simple(TypeKind::character)), pathType_(types_.simple(TypeKind::path)),
-      rulesType_(types_.simple(TypeKind::rules)), errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
+      rulesType_(types_.simple(TypeKind::rules)), patternType_(types_.simple(TypeKind::pattern)),
+      errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
   if (reported_.emplace(code, span.file, span.begin, span.end).second) {

@@ -38,6 +38,8 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     return failed();
   if (c.builtin->key == "Text.words" && operands[1] && operands[1]->text == "icu")
     return notAvailable("words(by = icu)", call.span);
+  if (!checkPattern(*c.builtin, operands))
+    return failed();
   TypeRef result = substitute(c.builtin->result, bindings);
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;
@@ -52,11 +54,6 @@ ExprRef Checker::builtinArgument(const Candidate &c, size_t index, const Slot &s
   const Scope &place = slot.written ? scope : declared;
   if (written && !slot.written && written->kind == ast::ExprKind::null)
     return nullptr; // absent
-  if (written && written->raw) {
-    notAvailable("r\"...\"", written->span).isError();
-    ok = false;
-    return nullptr;
-  }
   if (pattern->kind == TypeKind::function && written) {
     ExprRef lambda = functionArgument(pattern, *written, place, bindings);
     ok = lambda != nullptr;

@@ -186,12 +186,19 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
     const ast::Expr *next = (*call.args)[second].value.get();
     Value v = check(*next, *call.scope);
     call.checked.emplace_back(next, v);
+    if (v.isError())
+      return failed();
+    const Candidate *chosen = &best[0];
+    int chosenScore = 0;
     for (const Candidate &c : best) {
       TypeBindings bindings;
-      if (!v.isError() && c.builtin && c.builtin->params.size() > 1 &&
-          matches(c.builtin->params[1].type, v.type, bindings))
-        return invoke(c, call);
+      bool second = c.builtin && c.builtin->params.size() > 1;
+      int score = second ? matches(c.builtin->params[1].type, v.type, bindings) : 0;
+      if (score > chosenScore)
+        chosen = &c;
+      chosenScore = std::max(score, chosenScore);
     }
+    return invoke(*chosen, call);
   }
   return invoke(best[0], call);
 }

@@ -75,8 +75,10 @@ Value Checker::numberWithUnit(const ast::Expr &e) {
 }
 
 Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expected) {
-  bool path = expected && expected->kind == TypeKind::path;
-  TypeRef type = path ? pathType_ : textType_;
+  TypeKind wanted = expected ? expected->kind : TypeKind::error;
+  // `r"..."` is a pattern unless a text or a path is what is asked for.
+  bool pattern = e.raw && wanted != TypeKind::text && wanted != TypeKind::path;
+  TypeRef type = pattern ? patternType_ : wanted == TypeKind::path ? pathType_ : textType_;
   std::vector<ExprRef> parts;
   bool ok = true;
   for (const ast::StringPart &part : e.parts) {

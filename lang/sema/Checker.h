@@ -10,6 +10,7 @@
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
 //   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
+//   CheckPattern.cpp patterns
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -209,6 +210,8 @@ private:
   Value callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots);
   ExprRef builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
                           TypeBindings &bindings, bool &ok);
+  /// What is wrong with the pattern of a call, if it has one, and with the replacement beside it.
+  bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);
@@ -333,7 +336,8 @@ private:
   diag::Diagnostics &diags_;
   Program &program_;
   Types &types_;
-  TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_;
+  TypeRef errorType_, boolType_, intType_, realType_, textType_, nullType_, charType_, pathType_, rulesType_,
+      patternType_;
   ExprRef errorExpr_;
   std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
   std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated

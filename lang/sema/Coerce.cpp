@@ -30,6 +30,9 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted)); // Float and Ratio are one representation
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return of(retype(e, wanted));
+  if (e->kind == ExprKind::text && ((to == TypeKind::pattern && from == TypeKind::text) ||
+                                    ((to == TypeKind::text || to == TypeKind::path) && from == TypeKind::pattern)))
+    return of(retype(e, wanted)); // a constant says which it is where it is used
   if (to == TypeKind::view && from == TypeKind::list && wanted->args[0] == v.type->args[0])
     return v; // the compiler takes a list wherever a view may stand
   if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
@@ -96,6 +99,12 @@ Value Checker::mismatch(const Value &v, TypeRef wanted, Span span) {
           .suggest("give a default with `??`, reach through with `?.`, or test it with `is not null` first");
       return failed();
     }
+  }
+  if (wanted->kind == TypeKind::pattern && v.type == textType_) {
+    report(Code::E0216, span)
+        .label("a text that depends on data")
+        .note("a pattern is compiled with the recipe; for a text use `count(what)`, `contains`, `replace` or `split`");
+    return failed();
   }
   bool dimensions = isNumeric(wanted) && isNumeric(v.type) && dimensionOf(wanted) != dimensionOf(v.type);
   auto &d = report(dimensions ? Code::E0207 : Code::E0204, span, {neededPhrase(wanted), foundPhrase(v.type)})
@@ -178,6 +187,9 @@ TypeRef Checker::common(TypeRef a, TypeRef b) {
     return commonRecord(a, b);
   auto textual = [](TypeRef t) { return t->kind == TypeKind::text || t->kind == TypeKind::path; };
   if (textual(a) && textual(b))
+    return textType_;
+  auto written = [](TypeRef t) { return t->kind == TypeKind::text || t->kind == TypeKind::pattern; };
+  if (written(a) && written(b))
     return textType_;
   auto truth = [](TypeRef t) { return t->kind == TypeKind::boolean || t->kind == TypeKind::rules; };
   if (truth(a) && truth(b))

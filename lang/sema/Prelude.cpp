@@ -47,6 +47,8 @@ const Builtin *Checker::makeBuiltin(const ast::Item &item) {
   b->result = resolveType(item.type.get(), *prelude_);
   b->receiver = b->params.empty() ? "" : receiverKind(b->params[0].type);
   b->key = b->receiver.empty() ? b->name : b->receiver + "." + b->name;
+  bool pattern = b->params.size() > 1 && b->params[1].type->kind == TypeKind::pattern;
+  b->key += pattern ? "(Pattern)" : "";
   declarations_[b.get()] = &item;
   program_.builtins.push_back(b);
   return b.get();

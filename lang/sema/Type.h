@@ -20,6 +20,7 @@ enum class TypeKind : uint8_t {
   character,
   text,
   path,
+  pattern, ///< a regular expression, known when compiled: r"..."
   time,
   json,
   quantity, ///< dimension; f64 in base units (bytes, ratio as fraction, seconds, bits ...)

@@ -17,6 +17,7 @@ constexpr NamedType kNamed[] = {
     {"Char", TypeKind::character, 0},
     {"Text", TypeKind::text, 0},
     {"Path", TypeKind::path, 0},
+    {"Pattern", TypeKind::pattern, 0},
     {"Time", TypeKind::time, 0},
     {"Json", TypeKind::json, 0},
     {"Set", TypeKind::set, 1},

@@ -100,6 +100,7 @@ const char *simpleName(TypeKind kind) {
       {TypeKind::character, "Char"},
       {TypeKind::text, "Text"},
       {TypeKind::path, "Path"},
+      {TypeKind::pattern, "Pattern"},
       {TypeKind::time, "Time"},
       {TypeKind::json, "Json"},
       {TypeKind::rules, "Rules"},

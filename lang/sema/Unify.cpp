@@ -50,6 +50,8 @@ int Checker::matches(TypeRef pattern, TypeRef actual, TypeBindings &bindings) {
     return matchesPart(pattern->args[0], actual->args[0], bindings) ? 1 : 0;
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return 1;
+  if ((to == TypeKind::pattern && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::pattern))
+    return 1;
   if (to == TypeKind::optional)
     return from == TypeKind::null || matches(pattern->args[0], actual, bindings) ? 1 : 0;
   return 0;
