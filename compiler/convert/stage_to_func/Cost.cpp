@@ -20,8 +20,8 @@ static Level ownLevel(Operation *op) {
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
-  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp, RebuildOp,
-          JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp,
+          RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return rewrites;
   return scalar;
 }
