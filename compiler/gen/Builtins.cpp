@@ -5,7 +5,7 @@ namespace smelt::gen {
 const BuiltinTable &builtins() {
   static const BuiltinTable table = [] {
     BuiltinTable t;
-    for (auto add : {addViews, addFolds, addTallies, addTexts, addRebuilds, addChars, addNumbers})
+    for (auto add : {addViews, addFolds, addTallies, addTexts, addPatterns, addRebuilds, addChars, addNumbers})
       add(t);
     return t;
   }();

@@ -32,6 +32,7 @@ void addViews(BuiltinTable &table);
 void addFolds(BuiltinTable &table);
 void addTallies(BuiltinTable &table);
 void addTexts(BuiltinTable &table);
+void addPatterns(BuiltinTable &table);
 void addRebuilds(BuiltinTable &table);
 void addChars(BuiltinTable &table);
 void addNumbers(BuiltinTable &table);

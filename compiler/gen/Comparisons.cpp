@@ -138,7 +138,7 @@ Value Generator::isInText(const Val &x, const Val &whole, const sema::Expr &e) {
   if (auto literal = constantText(x))
     return b.create<text::AffixOp>(loc, b.getI1Type(), text::AffixKind::inside, whole.value,
                                    b.getStrArrayAttr({*literal}));
-  return unsupported(e, "a search for a text that is not constant").value;
+  return b.create<text::AffixOfOp>(loc, b.getI1Type(), text::AffixKind::inside, whole.value, x.value);
 }
 
 Val Generator::inRange(const sema::Expr &e) {

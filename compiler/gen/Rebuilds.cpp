@@ -18,8 +18,9 @@ static Val rebuild(const Call &c, RebuildKind kind, Value view, int64_t least = 
 
 static Val keepLines(const Call &c) {
   auto type = text::ViewType::get(c.g.b.getContext(), c.g.strType());
-  return rebuild(c, RebuildKind::keep,
-                 c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), text::CutKind::lines, nullptr, nullptr));
+  return rebuild(
+      c, RebuildKind::keep,
+      c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), text::CutKind::lines, nullptr, nullptr, nullptr));
 }
 
 /// Keeping some characters is leaving out all others.

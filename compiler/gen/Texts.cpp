@@ -11,33 +11,21 @@ static Val affix(const Call &c, text::AffixKind kind) {
   std::optional<std::vector<StringRef>> literals = c.g.constantTexts(c.args[1]);
   if (std::optional<StringRef> one = c.g.constantText(c.args[1]))
     literals = {*one};
-  if (!literals)
-    return c.unsupported("a search for a text that is not constant");
   Type flag = c.g.b.getI1Type();
+  if (!literals && c.args[1].value && isa<text::StrType>(c.args[1].value.getType()))
+    return c.result(c.g.b.create<text::AffixOfOp>(c.g.loc, flag, kind, c.subject(), c.args[1].value));
+  if (!literals)
+    return c.unsupported("a search for a set of texts that is not constant");
   return c.g.propagate(c.g.b.create<text::AffixOp>(c.g.loc, flag, kind, c.subject(), c.g.b.getStrArrayAttr(*literals)),
                        {c.args[0]});
 }
 
-/// The constant text that is searched for, or nothing after a diagnostic.
-static StringAttr pattern(const Call &c) {
-  std::optional<StringRef> literal = c.g.constantText(c.args[1]);
-  if (literal && !literal->empty())
-    return c.g.b.getStringAttr(*literal);
-  c.unsupported("a search for a text that is empty or not constant");
-  return nullptr;
-}
-
 static Val count(const Call &c) {
-  StringAttr literal = pattern(c);
-  return literal ? c.result(c.g.b.create<text::FindAllOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), literal))
-                 : c.unsupported("");
+  return c.result(c.g.b.create<text::FindAllOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), c.args[1].value));
 }
 
 static Val replace(const Call &c) {
-  StringAttr literal = pattern(c);
-  return literal
-             ? c.result(c.g.b.create<text::ReplaceOp>(c.g.loc, c.g.strType(), c.subject(), literal, c.args[2].value))
-             : c.unsupported("");
+  return c.result(c.g.b.create<text::ReplaceOp>(c.g.loc, c.g.strType(), c.subject(), c.args[1].value, c.args[2].value));
 }
 
 static Val replaceChars(const Call &c) {

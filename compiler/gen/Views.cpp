@@ -11,7 +11,7 @@ static Value cut(const Call &c, CutKind kind, text::CharSetAttr set = nullptr, I
   bool characters = kind == CutKind::chars || kind == CutKind::bytes;
   Type element = characters ? Type(c.g.b.getI32Type()) : c.g.strType();
   Type type = text::ViewType::get(c.g.b.getContext(), element);
-  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, set, runs);
+  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, set, runs, nullptr);
 }
 
 /// Words or lines, cut at what the function at `index` says if it is given.

@@ -72,7 +72,8 @@ private:
     if (!fused)
       return;
     for (auto find : stage.getBody().front().getOps<text::FindAllOp>())
-      out.push_back("a search of its own for \"" + find.getLiteral().str() + "\": literals are not classes");
+      if (auto literal = find.getLiteral().getDefiningOp<text::ConstantOp>())
+        out.push_back("a search of its own for \"" + literal.getValue().str() + "\": literals are not classes");
     for (auto fold : stage.getBody().front().getOps<text::FoldOp>())
       if (auto cut = fold.getView().getDefiningOp<text::CutOp>())
         out.push_back("a loop of its own over " + text::stringifyCutKind(cut.getKind()).str() +

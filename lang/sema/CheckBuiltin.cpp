@@ -40,6 +40,8 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     return failed();
   if (c.builtin->key == "Text.words" && operands[1] && operands[1]->text == "icu")
     return notAvailable("words(by = icu)", call.span);
+  if (!checkPattern(*c.builtin, operands))
+    return failed();
   TypeRef result = substitute(c.builtin->result, bindings);
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;

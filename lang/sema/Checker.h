@@ -11,6 +11,7 @@
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
 //   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
 //   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
+//   CheckPattern.cpp patterns
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -219,6 +220,8 @@ private:
   ExprRef builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
                           TypeBindings &bindings, bool &ok);
   ExprRef streamOperand(const Value &v, Span span);
+  /// What is wrong with the pattern of a call, if it has one, and with the replacement beside it.
+  bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);

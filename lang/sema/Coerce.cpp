@@ -30,11 +30,11 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted)); // Float and Ratio are one representation
   if ((to == TypeKind::path && from == TypeKind::text) || (to == TypeKind::text && from == TypeKind::path))
     return of(retype(e, wanted));
-  if (to == TypeKind::view && from == TypeKind::list && wanted->args[0] == v.type->args[0])
-    return v; // the compiler takes a list wherever a view may stand
   if (e->kind == ExprKind::text && ((to == TypeKind::pattern && from == TypeKind::text) ||
                                     ((to == TypeKind::text || to == TypeKind::path) && from == TypeKind::pattern)))
     return of(retype(e, wanted)); // a constant says which it is where it is used
+  if (to == TypeKind::view && from == TypeKind::list && wanted->args[0] == v.type->args[0])
+    return v; // the compiler takes a list wherever a view may stand
   if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
     return convertRecord(e, wanted);
   return std::nullopt;

@@ -9,6 +9,7 @@ struct Sequence;
 struct Tally;
 struct Builder;
 struct Seen;
+struct PatternCut;
 } // namespace smelt::runtime
 
 extern "C" {
@@ -16,6 +17,7 @@ using smelt_c = smelt_context *;
 using smelt_seq = smelt::runtime::Sequence *;
 using smelt_tally = smelt::runtime::Tally *;
 using smelt_build = smelt::runtime::Builder *;
+using smelt_cut = smelt::runtime::PatternCut *;
 
 void smelt_row(smelt_c);
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
@@ -41,9 +43,19 @@ double smelt_median_real(smelt_seq);
 int64_t smelt_count_chars(const char *text, int64_t size);
 int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int64_t literalSize);
 int64_t smelt_contains(const char *text, int64_t size, const char *literal, int64_t literalSize);
+int64_t smelt_affix(int64_t kind, const char *text, int64_t size, const char *what, int64_t whatSize);
 int64_t smelt_compare(const char *a, int64_t aSize, const char *b, int64_t bSize);
 smelt_text smelt_replace(smelt_c, const char *text, int64_t size, const char *literal, int64_t literalSize,
                          const char *with, int64_t withSize);
+int64_t smelt_pattern_any(smelt_c, const char *text, int64_t size, const void *pattern);
+int64_t smelt_pattern_count(smelt_c, const char *text, int64_t size, const void *pattern);
+smelt_text smelt_pattern_replace(smelt_c, const char *text, int64_t size, const void *pattern, const void *pieces,
+                                 int64_t piecesSize);
+smelt_text smelt_pattern_replace_text(smelt_c, const char *text, int64_t size, const void *pattern, const char *with,
+                                      int64_t withSize);
+smelt_cut smelt_pattern_cut(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
+int64_t smelt_pattern_next(smelt_cut, int64_t *cursor);
+smelt_seq smelt_seq_pattern(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);
 smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,

@@ -80,6 +80,8 @@ int64_t smelt_count_chars(const char *text, int64_t size) {
 int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int64_t literalSize) {
   int64_t count = 0;
   const char *end = text + size;
+  if (!literalSize)
+    return smelt_count_chars(text, size) + 1;
   while (auto *hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {
     ++count;
     text = hit + literalSize;
@@ -91,16 +93,42 @@ int64_t smelt_contains(const char *text, int64_t size, const char *literal, int6
   return memmem(text, size, literal, literalSize) != nullptr;
 }
 
+int64_t smelt_affix(int64_t kind, const char *text, int64_t size, const char *what, int64_t whatSize) {
+  constexpr int64_t prefix = 0, suffix = 1, inside = 2;
+  std::string_view t(text, size), w(what, whatSize);
+  return kind == prefix   ? t.starts_with(w)
+         : kind == suffix ? t.ends_with(w)
+         : kind == inside ? smelt_contains(text, size, what, whatSize)
+                          : t == w;
+}
+
 int64_t smelt_compare(const char *a, int64_t aSize, const char *b, int64_t bSize) {
   int order = std::string_view(a, aSize).compare({b, static_cast<size_t>(bSize)});
   return (order > 0) - (order < 0);
 }
 
+/// A text before each character and at the end: what replacing the empty text means.
+static smelt_text spread(smelt_context *context, const char *text, int64_t size, const char *with, int64_t withSize) {
+  if (!withSize)
+    return {text, size};
+  smelt_build out = smelt_builder(context);
+  for (const char *p = text, *end = text + size; p < end;) {
+    const char *begin = p;
+    decode(p);
+    out->append(with, withSize);
+    out->append(begin, p - begin);
+  }
+  out->append(with, withSize);
+  return smelt_finish(context, out);
+}
+
 smelt_text smelt_replace(smelt_context *context, const char *text, int64_t size, const char *literal,
                          int64_t literalSize, const char *with, int64_t withSize) {
+  if (!literalSize)
+    return spread(context, text, size, with, withSize);
   const char *end = text + size;
   auto *hit = static_cast<const char *>(memmem(text, size, literal, literalSize));
-  if (!hit || !literalSize)
+  if (!hit)
     return {text, size};
   smelt_build out = smelt_builder(context);
   for (; hit; hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {

@@ -173,6 +173,34 @@ def kernels(folder):
             report(f"{name} kernel, {language}: against the probe", ratios[0], statistics.median(ratios), ratios[-1])
 
 
+def patterns(folder):
+    """Patterns of published rules against Python's engines on the same text: regex where it is installed (clean_links
+    takes exponential time in re), else re. Counts must agree."""
+    try:
+        import regex as engine
+    except ImportError:
+        import re as engine
+    rows = [line.rstrip("\n").split("\t") for line in open(os.path.join(root, "test", "bench", "patterns.tsv"))]
+    for language in ("en", "zh"):
+        texts = [json.loads(line)["text"].replace("\n", " ") for line in open(documents(folder, language, 5_000_000))]
+        path, size = os.path.join(folder, language + ".txt"), sum(len(t.encode()) + 1 for t in texts)
+        with open(path, "w") as out:
+            out.write("".join(t + "\n" for t in texts))
+        for name, pattern in rows:
+            if name == "clean_links" and engine is re:
+                continue
+            request = f"{name}\t{pattern}\n".encode()
+            result = subprocess.run([os.path.join(build, "bin", "pattern_bench"), path], input=request,
+                                    stdout=subprocess.PIPE, check=True).stdout.decode().split("\t")
+            compiled, begin = engine.compile(pattern), time.process_time()
+            count = sum(sum(1 for _ in compiled.finditer(t)) for t in texts)
+            theirs = size / (time.process_time() - begin) / 1e6
+            if count != int(result[1]) and engine is re:
+                print(f"patterns: {name}, {language}: {result[1]} matches, Python finds {count}")
+            print(f"{name + ', ' + language:<18} {float(result[2]):9.1f} MB/s, {engine.__name__} {theirs:6.1f} MB/s:"
+                  f" {float(result[2]) / theirs:7.1f} times")
+
+
 def timed(name, command, folder, limit):
     """Wall milliseconds of a command in a fresh process, beside the bound that it has to keep."""
     times = []
@@ -228,7 +256,8 @@ def compile_time(folder):
     timed("compile and run gopher on nothing, cached", [smelt, "run", recipe], folder, 100)
 
 
-benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "start": start, "check": check, "compile": compile_time}
+benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "patterns": patterns,
+              "start": start, "check": check, "compile": compile_time}
 
 
 def main():

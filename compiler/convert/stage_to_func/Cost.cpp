@@ -14,14 +14,14 @@ StringRef describe(Level level) {
 }
 
 static Level ownLevel(Operation *op) {
-  if (isa<ScanOp, AffixOp, SizeOp>(op))
+  if (isa<ScanOp, AffixOp, AffixOfOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, SequenceOp, FindAllOp, CutOp, ViewOfOp, JsonFieldOp, JsonItemsOp, ListOp>(op))
+  if (isa<FoldOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
-  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp, RebuildOp, JoinOp,
-          QuoteOp, JsonBuildOp, JsonListOp>(op))
+  if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp,
+          RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return rewrites;
   return scalar;
 }

@@ -1,6 +1,7 @@
 // Operations on whole texts and on characters.
 #include "compiler/convert/stage_to_func/Emitter.h"
 #include "compiler/dialect/text/CharSet.h"
+#include "compiler/pattern/Compile.h"
 
 using namespace mlir;
 using namespace smelt::text;
@@ -41,7 +42,7 @@ Parts Emitter::emitText(Operation *op) {
     Parts t = get(o.getText());
     if (o.getMasks())
       return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks())})};
-    return {call("smelt_seq_cut", {context, cutKind(o), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())})};
+    return {makeSequence(o)};
   }
   if (isa<ConcatOp, FormatOp>(op)) {
     Value builder = call("smelt_builder", {context});
@@ -49,14 +50,9 @@ Parts Emitter::emitText(Operation *op) {
       appendFormatted(builder, get(operand), operand.getType());
     return callText("smelt_finish", {context, builder});
   }
+  if (isa<FindAllOp, ReplaceOp, AffixOfOp, MatchesOp, ReplaceMatchesOp>(op))
+    return emitSearch(op);
   Parts t = get(op->getOperand(0));
-  if (auto o = dyn_cast<FindAllOp>(op))
-    return {call("smelt_find_all", {t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size())})};
-  if (auto o = dyn_cast<ReplaceOp>(op)) {
-    Parts with = get(o.getReplacement());
-    return callText("smelt_replace",
-                    {context, t[0], t[1], literal(o.getLiteral()), i64(o.getLiteral().size()), with[0], with[1]});
-  }
   if (auto o = dyn_cast<ReplaceCharsOp>(op))
     return callText("smelt_replace_chars",
                     {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
@@ -94,6 +90,34 @@ Parts Emitter::emitTranslate(TranslateOp op) {
   Value table = runtime.setTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
   return callText("smelt_translate", {context, t[0], t[1], table, runtime.bytes(b, loc, keys), i64(op.getKeys().size()),
                                       runtime.bytes(b, loc, texts)});
+}
+
+/// Searches for texts that are made while running, and for patterns.
+Parts Emitter::emitSearch(Operation *op) {
+  Parts t = get(op->getOperand(0));
+  if (auto o = dyn_cast<FindAllOp>(op)) {
+    Parts what = get(o.getLiteral());
+    return {call("smelt_find_all", {t[0], t[1], what[0], what[1]})};
+  }
+  if (auto o = dyn_cast<ReplaceOp>(op)) {
+    Parts what = get(o.getLiteral()), with = get(o.getReplacement());
+    return callText("smelt_replace", {context, t[0], t[1], what[0], what[1], with[0], with[1]});
+  }
+  if (auto o = dyn_cast<AffixOfOp>(op)) {
+    Parts what = get(o.getWhat());
+    return {isNonzero(call("smelt_affix", {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], what[0], what[1]}))};
+  }
+  if (auto o = dyn_cast<MatchesOp>(op))
+    return {isNonzero(call("smelt_pattern_any", {context, t[0], t[1], runtime.patternTable(b, loc, o.getPattern())}))};
+  auto o = cast<ReplaceMatchesOp>(op);
+  Value table = runtime.patternTable(b, loc, o.getPattern());
+  if (o.getReplacement()) {
+    Parts with = get(o.getReplacement());
+    return callText("smelt_pattern_replace_text", {context, t[0], t[1], table, with[0], with[1]});
+  }
+  std::string pieces = pattern::encodeReplacement(std::string_view(*o.getGroups()), std::string_view(o.getPattern()));
+  return callText("smelt_pattern_replace",
+                  {context, t[0], t[1], table, runtime.bytes(b, loc, pieces), i64(pieces.size())});
 }
 
 // ---- building texts ------------------------------------------------------------------------------------------------

@@ -54,11 +54,18 @@ void Emitter::forEachCut(CutOp cut, Body body) {
       Value byte = load(b.getI8Type(), gep(t[0], i, b.getI8Type()));
       body({b.create<arith::ExtUIOp>(loc, b.getI32Type(), byte)});
     });
-  Value cursor = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 3));
+  Value cursor = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 3)), found;
+  if (cut.isPattern())
+    found = call("smelt_pattern_cut", {context, t[0], t[1], runtime.patternTable(b, loc, *cut.getPattern()),
+                                       i64(cut.getKind() == CutKind::between)});
   for (int64_t k = 0; k < 3; ++k)
     store(i64(0), gep(cursor, i64(k), b.getI64Type()));
   Value kind = cutKind(cut), set = runtime.setTable(b, loc, cut.getSetAttr());
-  whileLoop([&] { return isNonzero(call("smelt_cut_next", {kind, t[0], t[1], cursor, set})); },
+  auto next = [&] {
+    return found ? call("smelt_pattern_next", {found, cursor})
+                 : call("smelt_cut_next", {kind, t[0], t[1], cursor, set});
+  };
+  whileLoop([&] { return isNonzero(next()); },
             [&] {
               Value begin = load(b.getI64Type(), gep(cursor, i64(1), b.getI64Type()));
               Value size = load(b.getI64Type(), gep(cursor, i64(2), b.getI64Type()));
@@ -143,6 +150,15 @@ void Emitter::push(Value sequence, const Parts &element, Type type) {
   call("smelt_seq_push_int", {sequence, v});
 }
 
+template <class Op> Value Emitter::makeSequence(Op op) {
+  Parts t = get(op.getText());
+  if (op.getPattern())
+    return call("smelt_seq_pattern", {context, t[0], t[1], runtime.patternTable(b, loc, *op.getPattern()),
+                                      i64(op.getKind() == CutKind::between)});
+  return call("smelt_seq_cut", {context, cutKind(op), t[0], t[1], runtime.setTable(b, loc, op.getSetAttr())});
+}
+template Value Emitter::makeSequence(SequenceOp);
+
 /// The view as a sequence; one that is a sequence already is not copied.
 Value Emitter::materialize(Value view) {
   if (auto of = view.getDefiningOp<ViewOfOp>())
@@ -152,8 +168,7 @@ Value Emitter::materialize(Value view) {
       return it->second[0];
   Value sequence;
   if (auto cut = view.getDefiningOp<CutOp>()) {
-    Parts t = get(cut.getText());
-    sequence = call("smelt_seq_cut", {context, cutKind(cut), t[0], t[1], runtime.setTable(b, loc, cut.getSetAttr())});
+    sequence = makeSequence(cut);
   } else {
     sequence = call("smelt_seq_new", {context});
     Type element = cast<ViewType>(view.getType()).getElement();
@@ -184,6 +199,10 @@ Value Emitter::emitCount(Value view) {
   if (options.fuse && cut && cut.getKind() == CutKind::chars) {
     Parts t = get(cut.getText());
     return call("smelt_count_chars", {t[0], t[1]});
+  }
+  if (options.fuse && cut && cut.getKind() == CutKind::matches) {
+    Parts t = get(cut.getText());
+    return call("smelt_pattern_count", {context, t[0], t[1], runtime.patternTable(b, loc, *cut.getPattern())});
   }
   Value total = slot(b.getI64Type());
   store(i64(0), total);

@@ -81,6 +81,8 @@ private:
   mlir::Value sequenceCount(mlir::Value sequence);
   Parts inlineRegion(mlir::Region &region, const Parts &argument);
   mlir::Value materialize(mlir::Value view);
+  /// The elements of a cut that is kept: of a CutOp or a SequenceOp.
+  template <class Op> mlir::Value makeSequence(Op op);
   std::pair<mlir::Value, mlir::Value> runsOf(mlir::Value view);
   mlir::Value emitFold(text::FoldOp op);
   Parts emitFirst(text::FoldOp op);
@@ -99,6 +101,7 @@ private:
   Parts emitRebuild(text::RebuildOp op);
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
+  Parts emitSearch(mlir::Operation *op);
   mlir::Value matchAt(mlir::Value pointer, llvm::StringRef literal);
   mlir::Value emitCharIn(text::CharInOp op);
   Parts emitParse(text::ParseOp op, mlir::Value result);

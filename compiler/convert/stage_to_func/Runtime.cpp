@@ -1,5 +1,6 @@
 #include "compiler/convert/stage_to_func/Runtime.h"
 #include "compiler/dialect/text/CharSet.h"
+#include "compiler/pattern/Compile.h"
 #include "runtime/abi/kernel.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -91,6 +92,17 @@ Value Runtime::setTable(OpBuilder &b, Location loc, text::CharSetAttr set) {
   if (!set)
     return b.create<LLVM::ZeroOp>(loc, LLVM::LLVMPointerType::get(b.getContext()));
   return bytes(b, loc, encodeSet(text::CharSet(set.getRanges())));
+}
+
+Value Runtime::patternTable(OpBuilder &b, Location loc, StringRef pattern) {
+  auto [it, fresh] = patterns.try_emplace(pattern.str());
+  if (fresh) {
+    pattern::Compiled compiled = pattern::compile(std::string_view(pattern));
+    if (compiled.error)
+      emitError(loc) << "this pattern " << compiled.error->message;
+    it->second = std::move(compiled.table);
+  }
+  return bytes(b, loc, it->second);
 }
 
 } // namespace smelt::convert

@@ -17,11 +17,14 @@ public:
   mlir::Value bytes(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef data);
   /// Address of the table of a set (runtime/text/Unicode.h); null pointer for no set.
   mlir::Value setTable(mlir::OpBuilder &b, mlir::Location loc, text::CharSetAttr set);
+  /// Address of the table of a pattern (runtime/text/PatternTable.h); null, after an error, if it is too large.
+  mlir::Value patternTable(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef pattern);
 
 private:
   mlir::LLVM::LLVMFuncOp declare(llvm::StringRef name);
   mlir::ModuleOp module;
-  std::map<std::string, std::string> globals; ///< contents -> symbol
+  std::map<std::string, std::string> globals;  ///< contents -> symbol
+  std::map<std::string, std::string> patterns; ///< pattern -> contents
 };
 
 } // namespace smelt::convert

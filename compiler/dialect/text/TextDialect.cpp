@@ -1,5 +1,6 @@
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/Text.h"
+#include "lang/pattern/Pattern.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -75,6 +76,11 @@ void CharSetAttr::print(AsmPrinter &printer) const {
 
 // ---- verifiers -----------------------------------------------------------------------------------------------------
 
+static LogicalResult verifyPattern(Operation *op, StringRef pattern) {
+  auto parsed = smelt::pattern::parse(std::string_view(pattern));
+  return parsed.error ? op->emitOpError("has a pattern that ") << parsed.error->message : success();
+}
+
 LogicalResult CutOp::verify() {
   Type element = getView().getType().getElement();
   bool characters = getKind() == CutKind::chars || getKind() == CutKind::bytes;
@@ -86,7 +92,24 @@ LogicalResult CutOp::verify() {
     return emitOpError("by ") << stringifyCutKind(getKind()) << (getSet() ? " has no set" : " needs a set");
   if (getRuns() && (getKind() != CutKind::split || static_cast<int64_t>(*getRuns()) < 1))
     return emitOpError("has a positive number of runs only when it is a split");
-  return success();
+  bool ofPattern = getKind() == CutKind::matches || getKind() == CutKind::between;
+  if (ofPattern != isPattern())
+    return emitOpError("has a pattern exactly when it is by `matches` or `between`");
+  return isPattern() ? verifyPattern(*this, *getPattern()) : success();
+}
+
+LogicalResult MatchesOp::verify() { return verifyPattern(*this, getPattern()); }
+
+LogicalResult ReplaceMatchesOp::verify() {
+  if (!getReplacement() == !getGroups())
+    return emitOpError("has either a replacement or a template");
+  if (failed(verifyPattern(*this, getPattern())))
+    return failure();
+  if (!getGroups())
+    return success();
+  auto parsed = smelt::pattern::parse(std::string_view(getPattern()));
+  auto made = smelt::pattern::parseTemplate(std::string_view(*getGroups()), parsed);
+  return made.error ? emitOpError(made.error->message) : success();
 }
 
 /// A region over one element that yields `result` (null: any type).

@@ -10,15 +10,19 @@ def Text_CutOp : Text_Op<"cut"> {
     Units as docs/language.md defines them: words at Unicode white space, lines at `\n` (`\r\n` counts as one),
     paragraphs at blank lines, sentences, characters (code points), bytes, or between the characters of `set` (`split`;
     empty pieces are kept; with `runs`, between runs of at least that many). With a `set`, words stand between its
-    characters and lines end at them.
+    characters and lines end at them. Or the `matches` of a pattern, or what stands `between` them (docs/patterns.md).
     ```mlir
     %w = text.cut %t by words : !text.view<!text.str>
+    %n = text.cut %t by matches of "[0-9]+" : !text.view<!text.str>
     ```
   }];
   let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set,
-                       OptionalAttr<I64Attr>:$runs);
+                       OptionalAttr<I64Attr>:$runs, OptionalAttr<StrAttr>:$pattern);
   let results = (outs Text_View:$view);
-  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? attr-dict `:` type($view)";
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? (`of` $pattern^)? attr-dict `:` type($view)";
+  let extraClassDeclaration = [{
+    bool isPattern() { return getPattern().has_value(); }
+  }];
   let hasVerifier = 1;
 }
 
@@ -156,17 +160,44 @@ def Text_AffixOp : Text_Op<"affix"> {
   let results = (outs I1:$result);
   let assemblyFormat = "$kind $text `,` $literals attr-dict";
 }
+def Text_AffixOfOp : Text_Op<"affix_of"> {
+  let summary = "as `affix`, for one text that is made while running";
+  let arguments = (ins Text_AffixKind:$kind, Text_Str:$text, Text_Str:$what);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$kind $text `,` $what attr-dict";
+}
 def Text_FindAllOp : Text_Op<"find_all"> {
   let summary = "number of non-overlapping occurrences of a literal, from the left";
-  let arguments = (ins Text_Str:$text, StrAttr:$literal);
+  let description = [{An empty text occurs before each character and at the end.}];
+  let arguments = (ins Text_Str:$text, Text_Str:$literal);
   let results = (outs I64:$result);
   let assemblyFormat = "$text `,` $literal attr-dict";
 }
 def Text_ReplaceOp : Text_Op<"replace"> {
   let summary = "replaces every non-overlapping occurrence of a literal, from the left";
-  let arguments = (ins Text_Str:$text, StrAttr:$literal, Text_Str:$replacement);
+  let arguments = (ins Text_Str:$text, Text_Str:$literal, Text_Str:$replacement);
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$text `,` $literal `,` $replacement attr-dict";
+}
+def Text_MatchesOp : Text_Op<"matches"> {
+  let summary = "whether a pattern occurs";
+  let arguments = (ins Text_Str:$text, StrAttr:$pattern);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$text `,` $pattern attr-dict";
+  let hasVerifier = 1;
+}
+def Text_ReplaceMatchesOp : Text_Op<"replace_matches"> {
+  let summary = "replaces every match of a pattern";
+  let description = [{By a text as it is, or by a template with the groups of the match.
+    ```mlir
+    %a = text.replace_matches %t, "[0-9]+" by %text
+    %b = text.replace_matches %t, "(\\w+)@(\\w+)" with "$2 at $1"
+    ```
+  }];
+  let arguments = (ins Text_Str:$text, StrAttr:$pattern, Optional<Text_Str>:$replacement, OptionalAttr<StrAttr>:$groups);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $pattern (`by` $replacement^)? (`with` $groups^)? attr-dict";
+  let hasVerifier = 1;
 }
 def Text_ReplaceCharsOp : Text_Op<"replace_chars"> {
   let summary = "replaces each character of a set (or, with `runs`, each run of them) by a text";
@@ -298,9 +329,9 @@ def Text_ScanOp : Text_Op<"scan"> {
 def Text_SequenceOp : Text_Op<"sequence"> {
   let summary = "materializes a cut that several folds, or folds over n-grams, read";
   let arguments = (ins Text_Str:$text, Text_CutKind:$kind, OptionalAttr<Text_CharSetAttr>:$set,
-                       OptionalAttr<I64Attr>:$runs, Optional<Text_Masks>:$masks);
+                       OptionalAttr<I64Attr>:$runs, OptionalAttr<StrAttr>:$pattern, Optional<Text_Masks>:$masks);
   let results = (outs Text_Seq:$result);
-  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? (`masks` $masks^)? attr-dict `:` type($result)";
+  let assemblyFormat = "$text `by` $kind (`at` $set^)? (`runs` $runs^)? (`of` $pattern^)? (`masks` $masks^)? attr-dict `:` type($result)";
 }
 def Text_ViewOfOp : Text_Op<"view_of"> {
   let summary = "the elements of a sequence as a view";

@@ -61,3 +61,21 @@ func.func @fold(%v: !text.view<!text.str>) {
   %s = text.fold sum %v : !text.view<!text.str> -> i64
   return
 }
+// -----
+func.func @pattern(%t: !text.str) -> i1 {
+  // expected-error @+1 {{has a pattern that never closes this group}}
+  %m = text.matches %t, "(a"
+  return %m : i1
+}
+// -----
+func.func @kind(%t: !text.str) {
+  // expected-error @+1 {{has a pattern exactly when it is by `matches` or `between`}}
+  %v = text.cut %t by lines of "a" : !text.view<!text.str>
+  return
+}
+// -----
+func.func @groups(%t: !text.str) -> !text.str {
+  // expected-error @+1 {{refers to a group that the pattern does not have}}
+  %r = text.replace_matches %t, "(a)" with "$2"
+  return %r : !text.str
+}

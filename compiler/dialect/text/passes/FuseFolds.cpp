@@ -120,6 +120,8 @@ bool needsSequence(CutOp cut) {
       return false;
     readers += isa<NgramsOp, TallyOp, DuplicatesOp>(user) ? 2 : 1;
   }
+  if (cut.isPattern() && readers < 2)
+    return false; // a count walks the matches without keeping them
   bool single = cut.getKind() == CutKind::chars || cut.getKind() == CutKind::bytes;
   return single ? readers >= 2 && llvm::any_of(cut->getUsers(),
                                                [](Operation *u) { return isa<NgramsOp, TallyOp, DuplicatesOp>(u); })
@@ -240,8 +242,9 @@ private:
     else
       b.setInsertionPoint(cut);
     auto element = cut.getView().getType().getElement();
-    auto sequence = b.create<SequenceOp>(cut.getLoc(), SeqType::get(b.getContext(), element), cut.getText(),
-                                         cut.getKindAttr(), cut.getSetAttr(), cut.getRunsAttr(), masks);
+    auto sequence =
+        b.create<SequenceOp>(cut.getLoc(), SeqType::get(b.getContext(), element), cut.getText(), cut.getKindAttr(),
+                             cut.getSetAttr(), cut.getRunsAttr(), cut.getPatternAttr(), masks);
     auto view = b.create<ViewOfOp>(cut.getLoc(), cut.getView().getType(), sequence);
     cut.getView().replaceAllUsesWith(view);
     cut->erase();

@@ -1,0 +1,52 @@
+// Patterns: r"...".
+#include "compiler/gen/Builtins.h"
+#include "lang/pattern/Pattern.h"
+
+using namespace mlir;
+using smelt::text::CutKind;
+
+namespace smelt::gen {
+
+/// The checker lets only constants through.
+static StringAttr patternOf(const Call &c) { return c.g.b.getStringAttr(c.e.operands[1]->text); }
+
+static Value cut(const Call &c, CutKind kind) {
+  Type type = text::ViewType::get(c.g.b.getContext(), c.g.strType());
+  return c.g.b.create<text::CutOp>(c.g.loc, type, c.subject(), kind, nullptr, nullptr, patternOf(c));
+}
+
+static Val matches(const Call &c) {
+  return c.g.propagate(c.g.b.create<text::MatchesOp>(c.g.loc, c.g.b.getI1Type(), c.subject(), patternOf(c)),
+                       {c.args[0]});
+}
+
+/// A constant may name groups; a text that is made while running stands for itself.
+static Val replace(const Call &c) {
+  Value by = c.args[2].value;
+  StringAttr groups;
+  if (std::optional<StringRef> constant = c.g.constantText(c.args[2])) {
+    auto parsed = pattern::parse(c.e.operands[1]->text);
+    std::string literal;
+    for (const pattern::Piece &piece : pattern::parseTemplate(std::string_view(*constant), parsed).pieces) {
+      literal += piece.text;
+      if (piece.group >= 0)
+        groups = c.g.b.getStringAttr(*constant);
+    }
+    by = groups ? Value() : c.g.textConstant(literal);
+  }
+  return c.g.propagate(
+      c.g.b.create<text::ReplaceMatchesOp>(c.g.loc, c.g.strType(), c.subject(), patternOf(c), by, groups),
+      {c.args[0], c.args[2]});
+}
+
+void addPatterns(BuiltinTable &table) {
+  table["Text.matches(Pattern)"] = matches;
+  table["Text.count(Pattern)"] = [](const Call &c) {
+    return c.g.propagate(c.g.fold(text::FoldKind::count, cut(c, CutKind::matches)), {c.args[0]});
+  };
+  table["Text.find_all(Pattern)"] = [](const Call &c) { return c.g.propagate(cut(c, CutKind::matches), {c.args[0]}); };
+  table["Text.split(Pattern)"] = [](const Call &c) { return c.g.propagate(cut(c, CutKind::between), {c.args[0]}); };
+  table["Text.replace(Pattern)"] = replace;
+}
+
+} // namespace smelt::gen

@@ -1,0 +1,229 @@
+#include "compiler/pattern/Compile.h"
+#include "compiler/pattern/Finder.h"
+#include "compiler/pattern/Program.h"
+#include "compiler/pattern/Symbols.h"
+#include "runtime/text/PatternAutomaton.h"
+#include <bit>
+#include <cstring>
+#include <map>
+
+namespace smelt::pattern {
+
+using runtime::PatternAutomaton;
+using runtime::PatternPlace;
+using runtime::PatternTable;
+
+namespace {
+/// A table under construction: a header and sections behind it.
+class Writer {
+public:
+  Writer() : bytes(sizeof(PatternTable), 0) {}
+
+  template <class T> uint32_t section(const std::vector<T> &values) {
+    bytes.resize((bytes.size() + 7) / 8 * 8, 0);
+    auto offset = static_cast<uint32_t>(bytes.size());
+    bytes.append(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(T));
+    return offset;
+  }
+  std::string finish(PatternTable header) {
+    bytes.resize((bytes.size() + 7) / 8 * 8, 0);
+    header.size = static_cast<uint32_t>(bytes.size());
+    std::memcpy(bytes.data(), &header, sizeof header);
+    return bytes;
+  }
+
+private:
+  std::string bytes;
+};
+
+/// What a symbol behind a place means to assertions: symbols that mean the same share a number.
+void writeContexts(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
+  std::map<std::vector<bool>, uint16_t> known;
+  std::vector<uint16_t> contextOf, representative;
+  for (uint32_t symbol = 0; symbol < symbols.count(); ++symbol) {
+    std::vector<bool> meaning;
+    for (const PatternNode &node : program.nodes) {
+      if (node.kind != PatternNodeKind::assertion)
+        continue;
+      bool atEnd = symbol == symbols.end();
+      switch (node.place) {
+      case PatternPlace::textEnd:
+        meaning.push_back(atEnd);
+        break;
+      case PatternPlace::lastLineEnd:
+        meaning.push_back(atEnd || symbol == symbols.newline());
+        break;
+      case PatternPlace::lineEnd:
+        meaning.push_back(atEnd || symbols.rows[node.set][symbol]);
+        break;
+      case PatternPlace::wordEdge:
+      case PatternPlace::noWordEdge:
+        meaning.insert(meaning.end(), {atEnd, static_cast<bool>(symbols.rows[node.set][symbol])});
+        break;
+      default:
+        break;
+      }
+    }
+    auto [it, fresh] = known.try_emplace(meaning, static_cast<uint16_t>(known.size()));
+    if (fresh)
+      representative.push_back(static_cast<uint16_t>(symbol));
+    contextOf.push_back(it->second);
+  }
+  header.contexts = static_cast<uint32_t>(representative.size());
+  header.contextOfOffset = out.section(contextOf);
+  header.contextOffset = out.section(representative);
+}
+
+void writeRows(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
+  std::vector<uint64_t> rows(symbols.rows.size() * header.rowWords(), 0);
+  for (size_t r = 0; r < symbols.rows.size(); ++r)
+    for (uint32_t s = 0; s < symbols.count(); ++s)
+      if (symbols.rows[r][s])
+        rows[r * header.rowWords() + s / 64] |= 1ull << (s % 64);
+  header.rowsOffset = out.section(rows);
+  std::vector<uint8_t> separators(symbols.count(), 1);
+  for (const PatternNode &node : program.nodes)
+    for (uint32_t s = 0; node.kind == PatternNodeKind::character && s < symbols.count(); ++s)
+      if (symbols.rows[node.set][s])
+        separators[s] = 0;
+  for (uint32_t s = 0; s < symbols.classes; ++s)
+    header.hasSeparators |= separators[s];
+  header.separatorsOffset = out.section(separators);
+}
+
+void writeFinder(Writer &out, PatternTable &header, const Finder &finder) {
+  header.finder = finder.kind;
+  header.literalSize = static_cast<uint32_t>(finder.literal.size());
+  header.literalRare = finder.rare;
+  header.literalOffset = out.section(std::vector<char>(finder.literal.begin(), finder.literal.end()));
+  header.byteSetOffset = out.section(std::vector<uint8_t>(finder.bytes.begin(), finder.bytes.end()));
+}
+
+/// The table without its automaton.
+PatternTable writeProgram(Writer &out, const Program &program, const Symbols &symbols, const Finder &finder,
+                          int groups) {
+  PatternTable header{};
+  header.nodes = static_cast<uint32_t>(program.nodes.size());
+  header.start = program.start;
+  header.startNonempty = program.startNonempty;
+  header.groups = static_cast<uint32_t>(groups);
+  header.symbols = symbols.count();
+  header.strideBits = static_cast<uint32_t>(std::bit_width(symbols.count() - 1));
+  header.newline = symbols.newline();
+  header.begin = symbols.begin();
+  header.end = symbols.end();
+  header.lineFeed = symbols.lineFeed;
+  header.asciiOffset = out.section(symbols.ascii);
+  header.blocksOffset = out.section(symbols.blocks);
+  header.leavesOffset = out.section(symbols.leaves);
+  header.nodesOffset = out.section(program.nodes);
+  header.orderOffset = out.section(program.order());
+  writeRows(out, header, program, symbols);
+  writeContexts(out, header, program, symbols);
+  writeFinder(out, header, finder);
+  return header;
+}
+
+/// The start states of all contexts, if the whole automaton stays within bounds.
+std::optional<std::vector<uint32_t>> explore(PatternAutomaton &automaton, const PatternTable &table, size_t maxStates) {
+  constexpr size_t kMaxEntries = 1 << 18, kMaxWork = 60'000'000;
+  std::vector<uint32_t> starts;
+  for (uint32_t c = 0; c < table.contexts; ++c)
+    starts.push_back(automaton.startState(table.at<uint16_t>(table.contextOffset)[c]));
+  size_t work = 0;
+  for (uint32_t state = 0; state < automaton.stateCount(); ++state)
+    for (uint32_t symbol = 0; symbol < table.end; ++symbol) {
+      work += table.nodes;
+      bool fits = automaton.stateCount() <= maxStates && automaton.nextTable().size() <= kMaxEntries;
+      if (!fits || work > kMaxWork || automaton.viableCount() >= 0x7FFF)
+        return std::nullopt;
+      automaton.step((state << table.strideBits) + symbol);
+    }
+  return starts;
+}
+
+/// The table of `PatternSearch::follow`, empty if it would be large.
+std::vector<uint16_t> followTable(const Program &program, const PatternAutomaton &automaton, uint32_t &stride) {
+  std::vector<uint16_t> rank(program.nodes.size(), 0);
+  std::vector<uint32_t> origins; // where the way goes on behind each character
+  for (uint32_t n = 0; n < program.nodes.size(); ++n)
+    if (program.nodes[n].kind == PatternNodeKind::character) {
+      rank[n] = static_cast<uint16_t>(origins.size());
+      origins.push_back(program.nodes[n].next);
+    }
+  origins.insert(origins.end(), {program.start, program.startNonempty});
+  if (origins.size() * automaton.viableCount() > (1u << 16))
+    return {};
+  stride = static_cast<uint32_t>(origins.size());
+  std::vector<uint16_t> table;
+  size_t words = (program.nodes.size() + 63) / 64;
+  for (uint32_t set = 0; set < automaton.viableCount(); ++set) {
+    const uint64_t *viable = automaton.viableBits().data() + set * words;
+    for (uint32_t n : origins) {
+      while (program.nodes[n].kind != PatternNodeKind::character && program.nodes[n].kind != PatternNodeKind::match &&
+             program.nodes[n].kind != PatternNodeKind::fail) {
+        uint32_t first = program.nodes[n].next;
+        bool taken = program.nodes[n].kind != PatternNodeKind::split || (viable[first / 64] >> (first % 64) & 1);
+        n = taken ? first : program.nodes[n].other;
+      }
+      table.push_back(program.nodes[n].kind == PatternNodeKind::character ? rank[n] : runtime::kMatchEnds);
+    }
+  }
+  return table;
+}
+
+Error tooLarge(std::string_view pattern) {
+  return {Fault::tooLarge,
+          0,
+          pattern.size(),
+          "is too large",
+          "it stands for too many characters",
+          "counted repetitions are written out: make the counts smaller"};
+}
+} // namespace
+
+Compiled compile(std::string_view pattern, size_t maxStates) {
+  Compiled result;
+  Parsed parsed = parse(pattern);
+  if (parsed.error) {
+    result.error = parsed.error;
+    return result;
+  }
+  Program program = makeProgram(*parsed.root);
+  Symbols symbols;
+  if (program.tooLarge || !makeSymbols(program.sets, symbols)) {
+    result.error = tooLarge(pattern);
+    return result;
+  }
+  Writer out;
+  PatternTable header = writeProgram(out, program, symbols, makeFinder(*parsed.root), parsed.groups);
+  // The automaton reads the table that is written so far, from memory that is aligned.
+  std::string written = Writer(out).finish(header);
+  std::vector<uint64_t> aligned(written.size() / 8 + 1);
+  std::memcpy(aligned.data(), written.data(), written.size());
+  auto &table = *reinterpret_cast<const PatternTable *>(aligned.data());
+  PatternAutomaton automaton(table);
+  if (auto starts = explore(automaton, table, maxStates)) {
+    result.states = header.states = automaton.stateCount();
+    header.viables = automaton.viableCount();
+    header.startStatesOffset = out.section(*starts);
+    header.followOffset = out.section(followTable(program, automaton, header.followStride));
+    header.nextOffset = out.section(automaton.nextTable());
+    header.viableOffset = out.section(automaton.viableTable());
+    header.viableBitsOffset = out.section(automaton.viableBits());
+  }
+  result.table = out.finish(header);
+  return result;
+}
+
+std::string encodeReplacement(std::string_view replacement, std::string_view pattern) {
+  std::string out;
+  for (const Piece &piece : parseTemplate(replacement, parse(pattern)).pieces) {
+    int32_t head[2] = {piece.group, static_cast<int32_t>(piece.text.size())};
+    out.append(reinterpret_cast<const char *>(head), sizeof head);
+    out += piece.text;
+  }
+  return out;
+}
+
+} // namespace smelt::pattern

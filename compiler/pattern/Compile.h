@@ -1,0 +1,21 @@
+// Patterns to the tables that PatternSearch reads (runtime/text/PatternTable.h).
+#pragma once
+#include "lang/pattern/Pattern.h"
+#include <string>
+#include <string_view>
+
+namespace smelt::pattern {
+
+struct Compiled {
+  std::string table;          ///< bytes of a PatternTable, to be aligned to 8
+  std::optional<Error> error; ///< what parsing says, or that the pattern is too large
+  size_t states = 0;          ///< of the automaton; 0 if it is made while matching
+};
+
+/// `maxStates`: an automaton with more states is made while matching, with the same results.
+Compiled compile(std::string_view pattern, size_t maxStates = 4096);
+
+/// A replacement as smelt_pattern_replace reads it. The template must be valid for the pattern.
+std::string encodeReplacement(std::string_view replacement, std::string_view pattern);
+
+} // namespace smelt::pattern

@@ -1,0 +1,177 @@
+#include "lang/pattern/CodePoints.h"
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unicode/uchar.h>
+#include <unicode/uset.h>
+
+namespace smelt::pattern {
+
+CodePoints CodePoints::range(int32_t first, int32_t last) {
+  CodePoints set;
+  set.ranges_ = {{first, last}};
+  return set;
+}
+
+void CodePoints::add(const CodePoints &other) {
+  std::vector<Range> all = ranges_, merged;
+  all.insert(all.end(), other.ranges_.begin(), other.ranges_.end());
+  std::sort(all.begin(), all.end());
+  for (auto [first, last] : all)
+    if (!merged.empty() && first <= merged.back().second + 1)
+      merged.back().second = std::max(merged.back().second, last);
+    else
+      merged.push_back({first, last});
+  ranges_ = std::move(merged);
+}
+
+CodePoints CodePoints::complement() const {
+  CodePoints result;
+  int32_t next = 0;
+  for (auto [first, last] : ranges_) {
+    if (first > next)
+      result.ranges_.push_back({next, first - 1});
+    next = last + 1;
+  }
+  if (next <= kLastCodePoint)
+    result.ranges_.push_back({next, kLastCodePoint});
+  return result;
+}
+
+bool CodePoints::contains(int32_t c) const {
+  auto after = std::upper_bound(ranges_.begin(), ranges_.end(), Range(c, kLastCodePoint + 1));
+  return after != ranges_.begin() && std::prev(after)->second >= c;
+}
+
+std::optional<CodePoints> CodePoints::fromIcu(const std::u16string &pattern) {
+  UErrorCode status = U_ZERO_ERROR;
+  USet *set = uset_openPattern(pattern.data(), static_cast<int32_t>(pattern.size()), &status);
+  if (U_FAILURE(status))
+    return std::nullopt;
+  CodePoints result;
+  for (int32_t i = 0, n = uset_getRangeCount(set); i < n; ++i) {
+    UChar32 first = 0, last = 0;
+    uset_getItem(set, i, &first, &last, nullptr, 0, &status);
+    result.ranges_.push_back({first, last});
+  }
+  uset_close(set);
+  return result;
+}
+
+std::optional<CodePoints> CodePoints::property(std::string_view name) {
+  bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '=' || c == ' ' || c == '-';
+  });
+  if (!plain)
+    return std::nullopt;
+  return CodePoints::fromIcu(u"[\\p{" + std::u16string(name.begin(), name.end()) + u"}]");
+}
+
+const CodePoints &digits(Classes classes) {
+  static const CodePoints all = *CodePoints::property("Nd"), few = CodePoints::range('0', '9');
+  return classes == Classes::ascii ? few : all;
+}
+
+/// Python counts the separators U+001C to U+001F as white space too.
+const CodePoints &spaces(Classes classes) {
+  static const CodePoints few = *CodePoints::fromIcu(u"[\\u0009-\\u000D\\u0020]");
+  static const CodePoints unicode = *CodePoints::property("White_Space");
+  static const CodePoints python = *CodePoints::fromIcu(u"[[:White_Space:]\\u001C-\\u001F]");
+  return classes == Classes::ascii ? few : classes == Classes::unicode ? unicode : python;
+}
+
+/// Python: letters and whatever has a numeric value, without combining marks.
+const CodePoints &wordCharacters(Classes classes) {
+  static const CodePoints few = *CodePoints::fromIcu(u"[A-Za-z0-9_]");
+  static const CodePoints python = *CodePoints::fromIcu(u"[[:L:][:^Numeric_Type=None:]_]");
+  static const CodePoints unicode = *CodePoints::fromIcu(u"[[:Alphabetic:][:M:][:Nd:][:Pc:][:Join_Control:]]");
+  return classes == Classes::ascii ? few : classes == Classes::unicode ? unicode : python;
+}
+
+int32_t lowerCase(int32_t c, bool ascii) {
+  if (ascii)
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  return u_tolower(c);
+}
+
+namespace {
+/// All characters that lower case changes, by what they become; and lower-case letters that count as one letter.
+struct CaseTables {
+  std::multimap<int32_t, int32_t> upperOf;
+  std::multimap<int32_t, int32_t> alike;
+  CodePoints moved; ///< what lower case changes
+};
+
+void addAlike(CaseTables &t, const std::vector<int32_t> &letters) {
+  for (int32_t a : letters)
+    for (int32_t b : letters)
+      if (a != b)
+        t.alike.emplace(a, b);
+}
+
+const CaseTables &caseTables() {
+  static const CaseTables tables = [] {
+    CaseTables t;
+    std::map<int32_t, std::vector<int32_t>> byUpper;
+    const CodePoints cased = *CodePoints::fromIcu(u"[[:CWL:][:CWU:]]");
+    for (auto [first, last] : cased.ranges())
+      for (int32_t c = first; c <= last; ++c) {
+        if (int32_t lower = u_tolower(c); lower != c)
+          t.upperOf.emplace(lower, c);
+        else
+          byUpper[u_toupper(c)].push_back(c);
+      }
+    t.moved = *CodePoints::fromIcu(u"[:CWL:]");
+    for (auto &[upper, letters] : byUpper)
+      addAlike(t, letters);
+    for (auto [a, b] : {std::pair(0x390, 0x1FD3), {0x3B0, 0x1FE3}, {0xFB05, 0xFB06}})
+      addAlike(t, {a, b});
+    return t;
+  }();
+  return tables;
+}
+} // namespace
+
+CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, bool ascii) {
+  const CaseTables &tables = caseTables();
+  CodePoints lower = classes, result;
+  auto mapped = [&](const CodePoints &set, auto visit) {
+    for (auto [first, last] : set.ranges())
+      for (auto it = tables.upperOf.begin(); it != tables.upperOf.end(); ++it)
+        if (it->second >= first && it->second <= last && (!ascii || it->second < 128))
+          visit(it->second, it->first);
+  };
+  // The lower cases of the literals, and what is alike.
+  CodePoints changed;
+  mapped(literals, [&](int32_t c, int32_t low) {
+    lower.add(CodePoints::one(low));
+    changed.add(CodePoints::one(c));
+  });
+  for (auto [first, last] : literals.ranges())
+    for (int32_t c = first; c <= last; ++c) {
+      // A range is mostly characters without case: only the changed ones are left out, one by one.
+      auto gap = std::lower_bound(changed.ranges().begin(), changed.ranges().end(), CodePoints::Range(c, 0));
+      int32_t stop = gap == changed.ranges().end() ? last : std::min(last, gap->first - 1);
+      if (changed.contains(c))
+        continue;
+      lower.add(CodePoints::range(c, stop));
+      c = stop;
+    }
+  if (!ascii) {
+    CodePoints alike;
+    for (auto [a, b] : tables.alike)
+      if (lower.contains(a) && !classes.contains(a))
+        alike.add(CodePoints::one(b));
+    lower.add(alike);
+  }
+  // Every character whose lower case is in the set.
+  for (auto [low, c] : tables.upperOf)
+    if ((!ascii || c < 128) && lower.contains(low))
+      result.add(CodePoints::one(c));
+  CodePoints rest = lower.complement();
+  rest.add(ascii ? CodePoints::range('A', 'Z') : tables.moved);
+  result.add(rest.complement());
+  return result;
+}
+
+} // namespace smelt::pattern

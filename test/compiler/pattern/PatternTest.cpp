@@ -1,0 +1,143 @@
+// Patterns against what Python's re gives, written down, and what a table of random ones (python.py) does not reach:
+// long texts, automata that do not fit, mistakes.
+#include "compiler/pattern/Compile.h"
+#include "runtime/text/Functions.h"
+#include "runtime/text/PatternSearch.h"
+#include <chrono>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <memory>
+
+using namespace smelt;
+
+namespace {
+/// A compiled pattern and a text, ready to search.
+struct Search {
+  explicit Search(std::string_view pattern, std::string given, size_t maxStates = 4096) : text(std::move(given)) {
+    compiled = pattern::compile(pattern, maxStates);
+    EXPECT_FALSE(compiled.error) << pattern << ": " << compiled.error->message;
+    aligned.resize(compiled.table.size() / 8 + 1);
+    std::memcpy(aligned.data(), compiled.table.data(), compiled.table.size());
+    text.reserve(text.size() + SMELT_TEXT_PADDING);
+  }
+  const runtime::PatternTable &table() const {
+    return *reinterpret_cast<const runtime::PatternTable *>(aligned.data());
+  }
+  int64_t count() {
+    return smelt_pattern_count(context.get(), text.data(), static_cast<int64_t>(text.size()), &table());
+  }
+  std::string replaced(std::string_view by) {
+    smelt_text t = smelt_pattern_replace_text(context.get(), text.data(), static_cast<int64_t>(text.size()), &table(),
+                                              by.data(), static_cast<int64_t>(by.size()));
+    return std::string(t.data, t.size);
+  }
+
+  std::string text;
+  pattern::Compiled compiled;
+  std::vector<uint64_t> aligned;
+  std::unique_ptr<smelt_context> context = std::make_unique<smelt_context>();
+};
+
+std::string sub(std::string_view pattern, const std::string &text, std::string_view by) {
+  std::string whole = Search(pattern, text).replaced(by), lazy = Search(pattern, text, 0).replaced(by);
+  EXPECT_EQ(whole, lazy) << pattern;
+  return whole;
+}
+
+std::string repeat(std::string_view s, size_t n) {
+  std::string out;
+  for (size_t i = 0; i < n; ++i)
+    out += s;
+  return out;
+}
+} // namespace
+
+TEST(Pattern, ReplacesAsPython) {
+  EXPECT_EQ(sub(R"(a|ab)", "abab", "-"), "-b-b");
+  EXPECT_EQ(sub(R"(ab|a)", "abaab", "-"), "---");
+  EXPECT_EQ(sub(R"(x*)", "abxd", "-"), "-a-b--d-");
+  EXPECT_EQ(sub(R"(a.*?b)", "aabab", "-"), "--");
+  EXPECT_EQ(sub(R"((?i)straße)", "STRASSE Straße STRAẞE", "-"), "STRASSE - -");
+  EXPECT_EQ(sub(R"(\b)", "ab, c", "|"), "|ab|, |c|");
+  EXPECT_EQ(sub(R"($)", "a\n", "-"), "a-\n-");
+  EXPECT_EQ(sub(R"((?m)^)", "a\nb\n", "> "), "> a\n> b\n> ");
+  EXPECT_EQ(sub(R"(\s+)", "a\x1c\xc2\xa0 b", "_"), "a_b");
+  EXPECT_EQ(sub(R"([^\W\d_]+)", "中文1é_ß", "-"), "-1-_-");
+  EXPECT_EQ(sub(R"(\d)", "1٣²", "-"), "--²");
+  EXPECT_EQ(sub(R"((?a)\w+)", "é_a1", "-"), "é-");
+  EXPECT_EQ(sub(R"((?w)\w+|\s)", "e\u0301\u00b2\x1c", "-"), "-\u00b2\x1c");
+  EXPECT_EQ(sub(R"((?x) a \  b # comment)", "a bab", "-"), "-ab");
+  EXPECT_EQ(sub(R"([]a^-]+)", "]a^-b", "-"), "-b");
+  EXPECT_EQ(sub(R"(\x41\u00e9\U0001F600\N{EN DASH}\0)", std::string("Aé😀–\0", 11), "-"), "-");
+}
+
+TEST(Pattern, BlocksDoNotShow) {
+  for (size_t n : {100u, 2047u, 2048u, 16383u, 16384u, 16385u, 100'000u}) {
+    std::string text = "<" + repeat("中a", n) + ">";
+    EXPECT_EQ(sub(R"((?s)<.*>)", text, "-"), "-");
+    EXPECT_EQ(sub(R"(<[^x]*?a>)", text, "-"), "-");
+    EXPECT_EQ(Search(R"((?s).)", text).count(), static_cast<int64_t>(2 * n + 2));
+    EXPECT_EQ(Search(R"(a(?=中)|(?<=中)a)", text).count(), static_cast<int64_t>(n));
+    EXPECT_EQ(Search(R"((?s).)", text, 0).count(), static_cast<int64_t>(2 * n + 2));
+  }
+}
+
+TEST(Pattern, AutomataThatDoNotFitAreMadeWhileMatching) {
+  // The automaton of this one has 2^20 states.
+  Search large(R"(c[ab]{20}a)", "c" + repeat("abbabaabbbabaab", 20'000));
+  EXPECT_EQ(large.compiled.states, 0u);
+  EXPECT_EQ(large.count(), 1);
+}
+
+TEST(Pattern, TakesLinearTime) {
+  auto seconds = [](std::string_view pattern, std::string text) {
+    Search search(pattern, std::move(text));
+    auto start = std::chrono::steady_clock::now();
+    search.count();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  // Each of these is quadratic or worse for matchers that search forward: a megabyte would take hours.
+  EXPECT_LT(seconds(R"(a.*b|a)", repeat("a", 1 << 20)), 2);
+  EXPECT_LT(seconds(R"((a*)*b)", repeat("a", 1 << 20)), 2);
+  EXPECT_LT(seconds(R"((?i)\b(?:https?://|www\.)(?:[^\s()<>]+|\([^\s()<>]+\))+(?:\([^\s()<>]+\)|[^\s.!?]))",
+                    "http://" + repeat(".", 1 << 20)),
+            2);
+}
+
+TEST(Pattern, MistakesHaveAPlace) {
+  struct Case {
+    std::string_view pattern, place, message;
+  };
+  for (auto [pattern, place, message] :
+       std::initializer_list<Case>{{"a(b", "(", "never closes this group"},
+                                   {"a)b", ")", "closes a group that was never opened"},
+                                   {"[a", "[", "never closes this class"},
+                                   {"a{3,2}", "{3,2}", "has a repetition that runs backwards"},
+                                   {"a{2000}", "{2000}", "repeats too often"},
+                                   {"a*+", "*+", "has a possessive repetition"},
+                                   {"(?>a)", "(?>", "has an atomic group"},
+                                   {"(?(1)a|b)", "(?(", "has a conditional group"},
+                                   {"(?P<n>a)(?P=n)", "(?P=n)", "has a back-reference"},
+                                   {"(?P<1>a)", "1", "gives a group no proper name"},
+                                   {"(?P<n>a)(?P<n>b)", "(?P<n>", "names two groups alike"},
+                                   {"a(?i)b", "(?i)", "sets flags in its middle"},
+                                   {"(?L)b", "L", "has an unknown flag"},
+                                   {"\\", "\\", "ends in a backslash"},
+                                   {"\\x4", "\\x4", "has a short escape"},
+                                   {"\\uD800", "\\uD800", "names a character that does not exist"},
+                                   {"\\N{NOTHING}", "\\N{NOTHING}", "names a character that does not exist"},
+                                   {"\\400", "\\400", "has an octal escape that is too large"},
+                                   {"[\\d-z]", "\\d-z", "has a range of something that is not a character"},
+                                   {"^*", "^*", "repeats a place, not a character"},
+                                   {"a||*", "*", "repeats nothing here"}}) {
+    auto error = pattern::parse(pattern).error;
+    ASSERT_TRUE(error) << pattern;
+    EXPECT_EQ(error->message, message) << pattern;
+    EXPECT_EQ(pattern.substr(error->begin, error->end - error->begin), place) << pattern;
+  }
+}
+
+TEST(Pattern, BracesThatAreNoCountAreText) {
+  EXPECT_EQ(sub("a{,b}{}{x}", "a{,b}{}{x}", "-"), "-");
+  EXPECT_EQ(sub("a{,2}b", "aaab", "-"), "a-");
+}
