@@ -244,7 +244,9 @@ public:
       line(n + " = text.fold first " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> !text.str");
       return size(n);
     default:
-      line(n + " = text.find_all %text, \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");
+      std::string what = fresh();
+      line(what + " = text.constant \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");
+      line(n + " = text.find_all %text, " + what);
       return n;
     }
   }

@@ -182,9 +182,9 @@ bool needs(const std::string &snippet, const std::string &name) {
 std::string standingAlone(std::string snippet) {
   if (snippet.starts_with("to_jsonl("))
     snippet = "output example = corpus |> " + snippet;
-  else if (snippet.starts_with("where("))
+  else if (snippet.starts_with("where(") || snippet.starts_with("edit("))
     snippet = "example = corpus |> " + snippet;
-  else if (snippet.starts_with("corpus |>"))
+  else if (snippet.starts_with("corpus |>") || snippet.starts_with("pages |>"))
     snippet = "example = " + snippet;
   if (snippet.find("gopher.") != std::string::npos && snippet.find("use ") == std::string::npos)
     snippet = "use std.quality.gopher\n" + snippet;
