@@ -7,11 +7,11 @@
 #include "test/lang/mutation/Mutate.h"
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -22,7 +22,7 @@ using namespace smelt::mutation;
 
 namespace {
 
-constexpr size_t sampleSize = 800; ///< of each kind
+constexpr size_t sampleSize = 400; ///< of each kind
 constexpr size_t mostDiagnostics = 3;
 constexpr double leastOnLine = 0.95;
 
@@ -46,6 +46,13 @@ struct Tally {
 };
 
 thread_local const Case *current = nullptr;
+
+/// Of this thread: other programs may keep the clock running.
+double processorSeconds() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
 
 /// Which mutant it was; then the default action, so that a debugger or the shell sees the crash.
 void onCrash(int signal) {
@@ -128,11 +135,11 @@ void Runner::examine(const Case &c) {
   Mutant mutant = mutate(c.recipe->text, *c.tokens, c.at, c.slip);
   if (mutant.text == c.recipe->text)
     return;
-  auto start = std::chrono::steady_clock::now();
+  double start = processorSeconds();
   Verdict verdict = judge(*c.recipe, mutant.text);
   for (const diag::Diagnostic &d : verdict.diagnostics)
     diag::renderTerminal(d, *verdict.sources, {});
-  bool slow = std::chrono::steady_clock::now() - start > std::chrono::seconds(1);
+  bool slow = processorSeconds() - start > 1;
   std::lock_guard guard(lock_);
   Tally &tally = tallies_[static_cast<size_t>(c.slip)];
   ++tally.tried;
