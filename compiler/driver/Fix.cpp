@@ -1,7 +1,8 @@
 // The verb `fix`: makes the edits that diagnostics are sure of, until none is left.
 #include "compiler/driver/Checked.h"
+#include "compiler/driver/LineDifference.h"
 #include "compiler/driver/Verbs.h"
-#include "llvm/Support/FileSystem.h"
+#include "compiler/driver/World.h"
 
 namespace smelt::driver {
 
@@ -55,14 +56,6 @@ Fixed fixRecipe(Request request, const Environment &environment, Console &consol
   return fixed;
 }
 
-/// Through a file beside it, so that a full disk leaves the recipe as it was.
-llvm::Error write(const std::string &path, llvm::StringRef text) {
-  return llvm::writeToOutput(path, [&](llvm::raw_ostream &out) {
-    out << text;
-    return llvm::Error::success();
-  });
-}
-
 } // namespace
 
 Exit fix(const Request &request, const Environment &environment, Console &console) {
@@ -70,8 +63,8 @@ Exit fix(const Request &request, const Environment &environment, Console &consol
   Checked &left = *fixed.left;
   bool changed = fixed.before != fixed.after, inPlace = request.recipe != "-" && !request.dryRun;
   if (changed && inPlace)
-    if (llvm::Error error = write(request.recipe, fixed.after)) {
-      left.diags.report(diag::Code::E0912, kNowhere, {request.recipe}).note(llvm::toString(std::move(error)));
+    if (std::string error; !writeFile(request.recipe, fixed.after, error)) {
+      left.diags.report(diag::Code::E0920, kNowhere, {request.recipe}).note(error);
       fixed.fixes = 0;
     }
   if (console.style().json) {
@@ -83,7 +76,7 @@ Exit fix(const Request &request, const Environment &environment, Console &consol
     return left.verdict();
   }
   if (request.dryRun)
-    console.results() << diag::diffOf(left.path, fixed.before, fixed.after);
+    console.results() << (changed ? left.path + "\n" : "") << lineDifference(fixed.before, fixed.after);
   else if (!inPlace && left.program)
     console.results() << fixed.after;
   console.show(left.diags, left.sources);

@@ -125,8 +125,6 @@ std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const 
 std::string renderJson(const Diagnostic &d, const SourceMap &sources);
 /// `text`, of file `file`, with the edits made that do not overlap an earlier one; edits of other files are left out.
 std::string applyEdits(std::string_view text, uint32_t file, std::vector<Edit> edits);
-/// The lines that differ, as a unified diff without context; "" for equal texts.
-std::string diffOf(std::string_view path, std::string_view before, std::string_view after);
 /// The long text of `smelt explain CODE`.
 std::string explainCode(Code code);
 

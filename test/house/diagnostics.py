@@ -15,7 +15,7 @@ no_example = {
     "E0113", "E0219", "E0221",  # deeper or longer than a page
     "E0115",  # bytes that a page cannot show
     "E0504", "W0908", "W0909", "W0910",  # depend on files
-    "E0912", "E0913",  # the system's or smelt's own fault
+    "E0913",  # smelt's own fault
 }
 # The codes of a run are about files and machines: their pages say what to do.
 no_example_families = {"run"}
