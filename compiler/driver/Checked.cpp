@@ -45,6 +45,7 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
     readLock(request, *checked);
   if (checked->lock)
     options.lock = checked->lockPath;
+  checked->recipeFile = static_cast<uint32_t>(checked->sources.size());
   checked->program =
       sema::check(checked->sources, checked->path, std::move(*text), *checked->world, options, checked->diags);
   compareWithLock(*checked, request.frozen);

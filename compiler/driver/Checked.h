@@ -21,6 +21,7 @@ struct Checked {
   std::unique_ptr<FileWorld> world;
   std::shared_ptr<sema::Program> program; ///< null if the recipe could not be read
   std::string path;                       ///< as shown: "<stdin>" for standard input
+  uint32_t recipeFile = 0;                ///< of `sources`; the lock comes before it
 
   std::string lockPath;     ///< empty: the recipe is no file and has no lock
   std::optional<Lock> lock; ///< as read

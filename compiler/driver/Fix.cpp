@@ -17,9 +17,6 @@ struct Fixed {
   std::unique_ptr<Checked> left; ///< the recipe as it is now
 };
 
-/// The recipe's own file is the first of its compilation.
-constexpr uint32_t recipeFile = 0;
-
 void sayFix(const diag::Diagnostic &d, const Checked &checked, Console &console) {
   if (!console.style().json)
     return;
@@ -37,6 +34,7 @@ Fixed fixRecipe(Request request, const Environment &environment, Console &consol
     fixed.left = checkRecipe(request, environment);
     if (!fixed.left->program)
       return fixed;
+    uint32_t recipeFile = fixed.left->recipeFile;
     const std::string &text = fixed.left->sources.file(recipeFile).text;
     if (round == 0)
       fixed.before = text;

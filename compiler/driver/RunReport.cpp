@@ -24,11 +24,6 @@ struct StageLine {
 
 // ---- figures -------------------------------------------------------------------------------------------------------
 
-static const char *kindName(NodeKind kind) {
-  static constexpr const char *names[] = {"source", "concat", "kernel", "expand", "dedup", "sink"};
-  return names[static_cast<size_t>(kind)];
-}
-
 /// One line for each row stage of a kernel; time and bytes belong to the kernel and stand on its first.
 static void addKernelLines(const Node &node, const NodeCount &count, std::vector<StageLine> &lines) {
   size_t parts = std::max<size_t>(1, node.kernel.parts.size());
@@ -65,7 +60,7 @@ static std::vector<StageLine> stageLines(const runtime::Plan &plan, const runtim
       continue; // moves nothing
     StageLine line;
     line.label = node.label;
-    line.kind = kindName(node.kind);
+    line.kind = nameOf(node.kind);
     line.in = count.rowsIn;
     line.out = count.rowsOut;
     line.bytes = node.kind == NodeKind::sink ? count.bytesOut : count.bytesIn;

@@ -108,7 +108,7 @@ private:
   Exit apply(const std::vector<Edit> &edits);
 
   /// The recipe itself: only it is edited.
-  uint32_t file() const { return checked_.program->outputs[0].span.file; }
+  uint32_t file() const { return checked_.recipeFile; }
   llvm::StringRef textOf(diag::Span span) const { return {checked_.sources.text(span)}; }
 
   const Request &request_;

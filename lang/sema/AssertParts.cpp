@@ -1,29 +1,8 @@
 // What a failed assert shows: the parts of its condition that may be to blame, with the values they look at.
 #include "lang/sema/Checker.h"
+#include "lang/sema/Operators.h"
 
 namespace smelt::sema {
-
-static bool isComparison(ast::Op op) {
-  return op == ast::Op::eq || op == ast::Op::ne || op == ast::Op::lt || op == ast::Op::le || op == ast::Op::gt ||
-         op == ast::Op::ge;
-}
-
-static Op comparisonOp(ast::Op op) {
-  switch (op) {
-  case ast::Op::eq:
-    return Op::eq;
-  case ast::Op::ne:
-    return Op::ne;
-  case ast::Op::lt:
-    return Op::lt;
-  case ast::Op::le:
-    return Op::le;
-  case ast::Op::gt:
-    return Op::gt;
-  default:
-    return Op::ge;
-  }
-}
 
 /// `1 + 1 == 3` shows 2 and 3, so its outermost operators stay; everything below is folded as elsewhere.
 Value Checker::checkCondition(const ast::Expr &e, const Scope &scope) {
@@ -34,7 +13,7 @@ Value Checker::checkCondition(const ast::Expr &e, const Scope &scope) {
     if (!comparisonSides(e, scope, sides[0], sides[1]))
       return failed();
     auto made = makeExpr(ExprKind::compare, boolType_, e.span, std::move(sides));
-    made->op = comparisonOp(e.op);
+    made->op = typedOp(e.op);
     return of(made);
   }
   bool isNot = e.kind == ast::ExprKind::unary && e.op == ast::Op::not_;

@@ -1,8 +1,8 @@
 // Operators: arithmetic with dimensions, comparisons, `in`, logic, `??`.
 #include "lang/sema/Checker.h"
+#include "lang/sema/Operators.h"
 
 namespace smelt::sema {
-namespace {
 
 Op typedOp(ast::Op op) {
   switch (op) {
@@ -34,6 +34,13 @@ Op typedOp(ast::Op op) {
     return Op::none;
   }
 }
+
+bool isComparison(ast::Op op) {
+  return op == ast::Op::eq || op == ast::Op::ne || op == ast::Op::lt || op == ast::Op::le || op == ast::Op::gt ||
+         op == ast::Op::ge;
+}
+
+namespace {
 
 bool isOrdered(TypeRef t) {
   return isNumeric(t) || t->kind == TypeKind::character || t->kind == TypeKind::text || t->kind == TypeKind::path;

@@ -1,15 +1,11 @@
 // Rules: verdicts, metrics and their bounds, `except` and `only`, rules of `where`.
 #include "lang/sema/Checker.h"
 #include "lang/sema/Interval.h"
+#include "lang/sema/Operators.h"
 #include <algorithm>
 
 namespace smelt::sema {
 namespace {
-
-bool isComparison(ast::Op op) {
-  return op == ast::Op::eq || op == ast::Op::ne || op == ast::Op::lt || op == ast::Op::le || op == ast::Op::gt ||
-         op == ast::Op::ge;
-}
 
 /// `metric op bound` with its parts, if the expression has that form.
 bool isBounded(const ast::Expr &e) {

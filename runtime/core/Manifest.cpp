@@ -20,7 +20,7 @@ std::vector<uint32_t> nodesAbove(const Plan &plan, uint32_t node) {
   return nodes;
 }
 
-static const char *kindName(NodeKind kind) {
+const char *nameOf(NodeKind kind) {
   switch (kind) {
   case NodeKind::source:
     return "source";
@@ -74,7 +74,7 @@ static Json describeRule(const RuleCount &rule, bool detailed) {
 }
 
 static Json describeNode(const Node &node, const NodeCount &count, bool detailed) {
-  Json json = {{"kind", kindName(node.kind)},
+  Json json = {{"kind", nameOf(node.kind)},
                {"label", node.label},
                {"rows_in", count.rowsIn},
                {"rows_out", count.rowsOut},

@@ -97,6 +97,8 @@ struct SinkSpec {
 };
 
 enum class NodeKind { source, concat, kernel, expand, dedup, sink };
+/// As manifests and JSON name it: "source".
+const char *nameOf(NodeKind kind);
 
 /// Nodes are in topological order: inputs have smaller indices. A node may have several readers.
 struct Node {

@@ -22,7 +22,7 @@ using namespace smelt::mutation;
 
 namespace {
 
-constexpr size_t sampleSize = 400; ///< of each kind
+constexpr size_t sampleSize = 800; ///< of each kind
 constexpr size_t mostDiagnostics = 3;
 constexpr double leastOnLine = 0.95;
 
