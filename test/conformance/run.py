@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Compares the standard library with what the peers themselves computed: run.py BUILD [OPERATOR...] [--same].
+"""Compares the standard library with what the peers themselves computed: run.py BUILD [OPERATOR...] [--same | --page].
 
 Each NAME.recipe here computes a group of operators over the golden documents in one run; its head says with `//= ` what a
 field is compared with:
   //= FILE KEY...          how keys of FILE's records map to fields: `char_rep_ratio@10` is the field `char_rep_ratio__10`
   //= FILE reason KEY MODULE.RULES [REASON=RULE...]    KEY is "keep" or a reason: the first rule that does not hold
+  //= FILE drop KEY MODULE.RULES    FILE's records list KEY under `drop` where the rules do not hold
   //= FILE chain KEY STEP...    KEY is "keep" or the first of these reasons that is not (STEP=KEY where they differ); FILE
                                 is `-` for a reason that stands in a chain only
 Prints for each operator how many documents were compared and how they came out; exits 1 if an operator is equal on fewer
 than 99.9 % of them. With --same it compares no goldens but holds the outputs of every group equal, byte for byte, fused
-and unfused and at every vector width, over the golden documents and over documents made dirty. Goldens are at
+and unfused and at every vector width, over the golden documents and over documents made dirty. With --page the counts also become the
+table of docs/conformance.md. Goldens are at
 SMELT_GOLDEN or ../shared/golden; without them nothing is compared.
 """
 import collections
@@ -109,6 +111,7 @@ class Group:
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.source = open(path, encoding="utf-8").read()
         self.values, self.reasons, self.chains = [], [], []  # (file, container, key), Reason, (file, key, steps)
+        self.drops = []  # Reason, whose key stands in the list `drop` of a record
         self.run_over = "documents"
         for line in re.findall(r"^//= (.*)$", self.source, re.M):
             words = line.split()
@@ -117,29 +120,34 @@ class Group:
             elif words[1] == "chain":
                 self.chains.append((words[0], words[2], [w.partition("=")[::2] for w in words[3:]]))
             elif words[1] == "reason":
-                self.add_reason(words[0], words[2], words[3], dict(w.split("=") for w in words[4:]))
+                renamed = dict(w.split("=") for w in words[4:])
+                self.reasons.append(self.reason(words[0], words[2], words[3], renamed))
+            elif words[1] == "drop":
+                self.drops.append(self.reason(words[0], words[2], words[3], {}))
             else:
                 file, _, container = words[0].partition(".")
                 self.values += [(file, container, key) for key in words[1:]]
 
-    def add_reason(self, file, key, rules, renamed):
+    @staticmethod
+    def reason(file, key, rules, renamed):
         module, _, block = rules.rpartition(".")
         named = {rule: reason for reason, rule in renamed.items()}
         names = [(named.get(rule, rule).replace("%20", " "), rule) for rule in rules_of(module, block)]
-        self.reasons.append(Reason(file, key, field_of(key), names))
+        return Reason(file, key, field_of(key), names)
 
     def recipe(self):
         """The source; where it says `@rules(KEY, CALL)` every rule of KEY's block becomes a Bool field."""
 
         def fields(match):
             key, block, arguments = match.groups()
-            reason = next(r for r in self.reasons if r.key == key)
+            reason = next(r for r in self.reasons + self.drops if r.key == key)
             return ", ".join(f"{reason.prefix}__{rule} = {block}.{rule}({arguments}) ?? false" for _, rule in reason.rules)
 
         return re.sub(r"@rules\((\S+), ([\w.]+)\((.*)\)\)(?=,?$)", fields, self.source, flags=re.M)
 
     def operators(self):
-        return [key for _, _, key in self.values] + [r.key for r in self.reasons] + [key for _, key, _ in self.chains]
+        keys = [key for _, _, key in self.values] + [r.key for r in self.reasons] + [key for _, key, _ in self.chains]
+        return keys + [r.key + " drop" for r in self.drops]
 
     def chained(self, steps, row):
         """Where a document leaves a chain of filters, as the goldens have it."""
@@ -236,6 +244,13 @@ class Tally:
         print(f"{self.key:44} {self.compared():6,} {self.counts['equal']:6,} {self.counts['1 ulp']:5} "
               f"{self.counts['different']:9}  {share:7.3f}{mark}")
 
+    def row(self):
+        file, _, operator = self.key.partition(" ")
+        operator, _, dropped = operator.partition(" ")
+        numbers = [self.compared(), self.counts["equal"], self.counts["1 ulp"], self.counts["different"]]
+        cells = [PEERS[file], f"`{operator}`" + (", kept or dropped" if dropped else "")] + [f"{n:,}" for n in numbers]
+        return "| " + " | ".join(cells) + " |\n"
+
     def show_differences(self, limit):
         for identity, ours, theirs in self.differences[:limit]:
             print(f"    {identity}\n      ours   {shortened(ours)}\n      theirs {shortened(theirs)}")
@@ -272,7 +287,37 @@ def compare_group(group, rows, goldens, texts, wanted):
             ours = reason_of(rows[identity]) if identity in rows else None
             tally.add("equal" if ours == theirs else "different", identity, ours, theirs)
         tallies.append(tally)
+    return tallies + compare_drops(group, rows, goldens, wanted)
+
+
+def compare_drops(group, rows, goldens, wanted):
+    tallies = []
+    for reason in group.drops:
+        if wanted and not any(w in reason.key + " drop" for w in wanted):
+            continue
+        tally = Tally(f"{reason.file} {reason.key} drop")
+        for identity, record in goldens[reason.file].items():
+            ours = reason.ours(rows[identity]) != "keep" if identity in rows else None
+            theirs = reason.key in record["drop"]
+            tally.add("equal" if ours == theirs else "different", identity, ours, theirs)
+        tallies.append(tally)
     return tallies
+
+
+# ---- the page ------------------------------------------------------------------------------------------------------
+
+PEERS = {"dj_filters": "Data-Juicer filter", "dj_mappers": "Data-Juicer mapper", "dt_filters_split": "datatrove filter",
+         "dt_formatters": "datatrove formatter", "dt_urls": "datatrove URL filter", "ftfy": "ftfy"}
+HEAD = "| peer | operator | documents | equal | 1 ulp | different |\n|---|---|---:|---:|---:|---:|\n"
+
+
+def write_page(tallies):
+    path = os.path.join(ROOT, "docs", "conformance.md")
+    page = open(path, encoding="utf-8").read()
+    rows = "".join(tally.row() for tally in tallies)
+    page = re.sub(re.escape(HEAD) + r"(\|.*\n)*", lambda _: HEAD + rows, page)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(page)
 
 
 def main():
@@ -292,24 +337,28 @@ def main():
         write_lists(scratch)
         if "--same" in options:
             return hold_same(smelt, groups, scratch)
-        return compare(smelt, groups, scratch, wanted)
+        tallies = compare(smelt, groups, scratch, wanted)
+    if "--page" in options:
+        write_page(tallies)
+    held = sum(tally.holds() for tally in tallies)
+    print(f"{held} passed, {len(tallies) - held} failed")
+    return 1 if held < len(tallies) else 0
 
 
 def compare(smelt, groups, scratch, wanted):
     texts = {d["id"]: d["text"] for d in read_golden("documents")}
-    goldens, passed, failed = {}, 0, 0
+    goldens, tallies = {}, []
     print(f"{'operator':44} {'docs':>6} {'equal':>6} {'1ulp':>5} {'different':>9}  {'% equal':>7}")
     for group in groups:
         rows = rows_of(run_group(smelt, group, scratch))
-        for file in ({f for f, _, _ in group.values} | {r.file for r in group.reasons}) - {"-"}:
+        for file in ({f for f, _, _ in group.values} | {r.file for r in group.reasons + group.drops}) - {"-"}:
             if file not in goldens:
                 goldens[file] = {r["id"]: r for r in read_golden(file)}
         for tally in compare_group(group, rows, goldens, texts, wanted):
             tally.show()
             tally.show_differences(20 if wanted else 3)
-            passed, failed = passed + tally.holds(), failed + (not tally.holds())
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+            tallies.append(tally)
+    return tallies
 
 
 if __name__ == "__main__":
