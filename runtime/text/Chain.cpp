@@ -3,19 +3,25 @@
 // Measured in docs/performance.md; the definition is Tally.cpp.
 #include "runtime/text/Functions.h"
 #include "runtime/text/Joined.h"
+#include "runtime/text/Repeats.h"
 #include "runtime/text/Tally.h"
 #include <algorithm>
 #include <new>
 
 namespace smelt::runtime {
 
+/// Where a group's run occurs first, and the group of its first n - 1 elements.
+struct Origin {
+  uint32_t first, prefix;
+};
+
 /// The candidates at one n: positions, in order, whose run may occur again, and the group of equal runs of each.
 struct Chain {
   int64_t n = 0;
   int64_t candidates = 0, groups = 0;
-  uint32_t *position = nullptr, *group = nullptr;                 // of each candidate
-  uint32_t *count = nullptr, *first = nullptr, *prefix = nullptr; // of each group; prefix: its group at n - 1
-  uint64_t *key = nullptr;
+  uint32_t *position = nullptr, *group = nullptr; // of each candidate
+  uint32_t *count = nullptr;                      // of each group
+  Origin *origin = nullptr;                       // of each group
   Scratch *scratch = nullptr;
 };
 
@@ -27,82 +33,59 @@ uint64_t combine(uint64_t a, uint64_t b) {
   return x ^ x >> 31;
 }
 
-/// Hashes of all runs of n elements. Two overlapping runs of the largest power of two determine a run, so log n passes
-/// do.
-uint64_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
-  int64_t length = 1, count = seq.count;
-  uint64_t *h = seq.hashes;
-  if (n == 1)
-    return h;
-  auto *runs = scratch.array<uint64_t>(count + 1);
-  std::copy(h, h + count, runs);
-  for (; 2 * length <= n; length *= 2)
-    for (int64_t i = 0; i + 2 * length <= count; ++i)
-      runs[i] = combine(runs[i], runs[i + length]);
-  if (length < n)
-    for (int64_t i = 0; i + n <= count; ++i)
-      runs[i] = combine(runs[i], runs[i + n - length]);
-  return runs;
-}
-
-/// Positions whose hash bit was set before: "seen" and "seen twice" bitmaps. A false positive costs time, no result.
-void filterCandidates(Chain &chain, const uint64_t *hashes, int64_t positions) {
-  uint64_t bits = 4096;
-  while (bits < static_cast<uint64_t>(positions) * 8)
-    bits <<= 1;
-  auto *seen = chain.scratch->array<uint64_t>(bits / 64), *twice = chain.scratch->array<uint64_t>(bits / 64);
-  std::fill(seen, seen + bits / 64, 0);
-  std::fill(twice, twice + bits / 64, 0);
-  for (int64_t i = 0; i < positions; ++i) {
-    uint64_t b = hashes[i] >> 8 & (bits - 1), bit = 1ull << (b & 63), old = seen[b >> 6];
-    twice[b >> 6] |= old & bit;
-    seen[b >> 6] = old | bit;
+/// Hashes of all runs of `n` elements. Two overlapping runs of the largest power of two determine a run, so log n steps
+/// do; `last(i)` is the last of them, for the caller to take along with what it does for each position.
+class RunHashes {
+public:
+  RunHashes(const Sequence &seq, int64_t n, Scratch &scratch) : From(seq.hashes), N(n) {
+    Runs = scratch.array<uint64_t>(seq.count + 1);
+    for (; 2 * Length < n; Length *= 2, From = Runs)
+      for (int64_t i = 0; i + 2 * Length <= seq.count; ++i)
+        Runs[i] = combine(From[i], From[i + Length]);
   }
-  chain.position = chain.scratch->array<uint32_t>(positions + 1);
-  int64_t c = 0;
-  for (int64_t i = 0; i < positions; ++i) {
-    uint64_t b = hashes[i] >> 8 & (bits - 1);
-    chain.position[c] = static_cast<uint32_t>(i);
-    c += twice[b >> 6] >> (b & 63) & 1;
-  }
-  chain.candidates = c;
-}
 
-/// Groups candidates by key; `same(group, position)` decides where keys agree.
-template <class KeyFn, class SameFn, class PrefixFn>
-void groupCandidates(Chain &chain, KeyFn keyOf, SameFn same, PrefixFn prefixOf) {
+  uint64_t last(int64_t i) { return Runs[i] = N == 1 ? From[i] : combine(From[i], From[i + N - Length]); }
+  uint64_t operator[](int64_t i) const { return Runs[i]; }
+
+private:
+  const uint64_t *From;
+  uint64_t *Runs;
+  int64_t N, Length = 1;
+};
+
+/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the upper half of the
+/// key and the group's number from 1 on.
+template <class KeyOf, class Same, class PrefixOf>
+void groupCandidates(Chain &chain, KeyOf keyOf, Same same, PrefixOf prefixOf) {
   int64_t c = chain.candidates;
   uint64_t slots = 16;
   while (slots < static_cast<uint64_t>(c) * 2)
     slots <<= 1;
-  auto *table = chain.scratch->array<uint32_t>(slots);
+  auto *table = chain.scratch->array<uint64_t>(slots);
   std::fill(table, table + slots, 0);
-  auto *group = chain.scratch->array<uint32_t>(c + 1);
-  auto *count = chain.scratch->array<uint32_t>(c + 1), *first = chain.scratch->array<uint32_t>(c + 1);
-  auto *prefix = chain.scratch->array<uint32_t>(c + 1);
-  auto *key = chain.scratch->array<uint64_t>(c + 1);
-  uint32_t groups = 0;
+  auto *group = chain.group = chain.scratch->array<uint32_t>(c + 1);
+  auto *count = chain.count = chain.scratch->array<uint32_t>(c + 1);
+  auto *origin = chain.origin = chain.scratch->array<Origin>(c + 1);
+  uint64_t groups = 0;
   for (int64_t j = 0; j < c; ++j) {
-    uint64_t k = keyOf(j), slot = k >> 20 & (slots - 1);
+    uint64_t key = keyOf(j), slot = key >> 20 & (slots - 1), entry;
     uint32_t g;
-    while ((g = table[slot]) != 0 && !(key[g - 1] == k && same(prefix[g - 1], first[g - 1], j)))
-      slot = (slot + 1) & (slots - 1);
-    if (!g) {
-      g = table[slot] = ++groups;
-      key[g - 1] = k;
-      count[g - 1] = 0;
-      first[g - 1] = chain.position[j];
-      prefix[g - 1] = prefixOf(j);
+    for (;; slot = (slot + 1) & (slots - 1)) {
+      entry = table[slot];
+      g = static_cast<uint32_t>(entry) - 1;
+      if (!entry || ((entry ^ key) >> 32 == 0 && same(origin[g], j)))
+        break;
     }
-    ++count[g - 1];
-    group[j] = g - 1;
+    if (!entry) {
+      g = static_cast<uint32_t>(groups++);
+      table[slot] = key >> 32 << 32 | groups;
+      count[g] = 0;
+      origin[g] = {chain.position[j], prefixOf(j)};
+    }
+    ++count[g];
+    group[j] = g;
   }
-  chain.group = group;
-  chain.count = count;
-  chain.first = first;
-  chain.prefix = prefix;
-  chain.key = key;
-  chain.groups = groups;
+  chain.groups = static_cast<int64_t>(groups);
 }
 
 void startChain(Chain &chain, Sequence &seq, int64_t n) {
@@ -112,11 +95,16 @@ void startChain(Chain &chain, Sequence &seq, int64_t n) {
   int64_t positions = seq.count - n + 1;
   if (positions < 2)
     return;
-  uint64_t *runs = hashRuns(seq, n, *chain.scratch);
-  filterCandidates(chain, runs, positions);
+  RunHashes runs(seq, n, *chain.scratch);
+  Repeats repeats(*chain.scratch, positions, [&](int64_t i) { return runs.last(i); });
+  chain.position = chain.scratch->array<uint32_t>(positions + 1);
+  for (int64_t i = 0; i < positions; ++i) {
+    chain.position[chain.candidates] = static_cast<uint32_t>(i);
+    chain.candidates += repeats.mayRepeat(runs[i]);
+  }
   groupCandidates(
       chain, [&](int64_t j) { return runs[chain.position[j]]; },
-      [&](uint32_t, uint32_t first, int64_t j) { return seq.sameRun(first, chain.position[j], n); },
+      [&](Origin origin, int64_t j) { return seq.sameRun(origin.first, chain.position[j], n); },
       [](int64_t) { return 0u; });
 }
 
@@ -128,15 +116,15 @@ void advanceChain(Chain &chain, Sequence &seq) {
   for (int64_t j = 0; j < chain.candidates; ++j) {
     position[survivors] = chain.position[j];
     before[survivors] = chain.group[j];
-    survivors += chain.count[chain.group[j]] >= 2 && chain.position[j] + n < seq.count;
+    survivors += (chain.count[chain.group[j]] >= 2) & (chain.position[j] + n < seq.count);
   }
   chain.position = position;
   chain.candidates = survivors;
   chain.n = n + 1;
   groupCandidates(
       chain, [&](int64_t j) { return combine(before[j] + 1, seq.hashes[position[j] + n]); },
-      [&](uint32_t prefix, uint32_t first, int64_t j) {
-        return prefix == before[j] && seq.sameRun(first + n, position[j] + n, 1);
+      [&](Origin origin, int64_t j) {
+        return origin.prefix == before[j] && seq.sameRun(origin.first + n, position[j] + n, 1);
       },
       [&](int64_t j) { return before[j]; });
 }
@@ -174,13 +162,13 @@ smelt_tally smelt_tally_chain(smelt_context *context, Sequence *seq, int64_t n) 
     return tally;
   tally->counts = context->scratch().array<int64_t>(chain.groups + 1);
   for (int64_t g = 0; g < chain.groups; ++g) {
-    if (chain.count[g] < 2)
-      continue;
-    tally->counts[tally->repeated++] = chain.count[g];
-    tally->once -= chain.count[g];
-    if (chain.count[g] > tally->topCount) {
-      tally->topCount = chain.count[g];
-      tally->topIndex = chain.first[g];
+    int64_t count = chain.count[g];
+    tally->counts[tally->repeated] = count;
+    tally->repeated += count >= 2;
+    tally->once -= count >= 2 ? count : 0;
+    if (count > tally->topCount) {
+      tally->topCount = count;
+      tally->topIndex = chain.origin[g].first;
     }
   }
   return tally;

@@ -22,6 +22,7 @@ using smelt_cut = smelt::runtime::PatternCut *;
 void smelt_row(smelt_c);
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
 smelt_seq smelt_seq_new(smelt_c);
+smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t texts);
 void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
 void smelt_seq_push_int(smelt_seq, int64_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
@@ -86,8 +87,8 @@ struct KernelFunction {
   const char *name;
   void *address;
 };
-/// Why the tables of a conversion between Chinese scripts cannot be read; empty if they can. Kernels that convert may run
-/// only then.
+/// Why the tables of a conversion between Chinese scripts cannot be read; empty if they can. Kernels that convert may
+/// run only then.
 std::string chineseProblem(int64_t mode);
 /// Every function of runtime/abi/functions.def; ends with a null name.
 const KernelFunction *kernelFunctions();

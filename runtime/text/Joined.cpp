@@ -4,6 +4,7 @@
 // runs of n + 1 elements come from those of n. Two bitmaps find the positions whose hash may repeat; only those are
 // looked up in a table, which compares bytes.
 #include "runtime/text/Joined.h"
+#include "runtime/text/Repeats.h"
 #include <algorithm>
 #include <new>
 
@@ -67,37 +68,8 @@ static bool sameBytes(const Sequence &seq, int64_t a, int64_t b, int64_t n) {
   }
 }
 
-namespace {
-/// Bits by hash, set once and set again: a run whose bit was set once is the only one.
-class Repeats {
-public:
-  Repeats(Scratch &scratch, const uint64_t *hashes, int64_t count) {
-    while ((int64_t{1} << (64 - shift)) < 8 * count)
-      --shift;
-    int64_t words = (int64_t{1} << (64 - shift)) / 64;
-    once = scratch.array<uint64_t>(words);
-    twice = scratch.array<uint64_t>(words);
-    std::fill_n(once, words, 0);
-    std::fill_n(twice, words, 0);
-    for (int64_t i = 0; i < count; ++i) {
-      uint64_t bit = place(hashes[i]), mask = uint64_t{1} << (bit & 63);
-      twice[bit >> 6] |= once[bit >> 6] & mask;
-      once[bit >> 6] |= mask;
-    }
-  }
-
-  bool mayRepeat(uint64_t hash) const {
-    uint64_t bit = place(hash);
-    return twice[bit >> 6] >> (bit & 63) & 1;
-  }
-
-private:
-  uint64_t place(uint64_t hash) const { return (hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> shift; }
-
-  int shift = 58;
-  uint64_t *once, *twice;
-};
-} // namespace
+/// The polynomial's low bits are weak: they are stirred before they choose a place.
+static uint64_t stirred(uint64_t hash) { return (hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> 8; }
 
 int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool greedy) {
   int64_t n = weight.n, count = seq.count - n + 1;
@@ -105,8 +77,9 @@ int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool
     return 0;
   Scratch &scratch = seq.context->scratch();
   const uint64_t *hashes = runsAt(seq, n).run;
-  Repeats repeats(scratch, hashes, count);
-  int64_t candidates = std::count_if(hashes, hashes + count, [&](uint64_t h) { return repeats.mayRepeat(h); });
+  Repeats repeats(scratch, count, [&](int64_t i) { return stirred(hashes[i]); });
+  auto mayRepeat = [&](uint64_t hash) { return repeats.mayRepeat(stirred(hash)); };
+  int64_t candidates = std::count_if(hashes, hashes + count, mayRepeat);
   int64_t capacity = 64;
   while (capacity < 2 * candidates)
     capacity *= 2;
@@ -118,7 +91,7 @@ int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool
   std::fill_n(slots, capacity, Slot{-1, false});
   int64_t result = 0;
   for (int64_t i = 0; i < count;) {
-    if (!repeats.mayRepeat(hashes[i])) {
+    if (!mayRepeat(hashes[i])) {
       ++i;
       continue;
     }

@@ -1,7 +1,9 @@
 #include "runtime/text/Sequence.h"
+#include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
+#include <bit>
 #include <new>
 
 using namespace smelt::runtime;
@@ -31,6 +33,25 @@ void Sequence::grow() {
   capacity = wider;
 }
 
+/// Two lanes of 16 bytes, which do not wait for one another; the last 32 bytes may be taken twice.
+uint64_t smelt::runtime::hashLong(const char *p, int64_t n) {
+  uint64_t lane[2] = {static_cast<uint64_t>(n) * 0xff51afd7ed558ccdull, 0x9E3779B97F4A7C15ull};
+  auto take = [&](uint64_t &h, const char *from) {
+    uint64_t a, b;
+    std::memcpy(&a, from, 8);
+    std::memcpy(&b, from + 8, 8);
+    h = foldProduct(a ^ 0xc4ceb9fe1a85ec53ull, b ^ h);
+  };
+  const char *end = p + n;
+  for (; end - p > 32; p += 32) {
+    take(lane[0], p);
+    take(lane[1], p + 16);
+  }
+  take(lane[0], n > 32 ? end - 32 : p);
+  take(lane[1], end - 16);
+  return foldProduct(lane[0] ^ 0x9E3779B97F4A7C15ull, lane[1]);
+}
+
 void Sequence::hashElements() {
   if (hashes)
     return;
@@ -47,7 +68,7 @@ bool Sequence::sameRun(int64_t a, int64_t b, int64_t n) const {
   if (!texts)
     return std::equal(ints + a, ints + a + n, ints + b);
   for (int64_t i = 0; i < n; ++i)
-    if (texts[a + i].size != texts[b + i].size || std::memcmp(texts[a + i].data, texts[b + i].data, texts[a + i].size))
+    if (!sameText(texts[a + i], texts[b + i]))
       return false;
   return true;
 }
@@ -59,6 +80,10 @@ smelt_seq smelt_seq_new(smelt_context *context) {
   auto *seq = new (context->scratch().alloc(sizeof(Sequence))) Sequence;
   seq->context = context;
   return seq;
+}
+
+smelt_seq smelt_seq_reserve(smelt_context *context, int64_t capacity, int64_t texts) {
+  return makeSequence(context, capacity + 1, !texts);
 }
 
 void smelt_seq_push_text(Sequence *seq, const char *text, int64_t size) {
@@ -101,47 +126,64 @@ uint64_t *smelt_scan_masks(smelt_context *context, int64_t size) {
   return context->scratch().array<uint64_t>(size / 64 + 2);
 }
 
-/// Word events ride on the bitmap: an edge of the mask is a start or an end in turn.
-smelt_seq smelt_seq_words(smelt_context *context, const char *text, int64_t size, const uint64_t *wordBytes) {
-  int64_t blocks = (size + 63) / 64, words = 0;
+/// The places of the bits of a block, which starts at `base`; up to 4 places past the last are written too.
+static uint32_t *placesOf(uint64_t bits, uint32_t base, uint32_t *out) {
+  uint32_t *end = out + std::popcount(bits);
+  do { // few blocks have more than four
+    for (int k = 0; k < 4; ++k) {
+      out[k] = base + static_cast<uint32_t>(std::countr_zero(bits));
+      bits &= bits - 1;
+    }
+    out += 4;
+  } while (bits);
+  return end;
+}
+
+static int64_t countWords(const uint64_t *wordBytes, int64_t blocks) {
+  int64_t words = 0;
   uint64_t previous = 0;
   for (int64_t b = 0; b < blocks; ++b) {
-    words += __builtin_popcountll(wordBytes[b] & ~(wordBytes[b] << 1 | previous));
+    words += std::popcount(wordBytes[b] & ~(wordBytes[b] << 1 | previous));
     previous = wordBytes[b] >> 63;
   }
+  return words;
+}
+
+/// Word events ride on the bitmap: an edge of the mask is a start or an end in turn. The edges of some blocks are
+/// listed first, so that no branch depends on where words end.
+SMELT_CLONES
+smelt_seq smelt_seq_words(smelt_context *context, const char *text, int64_t size, const uint64_t *wordBytes) {
+  constexpr int64_t group = 16;
+  uint32_t edges[64 * group + 4];
+  int64_t blocks = (size + 63) / 64, words = countWords(wordBytes, blocks);
   Sequence *seq = makeSequence(context, words + 1, false);
   seq->hashes = context->scratch().array<uint64_t>(words + 1);
   smelt_text *out = seq->texts;
-  uint64_t *hash = seq->hashes;
-  const char *start = nullptr;
-  previous = 0;
-  for (int64_t b = 0; b < blocks; ++b) {
-    uint64_t mask = wordBytes[b], edges = mask ^ (mask << 1 | previous);
-    previous = mask >> 63;
-    const char *base = text + 64 * b;
-    if (start && edges) {
-      const char *end = base + __builtin_ctzll(edges);
-      edges &= edges - 1;
-      *hash++ = hashText(start, end - start);
-      *out++ = {start, end - start};
-      start = nullptr;
+  uint64_t *hash = seq->hashes, previous = 0;
+  auto add = [&](const char *begin, const char *end) {
+    *hash++ = hashText(begin, end - begin);
+    *out++ = {begin, end - begin};
+  };
+  const char *open = nullptr;
+  for (int64_t first = 0; first < blocks; first += group) {
+    uint32_t *end = edges;
+    for (int64_t b = first; b < std::min(blocks, first + group); ++b) {
+      end = placesOf(wordBytes[b] ^ (wordBytes[b] << 1 | previous), static_cast<uint32_t>(64 * (b - first)), end);
+      previous = wordBytes[b] >> 63;
     }
-    while (edges) {
-      start = base + __builtin_ctzll(edges);
-      edges &= edges - 1;
-      if (!edges)
-        break;
-      const char *end = base + __builtin_ctzll(edges);
-      edges &= edges - 1;
-      *hash++ = hashText(start, end - start);
-      *out++ = {start, end - start};
-      start = nullptr;
+    const char *base = text + 64 * first;
+    const uint32_t *at = edges;
+    if (open && at < end) {
+      add(open, base + *at++);
+      open = nullptr;
     }
+    for (; end - at >= 2; at += 2)
+      add(base + at[0], base + at[1]);
+    if (at < end)
+      open = base + *at;
   }
-  if (start) {
-    *hash++ = hashText(start, text + size - start);
-    *out++ = {start, text + size - start};
-  }
+  if (open)
+    add(open, text + size);
   seq->count = out - seq->texts;
   return seq;
 }

@@ -137,17 +137,64 @@ void Emitter::forEachRun(NgramsOp ngrams, Body body) {
 
 // ---- sequences -----------------------------------------------------------------------------------------------------
 
-void Emitter::push(Value sequence, const Parts &element, Type type) {
-  if (isa<StrType, JsonType>(type)) {
-    call("smelt_seq_push_text", {sequence, element[0], element[1]});
-    return;
-  }
+/// An element as a sequence holds it: a text as pointer and size, all else as 64 bits.
+Parts Emitter::held(const Parts &element, Type type) {
   Value v = element[0];
+  if (isa<StrType, JsonType>(type) || type.isInteger(64))
+    return element;
   if (type.isF64())
-    v = b.create<arith::BitcastOp>(loc, b.getI64Type(), v);
-  else if (!type.isInteger(64))
-    v = b.create<arith::ExtUIOp>(loc, b.getI64Type(), v);
-  call("smelt_seq_push_int", {sequence, v});
+    return {b.create<arith::BitcastOp>(loc, b.getI64Type(), v)};
+  return {b.create<arith::ExtUIOp>(loc, b.getI64Type(), v)};
+}
+
+void Emitter::push(Value sequence, const Parts &element, Type type) {
+  Parts parts = held(element, type);
+  if (parts.size() == 2)
+    call("smelt_seq_push_text", {sequence, parts[0], parts[1]});
+  else
+    call("smelt_seq_push_int", {sequence, parts[0]});
+}
+
+/// How many elements a view has at most, where that is known before its loop and is not far above what it has.
+Value Emitter::mostElements(Value view) {
+  Operation *op = view.getDefiningOp();
+  if (auto of = dyn_cast_or_null<ViewOfOp>(op))
+    return sequenceCount(one(of.getSequence()));
+  if (auto filter = dyn_cast_or_null<FilterOp>(op))
+    return isa_and_nonnull<CutOp>(filter.getView().getDefiningOp()) ? Value() : mostElements(filter.getView());
+  if (auto map = dyn_cast_or_null<MapOp>(op))
+    return mostElements(map.getView());
+  if (auto cut = dyn_cast_or_null<CutOp>(op)) // a character is at most four bytes
+    return cut.getKind() == CutKind::chars || cut.getKind() == CutKind::bytes ? get(cut.getText())[1] : Value();
+  return isa_and_nonnull<NgramsOp>(op) ? Value() : get(view)[2];
+}
+
+/// A sequence of what `valueOf` makes of each element.
+Value Emitter::collect(Value view, Type type, llvm::function_ref<Parts(const Parts &)> valueOf) {
+  Value most = options.fuse ? mostElements(view) : Value();
+  if (!most) {
+    Value sequence = call("smelt_seq_new", {context});
+    forEach(view, [&](const Parts &e) { push(sequence, valueOf(e), type); });
+    return sequence;
+  }
+  bool text = isa<StrType, JsonType>(type);
+  Value sequence = call("smelt_seq_reserve", {context, most, i64(text)});
+  Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
+  Value count = slot(b.getI64Type());
+  store(i64(0), count);
+  forEach(view, [&](const Parts &e) {
+    Parts parts = held(valueOf(e), type);
+    Value at = load(b.getI64Type(), count), index = at;
+    if (text)
+      index = b.create<arith::MulIOp>(loc, at, i64(2));
+    Value p = gep(array, index, b.getI64Type());
+    store(parts[0], p);
+    if (text)
+      store(parts[1], gep(p, i64(1), b.getI64Type()));
+    store(add(at, i64(1)), count);
+  });
+  store(load(b.getI64Type(), count), sequence);
+  return sequence;
 }
 
 template <class Op> Value Emitter::makeSequence(Op op) {
@@ -170,9 +217,8 @@ Value Emitter::materialize(Value view) {
   if (auto cut = view.getDefiningOp<CutOp>()) {
     sequence = makeSequence(cut);
   } else {
-    sequence = call("smelt_seq_new", {context});
     Type element = cast<ViewType>(view.getType()).getElement();
-    forEach(view, [&](const Parts &e) { push(sequence, e, element); });
+    sequence = collect(view, element, [](const Parts &e) { return e; });
   }
   if (options.fuse)
     scopes.back().values[view] = {sequence};
@@ -341,12 +387,9 @@ Parts Emitter::makeWeights(DuplicatesOp op) {
   auto sum = (plus ? addition.getLhs() : yielded).getDefiningOp<FoldOp>();
   auto map = sum && sum.getKind() == FoldKind::sum ? sum.getView().getDefiningOp<MapOp>() : nullptr;
   bool perElement = ngrams && map && map.getView() == region.getArgument(0);
-  Value weights = call("smelt_seq_new", {context});
-  if (perElement)
-    forEach(ngrams.getView(),
-            [&](const Parts &e) { push(weights, inlineRegion(map.getFunction(), e), b.getI64Type()); });
-  else
-    forEach(op.getView(), [&](const Parts &e) { push(weights, inlineRegion(region, e), b.getI64Type()); });
+  Value view = perElement ? ngrams.getView() : op.getView();
+  Region &weight = perElement ? map.getFunction() : region;
+  Value weights = collect(view, b.getI64Type(), [&](const Parts &e) { return inlineRegion(weight, e); });
   Value array = load(pointerType(), gep(weights, i64(2), b.getI64Type()));
   return {array, i64(perElement), i64(perElement && plus ? plus.value() : 0)};
 }

@@ -93,7 +93,10 @@ private:
   mlir::Value emitDuplicates(text::DuplicatesOp op);
   Parts weightsOf(text::DuplicatesOp op);
   Parts makeWeights(text::DuplicatesOp op);
+  mlir::Value collect(mlir::Value view, mlir::Type type, llvm::function_ref<Parts(const Parts &)> valueOf);
+  mlir::Value mostElements(mlir::Value view);
   void push(mlir::Value sequence, const Parts &element, mlir::Type type);
+  Parts held(const Parts &element, mlir::Type type);
 
   // EmitTexts.cpp: texts and characters
   Parts emitText(mlir::Operation *op);

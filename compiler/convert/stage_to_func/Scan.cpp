@@ -119,7 +119,8 @@ func::FuncOp ScanBuilder::build(StringRef name) {
     without.push_back(zeroSlot());
     anyCarry.push_back(zeroSlot());
   }
-  if (width == Width::avx512) {
+  bool vectorCounts = width == Width::avx512 && shape.setCounts;
+  if (vectorCounts) {
     accumulator = slot(VectorType::get({64}, b.getI8Type()));
     store(splat(0), accumulator);
   }
@@ -127,7 +128,7 @@ func::FuncOp ScanBuilder::build(StringRef name) {
   b.setInsertionPointToStart(loop.getBody());
   emitBlock(loop.getInductionVar());
   b.setInsertionPointAfter(loop);
-  if (width == Width::avx512)
+  if (vectorCounts)
     drainCounters();
   finish();
   b.create<func::ReturnOp>(loc);
@@ -146,7 +147,8 @@ void ScanBuilder::emitBlock(Value at) {
 /// Word bytes are those that are not white space; continuation bytes follow their lead, across the block's start too.
 void ScanBuilder::emitWords(const BlockMasks &masks, Value at, Value valid) {
   Value continuation = masks.continuation;
-  addTo(chars, popcount(and_(valid, not_(continuation))));
+  if (shape.chars)
+    addTo(chars, popcount(and_(valid, not_(continuation))));
   Value space = masks.set[0];
   for (int k = 0; k < 3; ++k)
     space = or_(space, and_(shl(space, 1), continuation));
@@ -156,12 +158,13 @@ void ScanBuilder::emitWords(const BlockMasks &masks, Value at, Value valid) {
   Value outside = choose(compare(P::eq, before, i64(0)), run, i64(0));
   Value word = and_(valid, not_(or_(space, outside)));
   Value starts = and_(word, not_(or_(shl(word, 1), before)));
-  addTo(words, popcount(starts));
+  if (shape.words)
+    addTo(words, popcount(starts));
   for (size_t k = 0; k < shape.any.size(); ++k)
     emitAny(k, word, starts, masks.set[shape.any[k]]);
   store(shr(word, 63), carry);
-  Value wanted = compare(P::ne, b.create<LLVM::PtrToIntOp>(loc, b.getI64Type(), masksOut), i64(0));
-  ifThen(wanted, [&] { store(word, gep(masksOut, shr(at, 6), b.getI64Type())); });
+  if (shape.masks)
+    store(word, gep(masksOut, shr(at, 6), b.getI64Type()));
 }
 
 /// Counts the words without a character of the set: adding 1 at the start of a word ripples through the bytes that do
@@ -189,6 +192,16 @@ void ScanBuilder::finish() {
 }
 
 // ---- use -----------------------------------------------------------------------------------------------------------
+
+std::string ScanShape::key() const {
+  std::string key = {chars ? 'c' : '-', words ? 'w' : '-', masks ? 'm' : '-', setCounts ? 's' : '-'};
+  for (const text::CharSet &set : sets)
+    for (int32_t c : set.ranges())
+      key += "," + std::to_string(c);
+  for (int a : any)
+    key += ";" + std::to_string(a);
+  return key;
+}
 
 /// More than seven sets are counted by several scans; White_Space is set 0 of each.
 static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<size_t, size_t>> &places) {
@@ -218,6 +231,14 @@ static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<si
   }
   for (auto [shape, index] : anyPlaces)
     places.emplace_back(shape, 2 + shapes[shape].sets.size() + index);
+  ScanShape &first = shapes.front();
+  first.chars = !op.getChars().use_empty();
+  first.words = !op.getWords().use_empty();
+  first.masks = !op.getMasks().use_empty();
+  for (ScanShape &shape : shapes) {
+    shape.words |= !shape.any.empty(); // words with a character are those there are less those without
+    shape.setCounts = !op.getSets().empty();
+  }
   return shapes;
 }
 
@@ -225,16 +246,10 @@ Parts Emitter::emitScan(text::ScanOp op, Value result) {
   Parts t = get(op.getText());
   std::vector<std::pair<size_t, size_t>> places;
   std::vector<ScanShape> shapes = shapesOf(op, places);
-  Value masks = op.getMasks().use_empty() ? nullPointer() : call("smelt_scan_masks", {context, t[1]});
+  Value masks = shapes.front().masks ? call("smelt_scan_masks", {context, t[1]}) : nullPointer();
   SmallVector<Value> results;
   for (size_t s = 0; s < shapes.size(); ++s) {
-    std::string key = std::to_string(static_cast<int>(options.width));
-    for (const text::CharSet &set : shapes[s].sets)
-      for (int32_t c : set.ranges())
-        key += "," + std::to_string(c);
-    for (int a : shapes[s].any)
-      key += ";" + std::to_string(a);
-    auto [it, fresh] = scanFunctions.try_emplace(key, "scan_" + std::to_string(scanFunctions.size()));
+    auto [it, fresh] = scanFunctions.try_emplace(shapes[s].key(), "scan_" + std::to_string(scanFunctions.size()));
     if (fresh)
       ScanBuilder(module, runtime, options.width, shapes[s]).build(it->second);
     Value counts = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2 + shapes[s].sets.size() + shapes[s].any.size()));

@@ -14,6 +14,11 @@ namespace smelt::convert {
 struct ScanShape {
   std::vector<text::CharSet> sets;
   std::vector<int> any;
+  /// What of it is asked for; counts that are not asked for are 0.
+  bool chars = false, words = false, masks = false, setCounts = false;
+
+  /// What tells two scan functions apart.
+  std::string key() const;
 };
 
 /// One bit for each byte of a block.
@@ -92,7 +97,8 @@ private:
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
   mlir::Block *entry = nullptr;
   mlir::Value text, size, masksOut, countsOut;
-  mlir::Value chars, words, carry, accumulator, blocksSinceDrain;
+  mlir::Value chars, words, carry;
+  mlir::Value accumulator, blocksSinceDrain; ///< of the counts of sets, with AVX-512
   llvm::SmallVector<mlir::Value, 7> counts, without, anyCarry;
 };
 

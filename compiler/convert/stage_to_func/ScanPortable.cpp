@@ -64,7 +64,8 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
   });
   for (size_t k = 0; k < slots.size(); ++k) {
     masks.set[k] = loadI64(slots[k]);
-    addTo(counts[k], popcount(masks.set[k]));
+    if (shape.setCounts)
+      addTo(counts[k], popcount(masks.set[k]));
   }
   return masks;
 }

@@ -26,7 +26,8 @@ BlockMasks ScanBuilder::classify512(Value block, Value valid) {
       compare(P::ne, high, i64(0)), type, [&] { return lookUp512(v, flags, block, valid, high); },
       [&] { return flags; });
   flags = choose(lanesOf(valid), flags, splat(0));
-  addCounters(flags);
+  if (shape.setCounts)
+    addCounters(flags);
   BlockMasks masks{continuation, {}};
   for (size_t k = 0; k < shape.sets.size(); ++k) {
     Value bit =

@@ -1,0 +1,40 @@
+// Which of many hashes may occur more than once.
+#pragma once
+#include "runtime/core/Context.h"
+#include <algorithm>
+#include <cstdint>
+
+namespace smelt::runtime {
+
+/// Two bitmaps by hash, set once and set again: a hash whose bit was not set again occurs once. A false positive costs
+/// time, no result.
+class Repeats {
+public:
+  /// `hashOf(i)` for i in [0, count).
+  template <class HashOf> Repeats(Scratch &scratch, int64_t count, HashOf hashOf) {
+    while (Bits < static_cast<uint64_t>(count) * 8)
+      Bits <<= 1;
+    Once = scratch.array<uint64_t>(Bits / 64);
+    Twice = scratch.array<uint64_t>(Bits / 64);
+    std::fill_n(Once, Bits / 64, 0);
+    std::fill_n(Twice, Bits / 64, 0);
+    for (int64_t i = 0; i < count; ++i) {
+      uint64_t place = placeOf(hashOf(i)), bit = 1ull << (place & 63), old = Once[place >> 6];
+      Twice[place >> 6] |= old & bit;
+      Once[place >> 6] = old | bit;
+    }
+  }
+
+  bool mayRepeat(uint64_t hash) const {
+    uint64_t place = placeOf(hash);
+    return Twice[place >> 6] >> (place & 63) & 1;
+  }
+
+private:
+  uint64_t placeOf(uint64_t hash) const { return hash >> 8 & (Bits - 1); }
+
+  uint64_t Bits = 4096;
+  uint64_t *Once, *Twice;
+};
+
+} // namespace smelt::runtime
