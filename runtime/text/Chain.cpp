@@ -2,11 +2,13 @@
 // what does not repeat never goes on to the next n. Exact: elements are compared where their hashes agree.
 // Measured in docs/performance.md; the definition is Tally.cpp.
 #include "runtime/text/Functions.h"
+#include "runtime/text/Hashes.h"
 #include "runtime/text/Joined.h"
 #include "runtime/text/Repeats.h"
 #include "runtime/text/Tally.h"
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace smelt::runtime {
 
@@ -26,32 +28,23 @@ struct Chain {
 };
 
 namespace {
-constexpr uint64_t M = 0x9E3779B97F4A7C15ull;
-
-uint64_t combine(uint64_t a, uint64_t b) {
-  uint64_t x = a * M ^ b;
-  return x ^ x >> 31;
-}
-
 /// Hashes of all runs of `n` elements. Two overlapping runs of the largest power of two determine a run, so log n steps
-/// do; `last(i)` is the last of them, for the caller to take along with what it does for each position.
-class RunHashes {
-public:
-  RunHashes(const Sequence &seq, int64_t n, Scratch &scratch) : From(seq.hashes), N(n) {
-    Runs = scratch.array<uint64_t>(seq.count + 1);
-    for (; 2 * Length < n; Length *= 2, From = Runs)
-      for (int64_t i = 0; i + 2 * Length <= seq.count; ++i)
-        Runs[i] = combine(From[i], From[i + Length]);
-  }
-
-  uint64_t last(int64_t i) { return Runs[i] = N == 1 ? From[i] : combine(From[i], From[i + N - Length]); }
-  uint64_t operator[](int64_t i) const { return Runs[i]; }
-
-private:
-  const uint64_t *From;
-  uint64_t *Runs;
-  int64_t N, Length = 1;
-};
+/// do.
+const uint64_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
+  const uint64_t *from = seq.hashes;
+  uint64_t *to[2] = {scratch.array<uint64_t>(seq.count + 1), scratch.array<uint64_t>(seq.count + 1)};
+  auto step = [&](int64_t distance, int64_t length) {
+    combineAll(from, distance, seq.count - length + 1, to[0]);
+    from = to[0];
+    std::swap(to[0], to[1]);
+  };
+  int64_t length = 1;
+  for (; 2 * length <= n; length *= 2)
+    step(length, 2 * length);
+  if (length < n)
+    step(n - length, n);
+  return from;
+}
 
 /// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the upper half of the
 /// key and the group's number from 1 on.
@@ -95,17 +88,18 @@ void startChain(Chain &chain, Sequence &seq, int64_t n) {
   int64_t positions = seq.count - n + 1;
   if (positions < 2)
     return;
-  RunHashes runs(seq, n, *chain.scratch);
-  Repeats repeats(*chain.scratch, positions, [&](int64_t i) { return runs.last(i); });
-  chain.position = chain.scratch->array<uint32_t>(positions + 1);
+  const uint64_t *runs = hashRuns(seq, n, *chain.scratch);
+  Repeats repeats(*chain.scratch, positions, [&](int64_t i) { return runs[i]; });
+  uint32_t *position = chain.position = chain.scratch->array<uint32_t>(positions + 1);
+  int64_t candidates = 0;
   for (int64_t i = 0; i < positions; ++i) {
-    chain.position[chain.candidates] = static_cast<uint32_t>(i);
-    chain.candidates += repeats.mayRepeat(runs[i]);
+    position[candidates] = static_cast<uint32_t>(i);
+    candidates += repeats.mayRepeat(runs[i]);
   }
+  chain.candidates = candidates;
   groupCandidates(
-      chain, [&](int64_t j) { return runs[chain.position[j]]; },
-      [&](Origin origin, int64_t j) { return seq.sameRun(origin.first, chain.position[j], n); },
-      [](int64_t) { return 0u; });
+      chain, [&](int64_t j) { return runs[position[j]]; },
+      [&](Origin origin, int64_t j) { return seq.sameRun(origin.first, position[j], n); }, [](int64_t) { return 0u; });
 }
 
 /// From n to n + 1: only positions whose run of n repeats go on.

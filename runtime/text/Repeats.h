@@ -18,21 +18,20 @@ public:
     Twice = scratch.array<uint64_t>(Bits / 64);
     std::fill_n(Once, Bits / 64, 0);
     std::fill_n(Twice, Bits / 64, 0);
+    uint64_t *once = Once, *twice = Twice, last = Bits - 1; // in registers: stores could change the members
     for (int64_t i = 0; i < count; ++i) {
-      uint64_t place = placeOf(hashOf(i)), bit = 1ull << (place & 63), old = Once[place >> 6];
-      Twice[place >> 6] |= old & bit;
-      Once[place >> 6] = old | bit;
+      uint64_t place = hashOf(i) >> 8 & last, bit = 1ull << (place & 63), old = once[place >> 6];
+      twice[place >> 6] |= old & bit;
+      once[place >> 6] = old | bit;
     }
   }
 
   bool mayRepeat(uint64_t hash) const {
-    uint64_t place = placeOf(hash);
+    uint64_t place = hash >> 8 & (Bits - 1);
     return Twice[place >> 6] >> (place & 63) & 1;
   }
 
 private:
-  uint64_t placeOf(uint64_t hash) const { return hash >> 8 & (Bits - 1); }
-
   uint64_t Bits = 4096;
   uint64_t *Once, *Twice;
 };

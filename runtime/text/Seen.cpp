@@ -1,5 +1,6 @@
 // The keys that one text has shown so far, compared by their bytes where hashes agree.
 #include "runtime/text/Functions.h"
+#include "runtime/text/Hashes.h"
 #include "runtime/text/Sequence.h"
 #include <algorithm>
 #include <new>

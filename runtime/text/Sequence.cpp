@@ -1,6 +1,7 @@
 #include "runtime/text/Sequence.h"
 #include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
+#include "runtime/text/Hashes.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <bit>
@@ -33,25 +34,6 @@ void Sequence::grow() {
   capacity = wider;
 }
 
-/// Two lanes of 16 bytes, which do not wait for one another; the last 32 bytes may be taken twice.
-uint64_t smelt::runtime::hashLong(const char *p, int64_t n) {
-  uint64_t lane[2] = {static_cast<uint64_t>(n) * 0xff51afd7ed558ccdull, 0x9E3779B97F4A7C15ull};
-  auto take = [&](uint64_t &h, const char *from) {
-    uint64_t a, b;
-    std::memcpy(&a, from, 8);
-    std::memcpy(&b, from + 8, 8);
-    h = foldProduct(a ^ 0xc4ceb9fe1a85ec53ull, b ^ h);
-  };
-  const char *end = p + n;
-  for (; end - p > 32; p += 32) {
-    take(lane[0], p);
-    take(lane[1], p + 16);
-  }
-  take(lane[0], n > 32 ? end - 32 : p);
-  take(lane[1], end - 16);
-  return foldProduct(lane[0] ^ 0x9E3779B97F4A7C15ull, lane[1]);
-}
-
 void Sequence::hashElements() {
   if (hashes)
     return;
@@ -60,13 +42,16 @@ void Sequence::hashElements() {
     for (int64_t i = 0; i < count; ++i)
       hashes[i] = hashText(texts[i].data, texts[i].size);
   else
-    for (int64_t i = 0; i < count; ++i)
-      hashes[i] = hashInt(ints[i]);
+    hashInts(ints, count, hashes);
 }
 
 bool Sequence::sameRun(int64_t a, int64_t b, int64_t n) const {
-  if (!texts)
-    return std::equal(ints + a, ints + a + n, ints + b);
+  if (!texts) {
+    uint64_t different = 0;
+    for (int64_t i = 0; i < n; ++i)
+      different |= static_cast<uint64_t>(ints[a + i] ^ ints[b + i]);
+    return !different;
+  }
   for (int64_t i = 0; i < n; ++i)
     if (!sameText(texts[a + i], texts[b + i]))
       return false;
@@ -106,13 +91,34 @@ void smelt_seq_push_int(Sequence *seq, int64_t value) {
   seq->ints[seq->count++] = value;
 }
 
+/// The code points of a text; eight at a time where they are ASCII. Gives their number.
+static int64_t decodeAll(const char *text, int64_t size, int64_t *out) {
+  const int64_t *first = out;
+  const char *end = text + size;
+  while (text < end) {
+    uint64_t eight;
+    std::memcpy(&eight, text, 8);
+    if (end - text >= 8 && !(eight & 0x8080808080808080ull)) {
+      for (int k = 0; k < 8; ++k)
+        out[k] = static_cast<unsigned char>(text[k]);
+      out += 8;
+      text += 8;
+      continue;
+    }
+    for (const char *stop = std::min(end, text + 8); text < stop;)
+      *out++ = decode(text);
+  }
+  return out - first;
+}
+
 smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set) {
   constexpr int64_t chars = 5, bytes = 6;
   if (kind == chars || kind == bytes) {
     Sequence *seq = makeSequence(context, size + 1, true);
-    const char *p = text, *end = text + size;
-    while (p < end)
-      seq->ints[seq->count++] = kind == bytes ? static_cast<unsigned char>(*p++) : decode(p);
+    seq->count = kind == bytes ? std::copy(reinterpret_cast<const unsigned char *>(text),
+                                           reinterpret_cast<const unsigned char *>(text) + size, seq->ints) -
+                                     seq->ints
+                               : decodeAll(text, size, seq->ints);
     return seq;
   }
   Sequence *seq = makeSequence(context, 64, false);

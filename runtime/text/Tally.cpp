@@ -89,8 +89,9 @@ static void sortCounts(Tally *tally) {
 }
 
 int64_t smelt_tally_largest(Tally *tally, int64_t k) {
-  sortCounts(tally);
   int64_t sum = 0, listed = std::clamp<int64_t>(k, 0, tally->repeated);
+  if (!tally->sorted)
+    std::nth_element(tally->counts, tally->counts + listed, tally->counts + tally->repeated, std::greater<>());
   for (int64_t i = 0; i < listed; ++i)
     sum += tally->counts[i];
   return sum + std::clamp<int64_t>(k - listed, 0, tally->once);

@@ -9,7 +9,7 @@ struct Tally {
   int64_t total = 0;         ///< positions
   int64_t once = 0;          ///< runs that occur once
   int64_t repeated = 0;      ///< number of different runs that occur at least twice
-  int64_t *counts = nullptr; ///< of those, in order of first occurrence
+  int64_t *counts = nullptr; ///< of those, in no order of its own
   int64_t topIndex = -1, topCount = 0;
   bool sorted = false; ///< `counts` descending (made so by the first question that needs it)
 };

@@ -161,9 +161,12 @@ def kernels(folder):
     run = lambda *command: subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
     scan = compiled(folder, os.path.join(probes, "scan.cpp"), "-licuuc")
     ngram = compiled(folder, os.path.join(probes, "ngram.cpp"))
+    chargram = compiled(folder, os.path.join(probes, "chargram.cpp"))
     for language in ("en", "mixed", "zh"):
         text = separated(documents(folder, language))
-        for name, probe, pattern in (("scan", [scan, text], r"hot trie nodes ([\d.]+)"), ("ngrams", [ngram, text, "20"], r"chain ([\d.]+) MB/s")):
+        for name, probe, pattern in (("scan", [scan, text], r"hot trie nodes ([\d.]+)"),
+                                     ("ngrams", [ngram, text, "20"], r"chain ([\d.]+) MB/s"),
+                                     ("chargrams", [chargram, text, "20"], r"bitmap filter ([\d.]+) MB/s")):
             ratios = []
             for _ in range(rounds):
                 theirs = speeds(run(*probe), pattern)[0] * (1000 if name == "scan" else 1)
