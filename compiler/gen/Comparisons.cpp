@@ -45,6 +45,10 @@ static arith::CmpFPredicate realPredicate(sema::Op op) {
 
 Value Generator::compareValues(sema::Op op, const Val &x, const Val &y) {
   Type type = x.value.getType();
+  if (isa<text::JsonType>(type)) {
+    Value same = b.create<text::JsonEqualOp>(loc, x.value, y.value);
+    return op == sema::Op::eq ? same : negate(same);
+  }
   if (isa<text::StrType>(type)) {
     auto right = constantText(y), left = constantText(x);
     if ((left || right) && (op == sema::Op::eq || op == sema::Op::ne)) {
@@ -60,10 +64,23 @@ Value Generator::compareValues(sema::Op op, const Val &x, const Val &y) {
   return b.create<arith::CmpIOp>(loc, integerPredicate(op, !type.isInteger(1)), x.value, y.value);
 }
 
+bool isWritten(sema::TypeRef type) {
+  using sema::TypeKind;
+  if (type->kind == TypeKind::optional)
+    type = type->args[0];
+  if (type->kind == TypeKind::view)
+    return type->args[0]->kind != TypeKind::view && type->args[0]->kind != TypeKind::list;
+  return type->kind == TypeKind::record || type->kind == TypeKind::list || type->kind == TypeKind::json;
+}
+
 /// Null equals null alone; what is ordered against null is null.
 Val Generator::compare(const sema::Expr &e) {
   Val x = emit(e.operands[0]), y = emit(e.operands[1]);
-  if (!x.value || !y.value || !isa<text::StrType, IntegerType, FloatType>(x.value.getType()))
+  if (isWritten(e.operands[0]->type) && isWritten(e.operands[1]->type)) {
+    x = encode(x, e.operands[0]->type, *e.operands[0]);
+    y = encode(y, e.operands[1]->type, *e.operands[1]);
+  }
+  if (!x.value || !y.value || !isa<text::StrType, text::JsonType, IntegerType, FloatType>(x.value.getType()))
     return unsupported(e, "a comparison of these values");
   bool isNe = e.op == sema::Op::ne;
   if ((e.op != sema::Op::eq && !isNe) || (!x.null && !y.null))

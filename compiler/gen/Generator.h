@@ -21,6 +21,9 @@ struct Val {
   bool isRecord() const { return !fields.empty(); }
 };
 
+/// Records, lists and views are compared as the JSON that they are written as. Views of views have no such form.
+bool isWritten(sema::TypeRef type);
+
 class Generator {
 public:
   Generator(const diag::SourceMap &sources, mlir::OpBuilder &b) : sources(sources), b(b) {}

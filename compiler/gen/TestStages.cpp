@@ -29,6 +29,10 @@ public:
     else if (v.value)
       add(name, v);
   }
+  /// A side of a comparison. Lists and views go out as they are written.
+  void addSide(const Twine &name, const sema::Expr &e, const Val &v) {
+    addValue(name, isWritten(e.type) && !v.isRecord() ? g.encode(v, e.type, e) : v);
+  }
 
   Generator &g;
   SmallVector<StringAttr> names;
@@ -42,7 +46,9 @@ void addAssert(Outputs &out, size_t number, const sema::TestCase::Assert &assert
     std::string suffix = (Twine(number) + "." + Twine(p)).str();
     out.add("part." + suffix, g.emit(part.holds));
     for (auto [v, value] : llvm::enumerate(part.values))
-      out.addValue("value." + suffix + "." + Twine(v), g.emit(value));
+      part.kind == sema::TestCase::Part::comparison
+          ? out.addSide("value." + suffix + "." + Twine(v), *value, g.emit(value))
+          : out.addValue("value." + suffix + "." + Twine(v), g.emit(value));
   }
 }
 

@@ -51,6 +51,10 @@ bool isComparable(TypeRef t) {
          t->kind != TypeKind::tally;
 }
 
+bool isSequence(TypeRef t) {
+  return (t->kind == TypeKind::list || t->kind == TypeKind::view) && isComparable(t->args[0]);
+}
+
 } // namespace
 
 Value Checker::checkUnary(const ast::Expr &e, const Scope &scope, TypeRef expected) {
@@ -273,6 +277,9 @@ bool Checker::comparisonSides(const ast::Expr &e, const Scope &scope, ExprRef &l
     blameLeft ? mismatch(of(left), right->type, l.span) : mismatch(of(right), left->type, r.span);
     return false;
   }
+  if (!ordered && isSequence(left->type) && isSequence(right->type) &&
+      common(left->type->args[0], right->type->args[0]))
+    return true; // element by element, whether they are written out or cut from a text
   TypeRef type = common(left->type, right->type);
   if (!type || !isComparable(type) || (ordered && !isOrdered(type))) {
     badOperands(e, left, right);

@@ -76,6 +76,7 @@ void smelt_append_char(smelt_build, int64_t codepoint);
 smelt_text smelt_finish(smelt_c, smelt_build);
 void smelt_append_json_real(smelt_build, double value);
 void smelt_append_json_string(smelt_build, const char *text, int64_t size);
+int64_t smelt_json_equal(const char *a, int64_t aSize, const char *b, int64_t bSize);
 int64_t smelt_json_field(const char *text, int64_t size, const char *name, int64_t nameSize, smelt_text *out);
 int64_t smelt_json_items(smelt_c, int64_t kind, const char *text, int64_t size, smelt_seq *out);
 int64_t smelt_parse(smelt_c, int64_t kind, int64_t json, const char *text, int64_t size, void *out);

@@ -16,7 +16,7 @@ StringRef describe(Level level) {
 static Level ownLevel(Operation *op) {
   if (isa<ScanOp, AffixOp, AffixOfOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonItemsOp, ListOp>(op))
+  if (isa<FoldOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;

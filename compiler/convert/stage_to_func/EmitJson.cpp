@@ -27,6 +27,10 @@ Parts Emitter::emitJson(Operation *op, Value result) {
     define(field.getFound(), {isNonzero(found)});
     return get(result);
   }
+  if (auto equal = dyn_cast<JsonEqualOp>(op)) {
+    Parts x = get(equal.getLhs()), y = get(equal.getRhs());
+    return {isNonzero(call("smelt_json_equal", {x[0], x[1], y[0], y[1]}))};
+  }
   if (auto items = dyn_cast<JsonItemsOp>(op)) {
     Parts array = get(items.getArray());
     Value out = slot(pointerType()), kind = i64(kindOf(items.getItems().getType().getElement()));

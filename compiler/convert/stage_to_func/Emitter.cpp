@@ -184,7 +184,7 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))
     return emitScan(scan, result);
-  if (isa<JsonFieldOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+  if (isa<JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return emitJson(op, result);
   if (auto parse = dyn_cast<ParseOp>(op))
     return emitParse(parse, result);

@@ -276,6 +276,12 @@ def Text_JsonFieldOp : Text_Op<"json_field"> {
   let results = (outs Text_Json:$value, I1:$found);
   let assemblyFormat = "$object `,` $name attr-dict";
 }
+def Text_JsonEqualOp : Text_Op<"json_equal"> {
+  let summary = "whether two JSON values mean the same, however they are written";
+  let arguments = (ins Text_Json:$lhs, Text_Json:$rhs);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
 def Text_JsonItemsOp : Text_Op<"json_items"> {
   let summary = "the elements of a JSON array";
   let description = [{`ok` is false where the value is no array, or an element is not of the sequence's type.}];
