@@ -28,6 +28,8 @@ struct Checked {
   uint32_t lockFile = 0;    ///< its text among the sources
 
   bool ok() const { return program && !diags.hasErrors(); }
+  /// `ok` but for errors of single tests, which do not keep the others from running.
+  bool testable() const { return program && diags.errorCount() == program->testErrors; }
   /// `ok`, or whose fault the errors are: those of the command line and of smelt itself (family E09) are not the
   /// recipe's.
   Exit verdict() const;

@@ -20,8 +20,9 @@ public:
 
   /// Generates the recipe's outputs and runs the phases up to `last` (gen, optimize or stages) in place.
   bool generate(const std::vector<std::string> &outputs, pipeline::Phase last);
-  /// The same for the recipe's tests, up to stages.
-  bool generateTests();
+  /// The same for the recipe's tests, up to stages. Reports the tests that cannot be compiled, and leaves them out:
+  /// their numbers go into `left`.
+  bool generateTests(std::vector<size_t> &left);
   /// The kernels of a module that went through `stages`, as MLIR, up to the phase kernels or llvm.
   mlir::OwningOpRef<mlir::ModuleOp> kernels(pipeline::Phase last);
   /// Their assembly text.

@@ -25,13 +25,14 @@ struct CaseResult {
   std::vector<sema::TestCase::Written> values; ///< the row of the table, or what was made up for a property
   uint64_t cases = 1;                          ///< how many values a property was tried with
   uint64_t seed = 0;
-  bool passed() const { return failures.empty() && errors.empty(); }
+  bool compiled = true; ///< else the file's diagnostics say why not
+  bool passed() const { return compiled && failures.empty() && errors.empty(); }
 };
 
 struct FileResult {
   std::string path;
   std::unique_ptr<Checked> checked; ///< with what the checker and the compiler said
-  std::vector<CaseResult> cases;    ///< in the order of the file; none after errors
+  std::vector<CaseResult> cases;    ///< in the order of the file; none after errors of what they test
 };
 
 /// What is checked and run as one recipe: a file, or an example of a Markdown file.

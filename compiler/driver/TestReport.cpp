@@ -103,6 +103,7 @@ void writeCase(const CaseResult &result, const FileResult &file, Console &consol
                             {"file", json::fixUTF8(file.path)},
                             {"name", json::fixUTF8(result.test->title)},
                             {"passed", result.passed()},
+                            {"compiled", result.compiled},
                             {"cases", result.cases},
                             {"errors", strings(result.errors)},
                             {"values", std::move(values)},

@@ -13,11 +13,13 @@ namespace smelt::gen {
 mlir::OwningOpRef<mlir::ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
                                            llvm::ArrayRef<std::string> outputs, mlir::MLIRContext &context);
 
-/// `flow.recipe @tests` with one `flow.stage "test_I"` for each test case I. Its outputs are `holds.N` for the condition
-/// of assert N, `part.N.P` for what part P of it says, and `value.N.P.V` for the values of that part; fields of a record
-/// are `value.N.P.V.F`. A value that no column can hold is left out. Input K of a case is read as `in.K`. Where inputs are
-/// folds of streams, `flow.recipe @streams_I` has their sinks: output "K" and, for a comparison, "K.expected".
+/// `flow.recipe @tests` with one `flow.stage "test_I"` for each test case I. Its outputs are `holds.N` for the
+/// condition of assert N, `part.N.P` for what part P of it says, and `value.N.P.V` for the values of that part; fields
+/// of a record are `value.N.P.V.F`. A value that no column can hold is left out. Input K of a case is read as `in.K`.
+/// Where inputs are folds of streams, `flow.recipe @streams_I` has their sinks: output "K" and, for a comparison,
+/// "K.expected". A test that has no form in the dialects gets neither, and one MLIR error at its place; its number goes
+/// into `left`.
 mlir::OwningOpRef<mlir::ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
-                                                mlir::MLIRContext &context);
+                                                mlir::MLIRContext &context, std::vector<size_t> &left);
 
 } // namespace smelt::gen

@@ -299,10 +299,11 @@ void StreamGenerator::sink(const sema::Output &output) {
 }
 
 /// An empty recipe at the end of the module; what comes next goes into it.
-void openRecipe(OpBuilder &b, ModuleOp module, StringRef name) {
+flow::RecipeOp openRecipe(OpBuilder &b, ModuleOp module, StringRef name) {
   b.setInsertionPointToEnd(module.getBody());
   auto recipe = b.create<flow::RecipeOp>(b.getUnknownLoc(), name);
   b.createBlock(&recipe.getBody());
+  return recipe;
 }
 
 OwningOpRef<ModuleOp> checkedModule(OwningOpRef<ModuleOp> module, bool ok) {
@@ -334,22 +335,35 @@ static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sourc
   return g.ok();
 }
 
-OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
-                                    MLIRContext &context) {
+/// The stage of a test and the recipe of its streams; false, and nothing of it, if something has no form.
+static bool generateTest(const sema::TestCase &test, size_t index, const diag::SourceMap &sources, flow::RecipeOp tests,
+                         OpBuilder &b) {
+  Block &stages = tests.getBody().front();
+  Operation *before = stages.empty() ? nullptr : &stages.back();
+  b.setInsertionPointToEnd(&stages);
+  Generator g(sources, b);
+  testStage(g, test, index);
+  bool ok = g.ok();
+  if (ok && llvm::any_of(test.inputs, [](const sema::TestCase::Input &input) { return input.stream != nullptr; })) {
+    flow::RecipeOp streams = openRecipe(b, tests->getParentOfType<ModuleOp>(), ("streams_" + Twine(index)).str());
+    ok = testStreams(test, sources, b);
+    if (!ok)
+      streams.erase();
+  }
+  while (!ok && !stages.empty() && &stages.back() != before)
+    stages.back().erase();
+  return ok;
+}
+
+OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources, MLIRContext &context,
+                                    std::vector<size_t> &left) {
   OpBuilder b(&context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
-  openRecipe(b, *module, "tests");
-  Generator g(sources, b);
+  flow::RecipeOp tests = openRecipe(b, *module, "tests");
   for (auto [index, test] : llvm::enumerate(program.tests))
-    testStage(g, test, index);
-  bool ok = g.ok();
-  for (auto [index, test] : llvm::enumerate(program.tests)) {
-    if (!ok || llvm::none_of(test.inputs, [](const sema::TestCase::Input &input) { return input.stream != nullptr; }))
-      continue;
-    openRecipe(b, *module, ("streams_" + Twine(index)).str());
-    ok = testStreams(test, sources, b);
-  }
-  return checkedModule(std::move(module), ok);
+    if (!test.isBroken && !generateTest(test, index, sources, tests, b))
+      left.push_back(index);
+  return checkedModule(std::move(module), true);
 }
 
 } // namespace smelt::gen

@@ -148,7 +148,10 @@ Value Checker::entityValue(const Entity &entity, Span span, const Scope *scope) 
   switch (entity.kind) {
   case EntityKind::binding:
   case EntityKind::param:
-    return globalValue(entity, span);
+    if (!isTable(*entity.item))
+      return globalValue(entity, span);
+    what = "a table for tests";
+    break;
   case EntityKind::failed:
     return failed();
   case EntityKind::builtin:

@@ -66,9 +66,20 @@ Value Checker::checkParam(Module &m, const ast::Item &item) {
   return v;
 }
 
+/// The lines of a table have no type as a value: only tests can go through them.
+Value Checker::checkTableBinding(Module &m, const ast::Item &item) {
+  Scope scope(nullptr, &m);
+  for (const auto &line : item.value->operands)
+    for (const auto &value : line->operands)
+      check(*value, scope);
+  return failed();
+}
+
 Value Checker::checkBinding(Module &m, const ast::Item &item) {
   if (!item.value)
     return failed();
+  if (isTable(item))
+    return checkTableBinding(m, item);
   Scope scope(nullptr, &m);
   Value v = item.type ? checkAs(*item.value, scope, resolveType(item.type.get(), m)) : check(*item.value, scope);
   if (!v.stage)
@@ -218,19 +229,27 @@ void Checker::checkItem(Module &m, const ast::Item &item) {
   }
 }
 
-/// Everything of the recipe itself; of the files it imports only what stands on its own.
+/// Everything of the recipe itself; of the files it imports only what stands on its own. Tests come last: an error that
+/// is found in a test then is one of this test alone.
 void Checker::checkModule(Module &m) {
-  if (&m == root_)
-    checkDocExamples(m, m.tree->doc, {});
   for (const auto &item : m.tree->items) {
     bool alone = item->kind == ast::ItemKind::function || item->kind == ast::ItemKind::rules ||
                  item->kind == ast::ItemKind::record;
-    if (&m == root_ || alone)
+    if (item->kind != ast::ItemKind::test && (&m == root_ || alone))
       checkItem(m, *item);
     context_.clear();
-    if (&m == root_)
-      checkDocExamples(m, item->doc, item->name);
   }
+  if (&m != root_)
+    return;
+  size_t errors = diags_.errorCount();
+  checkDocExamples(m, m.tree->doc, {});
+  for (const auto &item : m.tree->items) {
+    if (item->kind == ast::ItemKind::test)
+      checkItem(m, *item);
+    context_.clear();
+    checkDocExamples(m, item->doc, item->name);
+  }
+  program_.testErrors = diags_.errorCount() - errors;
 }
 
 } // namespace smelt::sema

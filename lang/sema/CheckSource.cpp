@@ -39,20 +39,21 @@ bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &sta
 TypeRef Checker::sampledRow(const std::string &format, const std::string &path, char delimiter, const std::string &key,
                             Span span) {
   SampledSchema schema = world_.sampleSource(format, path, delimiter);
-  bool replaced = std::any_of(evaluating_.begin(), evaluating_.end(),
-                              [&](const ast::Item *item) { return givenInTests(item->name.text); });
-  if (!schema.error.empty() && options_.forTests && replaced && !(test_ && givens_.empty())) {
-    sourceLeftOut_ = true; // the tests that matter bring their own rows
-    return nullptr;
-  }
   if (!schema.error.empty()) {
     if (TypeRef pinned = pinnedRow(key)) { // a run says that the data is not there
       program_.sources[key] = *world_.pinned(key);
       return pinned;
     }
-    report(Code::E0301, span)
-        .label(schema.error)
-        .suggest("say what the rows are: `record Page { text: Text }` and `" + format + "(\"...\", row = Page)`");
+    if (options_.forTests && (!test_ || fitting_)) {
+      sourceLeftOut_ = true; // tests bring their own rows; one that does not is told below
+      return nullptr;
+    }
+    auto &d = report(Code::E0301, span).label(schema.error);
+    if (options_.forTests) {
+      std::string name = context_.empty() || !context_.back()->name ? "NAME" : context_.back()->name.text;
+      d.cause(test_->span, "this test needs its rows").suggest("give it some: `given " + name + " = rows([...])`");
+    } else
+      d.suggest("say what the rows are: `record Page { text: Text }` and `" + format + "(\"...\", row = Page)`");
     return nullptr;
   }
   std::map<std::string, std::string> seen;

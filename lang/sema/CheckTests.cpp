@@ -42,7 +42,7 @@ void Checker::checkAssert(const ast::TestStatement &s, const Scope &scope, TestC
   out.asserts.push_back(std::move(made));
 }
 
-bool Checker::checkStatements(const ast::Item &item, Scope &scope, TestCase &out) {
+void Checker::checkStatements(const ast::Item &item, Scope &scope, TestCase &out) {
   for (const ast::TestStatement &s : item.statements) {
     if (!s.value || s.kind == ast::TestStatement::given)
       continue; // see applyGivens
@@ -51,49 +51,22 @@ bool Checker::checkStatements(const ast::Item &item, Scope &scope, TestCase &out
     else
       checkAssert(s, scope, out);
   }
-  return true;
-}
-
-bool Checker::checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out) {
-  bool tuple = row.kind == ast::ExprKind::tuple;
-  size_t values = tuple ? row.operands.size() : 1;
-  if (values != item.tableNames.size()) {
-    report(Code::E0703, row.span)
-        .label(std::to_string(values) + (values == 1 ? " value" : " values"))
-        .cause(item.tableNames.front().span, std::to_string(item.tableNames.size()) + " are named here");
-    return false;
-  }
-  Scope scope(nullptr, &m);
-  for (size_t i = 0; i < values; ++i) {
-    Value v = check(tuple ? *row.operands[i] : row, scope);
-    if (v.isError())
-      return false;
-    out.line.push_back({item.tableNames[i].text, sourceText(tuple ? row.operands[i]->span : row.span)});
-    scope.names.push_back({item.tableNames[i].text, std::move(v), item.tableNames[i].span, true});
-  }
-  size_t errors = diags_.errorCount();
-  return checkStatements(item, scope, out) && diags_.errorCount() == errors;
-}
-
-void Checker::keepIfSound(TestCase test, bool sound) {
-  if (sound)
-    program_.tests.push_back(std::move(test));
 }
 
 /// `for any t: Text`: the names stand for values that the test makes up.
-bool Checker::checkAny(Module &m, const ast::Item &item) {
+void Checker::checkAny(Module &m, const ast::Item &item) {
   Scope scope(nullptr, &m);
   test_->isProperty = true;
   for (size_t i = 0; i < item.tableNames.size(); ++i) {
     TypeRef type = i < item.tableTypes.size() ? resolveType(item.tableTypes[i].get(), m) : errorType_;
     Span span = i < item.tableTypes.size() ? item.tableTypes[i]->span : item.tableNames[i].span;
     if (type->kind == TypeKind::error)
-      return false;
+      return;
     if (!canBeMadeUp(type, false)) {
       report(Code::E0709, span, {foundPhrase(type)})
           .label("no values of this type can be made up")
           .note("there can be `Text`, `Int`, `Float`, `Bool`, `Char`, quantities, and lists and records of those");
-      return false;
+      return;
     }
     TestCase::Input input;
     input.name = item.tableNames[i].text;
@@ -101,7 +74,7 @@ bool Checker::checkAny(Module &m, const ast::Item &item) {
     input.span = item.tableNames[i].span;
     scope.names.push_back({item.tableNames[i].text, testInput(std::move(input)), item.tableNames[i].span, true});
   }
-  return checkStatements(item, scope, *test_);
+  checkStatements(item, scope, *test_);
 }
 
 void Checker::checkTest(Module &m, const ast::Item &item) {
@@ -111,20 +84,13 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   // What givens replace is checked anew for this test, and forgotten afterwards.
   auto globals = globals_;
   auto expansions = expansions_;
-  size_t errors = diags_.errorCount();
   test_ = &first;
-  if (!applyGivens(m, item)) {
-    // said already
-  } else if (item.forAny) {
-    bool sound = checkAny(m, item) && diags_.errorCount() == errors;
-    keepIfSound(std::move(first), sound);
-  } else if (item.table) {
+  if (!applyGivens(m, item))
+    keep(std::move(first));
+  else if (item.table && !item.forAny)
     checkTable(m, item);
-  } else {
-    Scope scope(nullptr, &m);
-    bool sound = checkStatements(item, scope, first);
-    keepIfSound(std::move(first), sound);
-  }
+  else
+    checkBody(m, item, first);
   test_ = nullptr;
   if (!givens_.empty()) {
     globals_ = std::move(globals);
@@ -133,21 +99,84 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   }
 }
 
-void Checker::checkTable(Module &m, const ast::Item &item) {
-  if (item.table->kind != ast::ExprKind::list || item.tableNames.empty()) {
-    if (item.table->kind != ast::ExprKind::error)
-      report(Code::E0703, item.table->span).label("a list of lines is needed: `[(a, b), (c, d)]`");
-    return;
+void Checker::checkBody(Module &m, const ast::Item &item, TestCase &test) {
+  Scope scope(nullptr, &m);
+  item.forAny ? checkAny(m, item) : checkStatements(item, scope, test);
+  keep(std::move(test));
+}
+
+/// Of a broken test only its name and place are looked at.
+void Checker::keep(TestCase test) {
+  if (test.isBroken) {
+    test.asserts.clear();
+    test.inputs.clear();
   }
-  for (size_t line = 0; line < item.table->operands.size(); ++line) {
-    const ast::Expr &row = *item.table->operands[line];
+  program_.tests.push_back(std::move(test));
+}
+
+// ---- tables --------------------------------------------------------------------------------------------------------
+
+bool isTable(const ast::Item &item) {
+  return item.kind == ast::ItemKind::binding && !item.type && item.value && item.value->kind == ast::ExprKind::list &&
+         !item.value->operands.empty() && item.value->operands.front()->kind == ast::ExprKind::tuple;
+}
+
+const ast::Expr *Checker::namedTable(Module &m, const ast::Expr &name, Module *&rows) {
+  if (name.kind != ast::ExprKind::name)
+    return nullptr;
+  Entity entity = lookup(m, name.name.text);
+  bool isList =
+      entity.kind == EntityKind::binding && entity.item->value && entity.item->value->kind == ast::ExprKind::list;
+  if (!isList)
+    return nullptr;
+  rows = entity.module;
+  return entity.item->value.get();
+}
+
+bool Checker::checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, Module &rows, TestCase &out) {
+  bool tuple = row.kind == ast::ExprKind::tuple;
+  size_t values = tuple ? row.operands.size() : 1;
+  if (values != item.tableNames.size()) {
+    report(Code::E0703, row.span)
+        .label(std::to_string(values) + (values == 1 ? " value" : " values"))
+        .cause(item.tableNames.front().span, std::to_string(item.tableNames.size()) + " are named here");
+    return false;
+  }
+  Scope written(nullptr, &rows), scope(nullptr, &m);
+  for (size_t i = 0; i < values; ++i) {
+    Value v = check(tuple ? *row.operands[i] : row, written);
+    if (v.isError())
+      return false;
+    out.line.push_back({item.tableNames[i].text, sourceText(tuple ? row.operands[i]->span : row.span)});
+    scope.names.push_back({item.tableNames[i].text, std::move(v), item.tableNames[i].span, true});
+  }
+  checkStatements(item, scope, out);
+  return !out.isBroken;
+}
+
+void Checker::checkTable(Module &m, const ast::Item &item) {
+  Module *rows = &m;
+  const ast::Expr *named = namedTable(m, *item.table, rows);
+  const ast::Expr &table = named ? *named : *item.table;
+  TestCase whole;
+  whole.title = item.title;
+  whole.span = item.span;
+  test_ = &whole;
+  if (table.kind != ast::ExprKind::list || item.tableNames.empty()) {
+    if (table.kind != ast::ExprKind::error)
+      report(Code::E0703, item.table->span).label("a list of lines is needed: `[(a, b), (c, d)]`");
+    return keep(std::move(whole));
+  }
+  for (size_t line = 0; line < table.operands.size(); ++line) {
+    const ast::Expr &row = *table.operands[line];
     TestCase out;
     out.title = item.title + " (row " + std::to_string(line + 1) + ")";
     out.span = row.span;
     test_ = &out;
-    if (!checkTableRow(m, item, row, out))
+    bool sound = checkTableRow(m, item, row, *rows, out);
+    keep(std::move(out));
+    if (!sound)
       return; // the other lines have the same mistake
-    program_.tests.push_back(std::move(out));
   }
 }
 
@@ -161,9 +190,10 @@ void Checker::checkDocExamples(Module &m, const std::string &doc, const ast::Nam
     bool hasTests = fence.code.starts_with("test ") || fence.code.find("\ntest ") != std::string::npos;
     std::string source = hasTests ? fence.code : "test \"" + title + "\" {\n" + exampleStatements(fence.code) + "}\n";
     uint32_t file = sources_.add(sources_.file(m.file).path + " (" + title + ")", std::move(source));
+    size_t errors = diags_.errorCount();
     auto parsed = syntax::parse(sources_, file, diags_);
     for (const auto &item : parsed.module->items)
-      if (item->kind == ast::ItemKind::test)
+      if (item->kind == ast::ItemKind::test && diags_.errorCount() == errors)
         checkTest(m, *item);
   }
 }

@@ -63,6 +63,9 @@ struct Slot {
   Span span;
 };
 
+/// Whether a binding is a list of lines for tests: `CASES = [("a", 1), ("b", 2)]`.
+bool isTable(const ast::Item &item);
+
 class Checker {
 public:
   Checker(diag::SourceMap &sources, World &world, const CheckOptions &options, diag::Diagnostics &diags,
@@ -316,6 +319,7 @@ private:
   Value checkParam(Module &m, const ast::Item &item);
   Value settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m);
   Value checkBinding(Module &m, const ast::Item &item);
+  Value checkTableBinding(Module &m, const ast::Item &item);
   bool claimPath(const ExprRef &path);
   void checkOutput(Module &m, const ast::Item &item);
   void checkResources(Module &m, const ast::Item &item);
@@ -325,12 +329,15 @@ private:
 
   // CheckTests.cpp
   void checkTest(Module &m, const ast::Item &item);
-  bool checkAny(Module &m, const ast::Item &item);
+  void checkAny(Module &m, const ast::Item &item);
   void checkTable(Module &m, const ast::Item &item);
-  void keepIfSound(TestCase test, bool sound);
+  /// What `for ... in TABLE` names: the binding's list of lines, which is written in module `rows`.
+  const ast::Expr *namedTable(Module &m, const ast::Expr &name, Module *&rows);
+  void checkBody(Module &m, const ast::Item &item, TestCase &test);
+  void keep(TestCase test);
   void checkDocExamples(Module &m, const std::string &doc, const ast::Name &name);
-  bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, TestCase &out);
-  bool checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
+  bool checkTableRow(Module &m, const ast::Item &item, const ast::Expr &row, Module &rows, TestCase &out);
+  void checkStatements(const ast::Item &item, Scope &scope, TestCase &out);
   void checkAssert(const ast::TestStatement &s, const Scope &scope, TestCase &out);
 
   // AssertParts.cpp
@@ -353,7 +360,6 @@ private:
   bool isStreamComparison(const ast::Expr &e, const Scope &scope);
   Value compareStreams(const ast::Expr &e, const Scope &scope);
   std::shared_ptr<Stage> expectedRows(const ast::Expr &e, const Value &stream, const Scope &scope);
-  bool givenInTests(const std::string &name) const;
 
   // Unused.cpp
   void warnUnused(Module &m);
@@ -394,8 +400,9 @@ private:
   /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
   std::unordered_map<const Expr *, Rule> ruleOf_;
   TestCase *test_ = nullptr;                 ///< the test that is being checked
+  bool fitting_ = false;                     ///< a given is compared with what it replaces, which need not be there
   std::map<const ast::Item *, Span> givens_; ///< what this test replaces, and where
-  bool sourceLeftOut_ = false;               ///< a source that tests replace could not be read
+  bool sourceLeftOut_ = false;               ///< a source could not be read that no test may need
   std::vector<ExprRef> keepAlive_;           ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock

@@ -7,15 +7,6 @@ namespace smelt::sema {
 
 // ---- given ---------------------------------------------------------------------------------------------------------
 
-bool Checker::givenInTests(const std::string &name) const {
-  for (const auto &item : root_->tree->items)
-    if (item->kind == ast::ItemKind::test)
-      for (const ast::TestStatement &s : item->statements)
-        if (s.kind == ast::TestStatement::given && s.name.text == name)
-          return true;
-  return false;
-}
-
 /// The givens are checked over the recipe as it is; then everything that was worked out is forgotten.
 bool Checker::applyGivens(Module &m, const ast::Item &item) {
   std::vector<std::pair<const ast::Item *, Value>> made;
@@ -38,7 +29,10 @@ bool Checker::applyGivens(Module &m, const ast::Item &item) {
     }
     Scope scope(nullptr, &m);
     Value given = check(*s.value, scope);
-    Value fitted = given.isError() ? given : fitGiven(given, globalValue(entity, s.name.span), s);
+    fitting_ = true;
+    Value original = given.isError() ? given : globalValue(entity, s.name.span);
+    fitting_ = false;
+    Value fitted = given.isError() ? given : fitGiven(given, original, s);
     if (fitted.isError())
       return false;
     if (fitted.stage && fitted.stage->binding.empty())

@@ -184,6 +184,7 @@ struct TestCase {
   };
   std::vector<Input> inputs;
   bool isProperty = false;
+  bool isBroken = false; ///< it has errors, which were reported; the other tests can run
   /// A part of an assert's condition: it is shown when it is to blame.
   struct Part {
     enum Kind : uint8_t {
@@ -225,6 +226,7 @@ struct Program {
   Types types;
   std::vector<Output> outputs;
   std::vector<TestCase> tests;
+  size_t testErrors = 0; ///< how many of the errors belong to tests that are broken, not to what they test
   std::map<std::string, ExprRef> resources;
   std::map<std::string, std::string> params;               ///< final values as text, for the manifest
   std::map<std::string, std::vector<PinnedField>> sources; ///< whose rows are declared or sampled, for the lock
