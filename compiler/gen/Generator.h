@@ -70,6 +70,9 @@ public:
   Val mapView(const Val &view, const sema::Expr &lambda, mlir::Type element);
   mlir::Value fold(text::FoldKind kind, mlir::Value view);
   mlir::Type elementOf(mlir::Value view) { return mlir::cast<text::ViewType>(view.getType()).getElement(); }
+  /// Emits a region over one element; `result` makes what it yields of what the function gives.
+  void elementRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda,
+                     llvm::function_ref<mlir::Value(const Val &)> result);
   /// Emits a region over one element in which a failed or null predicate is false.
   void predicateRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda);
   /// Emits a region that gives a value of type `wanted`; the flag, made before the op that owns the region, tells
@@ -110,9 +113,6 @@ private:
   void appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &pieces,
                   Val &whole);
   Val record(const sema::Expr &e);
-  /// A region over one element of `view`; `result` makes what it yields of what the function gives.
-  void elementRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda,
-                     llvm::function_ref<mlir::Value(const Val &)> result);
   // Operators.cpp
   Val arithmetic(const sema::Expr &e);
   Val product(const Val &x, const Val &y);

@@ -22,10 +22,10 @@ static void hoistInvariants(Region &region) {
   }
 }
 
-void Generator::elementRegion(Region &region, Value view, const sema::Expr &lambda,
+void Generator::elementRegion(Region &region, Type element, const sema::Expr &lambda,
                               function_ref<Value(const Val &)> result) {
   OpBuilder::InsertionGuard guard(b);
-  Block *block = b.createBlock(&region, {}, {elementOf(view)}, {loc});
+  Block *block = b.createBlock(&region, {}, {element}, {loc});
   Scope scope(*this);
   bind(lambda.params[0], plain(block->getArgument(0)));
   Val v = emit(lambda.operands[0]);
@@ -36,7 +36,7 @@ void Generator::elementRegion(Region &region, Value view, const sema::Expr &lamb
 }
 
 void Generator::predicateRegion(Region &region, Value view, const sema::Expr &lambda) {
-  elementRegion(region, view, lambda, [&](const Val &v) {
+  elementRegion(region, elementOf(view), lambda, [&](const Val &v) {
     Value bad = either(v.null, v.failed);
     return bad ? both(v.value, negate(bad)) : v.value;
   });
@@ -44,7 +44,7 @@ void Generator::predicateRegion(Region &region, Value view, const sema::Expr &la
 
 Value Generator::valueRegion(Region &region, Value view, const sema::Expr &lambda, Type wanted) {
   bool canFail = false;
-  elementRegion(region, view, lambda, [&](const Val &v) {
+  elementRegion(region, elementOf(view), lambda, [&](const Val &v) {
     canFail = v.null || v.failed;
     if (wanted.isF64() && v.value.getType().isInteger(64))
       return toReal(v.value);
@@ -56,7 +56,7 @@ Value Generator::valueRegion(Region &region, Value view, const sema::Expr &lambd
   if (Operation *owner = region.getParentOp())
     b.setInsertionPoint(owner);
   auto bad = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), b.getI1Type()), view);
-  elementRegion(bad.getFunction(), view, lambda, [&](const Val &v) { return either(v.null, v.failed); });
+  elementRegion(bad.getFunction(), elementOf(view), lambda, [&](const Val &v) { return either(v.null, v.failed); });
   return fold(text::FoldKind::any, bad);
 }
 

@@ -74,17 +74,44 @@ static Val trim(const Call &c, text::TrimKind kind) {
   return c.result(c.g.b.create<text::TrimOp>(c.g.loc, c.g.strType(), kind, c.subject(), c.g.charSetAttr(*set)));
 }
 
+/// The place of a constant in its `choice`.
+static std::optional<int64_t> choiceIndex(const sema::ExprRef &e) {
+  if (!e || e->kind != sema::ExprKind::choice)
+    return std::nullopt;
+  return llvm::find(e->type->members, e->text) - e->type->members.begin();
+}
+
 static Val convertChinese(const Call &c) {
-  const sema::ExprRef &by = c.e.operands[1];
-  int64_t mode = 0;
-  if (by && by->kind != sema::ExprKind::choice)
+  std::optional<int64_t> mode = c.e.operands[1] ? choiceIndex(c.e.operands[1]) : 0;
+  if (!mode)
     return c.unsupported("a conversion that varies");
-  if (by)
-    mode = llvm::find(by->type->members, by->text) - by->type->members.begin();
-  return c.result(c.g.b.create<text::ChineseOp>(c.g.loc, c.g.strType(), c.subject(), mode));
+  return c.result(c.g.b.create<text::ChineseOp>(c.g.loc, c.g.strType(), c.subject(), *mode));
+}
+
+static Val transcode(const Call &c, bool decode) {
+  std::optional<int64_t> encoding = choiceIndex(c.e.operands[1]);
+  if (!encoding)
+    return c.unsupported("an encoding that varies");
+  auto op = c.g.b.create<text::TranscodeOp>(c.g.loc, c.g.strType(), c.g.b.getI1Type(), c.subject(), *encoding, decode);
+  Val v = c.result(op.getValue());
+  v.null = c.g.either(v.null, c.g.negate(op.getOk()));
+  return v;
+}
+
+static Val untilSame(const Call &c) {
+  auto op = c.g.b.create<text::UntilSameOp>(c.g.loc, c.g.strType(), c.subject());
+  bool canFail = false;
+  c.g.elementRegion(op.getFunction(), c.g.strType(), *c.function(1), [&](const Val &v) {
+    canFail = v.null || v.failed;
+    return v.value;
+  });
+  return canFail ? c.unsupported("a function that can fail") : c.result(op);
 }
 
 void addTexts(BuiltinTable &table) {
+  table["Text.encode"] = [](const Call &c) { return transcode(c, false); };
+  table["Text.decode"] = [](const Call &c) { return transcode(c, true); };
+  table["Text.until_same"] = untilSame;
   for (auto [key, kind] : {std::pair{"Text.contains", text::AffixKind::inside},
                            {"Text.starts_with", text::AffixKind::prefix},
                            {"Text.ends_with", text::AffixKind::suffix}})

@@ -62,6 +62,8 @@ smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const vo
 smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,
                            const char *texts);
 smelt_text smelt_convert_chinese(smelt_c, int64_t mode, const char *text, int64_t size);
+int64_t smelt_encode(smelt_c, int64_t encoding, const char *text, int64_t size, smelt_text *out);
+int64_t smelt_decode(smelt_c, int64_t encoding, const char *text, int64_t size, smelt_text *out);
 smelt_text smelt_html_text(smelt_c, const char *text, int64_t size);
 smelt::runtime::Seen *smelt_seen_new(smelt_c);
 int64_t smelt_is_repeat(smelt::runtime::Seen *, const char *key, int64_t size, int64_t least);

@@ -21,7 +21,7 @@ static Level ownLevel(Operation *op) {
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
   if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp,
-          RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+          TranscodeOp, UntilSameOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return rewrites;
   return scalar;
 }

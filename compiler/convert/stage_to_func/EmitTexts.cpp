@@ -26,6 +26,10 @@ Parts Emitter::emitText(Operation *op) {
     prepare(o);
     return emitRebuild(o);
   }
+  if (auto o = dyn_cast<UntilSameOp>(op)) {
+    prepare(o);
+    return emitUntilSame(o);
+  }
   if (auto o = dyn_cast<TallyGetOp>(op)) {
     Value tally = get(o.getTally())[0];
     if (o.getKind() == TallyKind::entropy)
@@ -204,6 +208,30 @@ Parts Emitter::emitRebuild(RebuildOp op) {
   return {load(pointerType(), outPointer), load(i64Type, outSize)};
 }
 
+/// The bound keeps a function that never settles from running forever.
+Parts Emitter::emitUntilSame(UntilSameOp op) {
+  constexpr int64_t kMostRounds = 100;
+  Parts t = get(op.getText());
+  Type flag = b.getI1Type(), i64Type = b.getI64Type();
+  Value pointer = slot(pointerType()), size = slot(i64Type), rounds = slot(i64Type), going = slot(flag);
+  store(t[0], pointer);
+  store(t[1], size);
+  store(i64(0), rounds);
+  store(i1(true), going);
+  whileLoop([&] { return load(flag, going); },
+            [&] {
+              Parts before{load(pointerType(), pointer), load(i64Type, size)};
+              Parts after = inlineRegion(op.getFunction(), before);
+              Value changed = isNonzero(call("smelt_compare", {before[0], before[1], after[0], after[1]}));
+              Value round = add(load(i64Type, rounds), i64(1));
+              store(after[0], pointer);
+              store(after[1], size);
+              store(round, rounds);
+              store(b.create<arith::AndIOp>(loc, changed, compare(P::slt, round, i64(kMostRounds))), going);
+            });
+  return {load(pointerType(), pointer), load(i64Type, size)};
+}
+
 // ---- literals ------------------------------------------------------------------------------------------------------
 
 /// Whether the bytes at `pointer` are the literal; eight bytes at a time, the rest masked. May read past the text's
@@ -293,6 +321,16 @@ Parts Emitter::emitParse(ParseOp op, Value result) {
   else
     value = {load(type, out)};
   define(op.getValue(), value);
+  define(op.getOk(), {isNonzero(ok)});
+  return get(result);
+}
+
+Parts Emitter::emitTranscode(TranscodeOp op, Value result) {
+  Parts t = get(op.getText());
+  Value out = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2));
+  Value ok = call(op.getDecode() ? "smelt_decode" : "smelt_encode",
+                  {context, i64(static_cast<int64_t>(op.getEncoding())), t[0], t[1], out});
+  define(op.getValue(), {load(pointerType(), out), load(b.getI64Type(), gep(out, i64(1), b.getI64Type()))});
   define(op.getOk(), {isNonzero(ok)});
   return get(result);
 }

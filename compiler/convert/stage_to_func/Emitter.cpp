@@ -188,6 +188,8 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitJson(op, result);
   if (auto parse = dyn_cast<ParseOp>(op))
     return emitParse(parse, result);
+  if (auto transcode = dyn_cast<TranscodeOp>(op))
+    return emitTranscode(transcode, result);
   if (isa<TextDialect>(op->getDialect()))
     return emitText(op);
   status = op->emitOpError("has no lowering in a stage");

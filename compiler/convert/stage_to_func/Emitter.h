@@ -102,6 +102,8 @@ private:
   Parts emitText(mlir::Operation *op);
   Parts emitJoin(text::JoinOp op);
   Parts emitRebuild(text::RebuildOp op);
+  Parts emitUntilSame(text::UntilSameOp op);
+  Parts emitTranscode(text::TranscodeOp op, mlir::Value result);
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
   Parts emitSearch(mlir::Operation *op);

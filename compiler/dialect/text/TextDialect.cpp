@@ -169,6 +169,11 @@ LogicalResult TranslateOp::verify() {
   return success();
 }
 
+LogicalResult UntilSameOp::verify() {
+  Type str = StrType::get(getContext());
+  return verifyElementRegion(*this, getFunction(), str, str);
+}
+
 LogicalResult RebuildOp::verify() {
   if (!getView().getDefiningOp<CutOp>() && !isa<BlockArgument>(getView()))
     return emitOpError("needs a cut: a filtered or mapped view has lost its separators");

@@ -53,7 +53,7 @@ def Text_NgramsOp : Text_Op<"ngrams"> {
   let hasVerifier = 1;
 }
 
-def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp"]>]> {
+def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp", "UntilSameOp"]>]> {
   let summary = "the value of a region over an element";
   let arguments = (ins AnyType:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";
@@ -141,6 +141,23 @@ def Text_RebuildOp : Text_Op<"rebuild", [Pure, SingleBlock]> {
   let regions = (region SizedRegion<1>:$function);
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$kind $view (`least` $least^)? $function attr-dict `:` type($view)";
+  let hasVerifier = 1;
+}
+def Text_UntilSameOp : Text_Op<"until_same", [Pure, SingleBlock]> {
+  let summary = "a function applied again and again, until the text stays the same or for 100 rounds";
+  let description = [{
+    ```mlir
+    %1 = text.until_same %0 {
+    ^bb0(%t: !text.str):
+      %r = text.replace %t, %twice, %once
+      text.yield %r : !text.str
+    }
+    ```
+  }];
+  let arguments = (ins Text_Str:$text);
+  let regions = (region SizedRegion<1>:$function);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text $function attr-dict";
   let hasVerifier = 1;
 }
 def Text_SizeOp : Text_Op<"size"> {
@@ -241,6 +258,16 @@ def Text_HtmlTextOp : Text_Op<"html_text"> {
   let arguments = (ins Text_Str:$text);
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$text attr-dict";
+}
+def Text_TranscodeOp : Text_Op<"transcode"> {
+  let summary = "the bytes of a text in an encoding, each as the character of that number; `decode` is the way back";
+  let description = [{
+    `encoding` is an index into the prelude's `choice Encoding`. `ok` is false where the encoding lacks a character, or
+    the bytes are not of that encoding; the value is then empty.
+  }];
+  let arguments = (ins Text_Str:$text, I64Attr:$encoding, UnitAttr:$decode);
+  let results = (outs Text_Str:$value, I1:$ok);
+  let assemblyFormat = "(`decode` $decode^)? $text `,` $encoding attr-dict";
 }
 def Text_ConcatOp : Text_Op<"concat"> {
   let summary = "texts one after the other";

@@ -181,6 +181,21 @@ public:
     return n;
   }
 
+  std::string transcoded() {
+    std::string n = fresh();
+    const char *way = pick(random, 2) ? "decode " : "";
+    line(n + "t, " + n + " = text.transcode " + way + "%text, " + std::to_string(pick(random, 12)));
+    return n + "t";
+  }
+
+  std::string settled() {
+    std::string n = fresh(), e = fresh(), r = fresh();
+    line(n + " = text.until_same %text {\n    ^bb0(" + e + ": !text.str):");
+    line(r + " = text.replace_chars " + e + ", " + charset() + ", \"#\" runs");
+    line("text.yield " + r + " : !text.str\n    }");
+    return n;
+  }
+
   std::string translated() {
     static const char *maps[] = {"[46, 97, 20013], [\"\", \"....\", \"zhong\"]",
                                  "[8230, 65281, 128512], [\"...\", \"!\", \":)\"]"};
@@ -207,7 +222,7 @@ public:
   /// A random integer metric of the text.
   std::string metric() {
     std::string n = fresh();
-    switch (pick(random, 14)) {
+    switch (pick(random, 16)) {
     case 0:
       return countChars("%text");
     case 1:
@@ -243,6 +258,10 @@ public:
     case 12:
       line(n + " = text.fold first " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> !text.str");
       return size(n);
+    case 13:
+      return size(transcoded());
+    case 14:
+      return size(settled());
     default:
       std::string what = fresh();
       line(what + " = text.constant \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");

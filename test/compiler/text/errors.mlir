@@ -79,3 +79,15 @@ func.func @groups(%t: !text.str) -> !text.str {
   %r = text.replace_matches %t, "(a)" with "$2"
   return %r : !text.str
 }
+
+// -----
+
+func.func @until_same(%t: !text.str) {
+  // expected-error @+1 {{has a region that yields '!text.str'}}
+  %s = text.until_same %t {
+  ^bb0(%x: !text.str):
+    %n = text.size %x
+    text.yield %n : i64
+  }
+  return
+}
