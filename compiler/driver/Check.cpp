@@ -25,7 +25,11 @@ Exit check(const Request &request, const Environment &environment, Console &cons
 Exit explainCode(const std::string &code, Console &console) {
   std::string upper = llvm::StringRef(code).upper();
   if (auto known = diag::codeByName(upper)) {
-    console.results() << diag::explainCode(*known);
+    if (console.style().json)
+      console.line(llvm::json::Object{
+          {"type", "explain"}, {"emit", "code"}, {"text", llvm::json::fixUTF8(diag::explainCode(*known))}});
+    else
+      console.results() << diag::explainCode(*known);
     return Exit::ok;
   }
   diag::Diagnostics diags;

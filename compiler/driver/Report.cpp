@@ -85,7 +85,8 @@ Exit report(const Request &request, Console &console) {
   bool both = request.files.size() > 1;
   std::string data = both ? "{\"compare\": [" + first->json + ", " + second->json + "]}" : first->json;
   if (console.style().json)
-    console.results() << data << '\n';
+    console.results() << "{\"type\": \"report\", \"reports\": [" << first->json << (both ? ", " + second->json : "")
+                      << "]}\n";
   else if (both)
     compare(*first, *second, console);
   else

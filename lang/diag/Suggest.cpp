@@ -34,6 +34,14 @@ size_t distance(std::string_view a, std::string_view b, size_t limit) {
   return std::min(row[b.size()], limit + 1);
 }
 
+/// Whether all letters of one stand in the other in that order: `mn` was more likely `min` than `MB`.
+bool holdsAll(std::string_view longer, std::string_view shorter) {
+  size_t at = 0;
+  for (char c : longer)
+    at += at < shorter.size() && shorter[at] == c;
+  return at == shorter.size();
+}
+
 } // namespace
 
 std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates) {
@@ -41,15 +49,18 @@ std::optional<std::string> didYouMean(std::string_view name, const std::vector<s
   const size_t limit = std::max<size_t>(1, name.size() / 3);
   const std::string *best = nullptr;
   size_t bestDistance = limit + 1;
+  bool bestHoldsAll = false;
   for (const std::string &candidate : candidates) {
     std::string other = lower(candidate);
     if (other == folded)
       return candidate;
     // A name of one letter is one change away from every other: no guess is better than a wild one.
     size_t d = std::max(name.size(), candidate.size()) < 2 ? limit + 1 : distance(folded, other, limit);
-    if (d < bestDistance) {
+    bool onlyLetters = d <= limit && (holdsAll(other, folded) || holdsAll(folded, other));
+    if (d < bestDistance || (d == bestDistance && best && onlyLetters && !bestHoldsAll)) {
       best = &candidate;
       bestDistance = d;
+      bestHoldsAll = onlyLetters;
     }
   }
   return best ? std::optional(*best) : std::nullopt;

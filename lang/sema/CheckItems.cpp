@@ -1,4 +1,5 @@
 // Items of a module: parameters, bindings, outputs, resources.
+#include "lang/diag/Position.h"
 #include "lang/sema/Checker.h"
 #include "lang/syntax/Parser.h"
 #include <algorithm>
@@ -28,21 +29,62 @@ Value Checker::globalValue(const Entity &entity, Span use) {
   return globals_[entity.item] = v;
 }
 
+/// How a value of the type is given with `--set`.
+static std::string settingExample(TypeRef type) {
+  switch (type->kind) {
+  case TypeKind::boolean:
+    return "true";
+  case TypeKind::integer:
+    return "3";
+  case TypeKind::real:
+    return "0.5";
+  case TypeKind::quantity:
+    return type->dimension == Dimension::ratio ? "50%" : std::string("20 ") + exampleUnit(type->dimension);
+  case TypeKind::list:
+    return "[\"a\", \"b\"]";
+  case TypeKind::set:
+    return "{\"a\", \"b\"}";
+  default:
+    return {};
+  }
+}
+
+/// Of a Char, the character alone will do; of a choice, only its names are meant.
+std::optional<Value> Checker::plainSetting(const std::string &text, TypeRef type, Span whole) {
+  if (type->kind == TypeKind::text || type->kind == TypeKind::path)
+    return of(makeText(type, whole, text));
+  size_t end = 0;
+  char32_t character = type->kind == TypeKind::character && !text.empty() ? diag::decode(text, end) : 0;
+  if (end == 0 || end != text.size())
+    return std::nullopt;
+  auto made = makeExpr(ExprKind::character, type, whole);
+  made->intValue = static_cast<int64_t>(character);
+  return of(made);
+}
+
 Value Checker::settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m) {
   uint32_t file = sources_.add("--set " + item.name.text, text);
   Span whole{file, 0, static_cast<uint32_t>(text.size())};
   TypeRef inner = type->kind == TypeKind::optional ? type->args[0] : type;
-  if (inner->kind == TypeKind::text || inner->kind == TypeKind::path)
-    return coerce(of(makeText(inner, whole, text)), type, whole);
+  if (auto plain = plainSetting(text, inner, whole))
+    return coerce(*plain, type, whole);
   // Everything else is an expression; a file of its own makes its diagnostics show what was given.
-  uint32_t recipe = sources_.add("--set " + item.name.text, "value = " + text);
+  std::string before = item.name.text + " = ";
+  uint32_t recipe = sources_.add("--set", before + text);
   auto parsed = syntax::parse(sources_, recipe, diags_);
-  if (parsed.module->items.size() != 1 || !parsed.module->items[0]->value) {
-    report(Code::E0217, whole, {"`" + text + "`", foundPhrase(type)}).label("not an expression");
-    return failed();
-  }
   Scope scope(nullptr, &m);
-  return checkAs(*parsed.module->items[0]->value, scope, type);
+  const ast::Expr *value = parsed.module->items.size() == 1 ? parsed.module->items[0]->value.get() : nullptr;
+  bool isUnknown =
+      value && value->kind == ast::ExprKind::name && inner->kind != TypeKind::choice && !lookup(m, value->name.text);
+  if (value && !isUnknown)
+    return checkAs(*value, scope, type);
+  auto begin = static_cast<uint32_t>(before.size());
+  auto &d = report(Code::E0217, {recipe, begin, begin + static_cast<uint32_t>(text.size())},
+                   {"`" + text + "`", foundPhrase(type)})
+                .label(isUnknown ? "no such value" : "not one expression");
+  if (std::string example = settingExample(inner); !example.empty())
+    d.suggest("it is given like `--set '" + item.name.text + "=" + example + "'`");
+  return failed();
 }
 
 Value Checker::checkParam(Module &m, const ast::Item &item) {
@@ -57,12 +99,15 @@ Value Checker::checkParam(Module &m, const ast::Item &item) {
     v = settingValue(item, setting->second, type ? type : v.type, m);
   if (v.isError())
     return v;
-  if (!v.expr || !isConstant(v.expr)) {
+  // A value of an optional parameter is a constant in its wrapping.
+  bool wrapped = v.expr && v.type->kind == TypeKind::optional && v.expr->kind == ExprKind::convert;
+  const ExprRef constant = wrapped ? v.expr->operands[0] : v.expr;
+  if (!constant || !isConstant(constant)) {
     report(Code::E0216, item.value ? item.value->span : item.name.span).label("a parameter's default is a constant");
     return failed();
   }
   if (&m == root_)
-    program_.params[item.name.text] = constantText(v.expr);
+    program_.params[item.name.text] = constantText(constant);
   return v;
 }
 

@@ -317,6 +317,7 @@ private:
   // CheckItems.cpp
   Value globalValue(const Entity &entity, Span use);
   Value checkParam(Module &m, const ast::Item &item);
+  std::optional<Value> plainSetting(const std::string &text, TypeRef type, Span whole);
   Value settingValue(const ast::Item &item, const std::string &text, TypeRef type, Module &m);
   Value checkBinding(Module &m, const ast::Item &item);
   Value checkTableBinding(Module &m, const ast::Item &item);

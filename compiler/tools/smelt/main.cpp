@@ -3,11 +3,11 @@
 #include "compiler/driver/Verbs.h"
 #include "compiler/tools/smelt/CommandLine.h"
 #include "compiler/tools/smelt/commit.h"
+#include "runtime/core/Versions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "runtime/core/Versions.h"
 #include <csignal>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -49,12 +49,33 @@ bool speaksUnicode() {
   return true;
 }
 
+/// As programs agree on it: NO_COLOR is above CLICOLOR_FORCE, which colors what is no terminal, and that above
+/// CLICOLOR=0.
+bool wantsColor(bool terminal) {
+  auto isSet = [](const char *name) {
+    const char *value = std::getenv(name);
+    return value && *value && llvm::StringRef(value) != "0";
+  };
+  const char *noColor = std::getenv("NO_COLOR"), *color = std::getenv("CLICOLOR");
+  if (noColor && *noColor)
+    return false;
+  return isSet("CLICOLOR_FORCE") || (terminal && !(color && llvm::StringRef(color) == "0"));
+}
+
+/// Of a command line that could not be read: who asked for JSON gets its mistake as JSON, too.
+bool asksForJson(const std::vector<std::string> &arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i)
+    if (arguments[i] == "--format=json" ||
+        (arguments[i] == "--format" && i + 1 < arguments.size() && arguments[i + 1] == "json"))
+      return true;
+  return false;
+}
+
 driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
   driver::ConsoleStyle style;
   style.terminal = llvm::sys::Process::StandardErrIsDisplayed();
-  const char *noColor = std::getenv("NO_COLOR");
-  bool automatic = style.terminal && !(noColor && *noColor);
-  style.color = line.color == tool::ColorChoice::always || (line.color == tool::ColorChoice::automatic && automatic);
+  style.color = line.color == tool::ColorChoice::always ||
+                (line.color == tool::ColorChoice::automatic && wantsColor(style.terminal));
   style.unicode = speaksUnicode();
   style.json = line.json;
   style.quiet = line.quiet;
@@ -126,7 +147,9 @@ int main(int argc, char **argv) {
     return static_cast<int>(Exit::ok);
   }
   bool ready = line && enterDirectory(*line, mistakes);
-  driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : tool::CommandLine()));
+  tool::CommandLine none;
+  none.json = asksForJson(arguments);
+  driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : none));
   if (!ready) {
     console.show(mistakes, {});
     return static_cast<int>(Exit::tool);
