@@ -1,6 +1,7 @@
 #include "compiler/driver/World.h"
 #include "compiler/driver/Request.h"
 #include "runtime/io/Hash.h"
+#include "runtime/io/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
@@ -177,8 +178,21 @@ const std::vector<sema::PinnedField> *FileWorld::pinned(const std::string &key) 
 
 std::optional<std::string> FileWorld::readConstant(const std::string &name, std::string &error) {
   std::optional<std::string> text = readFile(name, error);
-  if (text)
-    constants_[name] = hashOf(*text);
+  if (!text)
+    return std::nullopt;
+  if (!runtime::isValidUtf8(*text)) {
+    error = "not UTF-8";
+    for (size_t begin = 0, line = 1; begin < text->size(); ++line) {
+      size_t end = std::min(text->find('\n', begin), text->size());
+      if (!runtime::isValidUtf8(std::string_view(*text).substr(begin, end - begin))) {
+        error = "line " + std::to_string(line) + " is not UTF-8";
+        break;
+      }
+      begin = end + 1;
+    }
+    return std::nullopt;
+  }
+  constants_[name] = hashOf(*text);
   return text;
 }
 

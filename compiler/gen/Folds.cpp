@@ -55,6 +55,20 @@ static Val extreme(const Call &c, FoldKind kind) {
   return v;
 }
 
+/// A state that fails once stays failed.
+static Val foldWith(const Call &c) {
+  Value init = c.args[1].value;
+  if (!init || isa<text::ViewType, text::TallyType, text::JsonType>(init.getType()))
+    return c.unsupported("a fold to a list or record");
+  if (isa<text::ViewType>(c.g.elementOf(c.subject())))
+    return c.unsupported("a fold of a view whose elements are views");
+  auto op = c.g.b.create<text::FoldWithOp>(c.g.loc, init.getType(), c.g.b.getI1Type(), c.subject(), init);
+  c.g.stepRegion(op.getFunction(), init.getType(), c.g.elementOf(c.subject()), *c.function(2));
+  Val v = c.result(op.getResult());
+  c.g.failWhere(v, op.getFailed());
+  return v;
+}
+
 static Val duplicates(const Call &c) {
   auto op =
       c.g.b.create<text::DuplicatesOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), c.isSet(1), c.isSet(2), c.isSet(4));
@@ -74,6 +88,7 @@ void addFolds(BuiltinTable &table) {
       c.g.predicateRegion(op.getFunction(), c.subject(), *c.function(1));
       return c.result(c.g.fold(kind, op));
     };
+  table["View.fold"] = table["List.fold"] = foldWith;
   table["View.sum"] = table["List.sum"] = sum;
   table["View.mean"] = mean;
   for (auto [key, kind] : {std::pair{"View.min", FoldKind::min},

@@ -73,6 +73,8 @@ public:
   /// Emits a region over one element; `result` makes what it yields of what the function gives.
   void elementRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda,
                      llvm::function_ref<mlir::Value(const Val &)> result);
+  /// Emits a region over a state and an element that yields the next state.
+  void stepRegion(mlir::Region &region, mlir::Type state, mlir::Type element, const sema::Expr &lambda);
   /// Emits a region over one element in which a failed or null predicate is false.
   void predicateRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda);
   /// Emits a region that gives a value of type `wanted`; the flag, made before the op that owns the region, tells

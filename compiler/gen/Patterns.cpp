@@ -39,7 +39,30 @@ static Val replace(const Call &c) {
       {c.args[0], c.args[2]});
 }
 
+static Val replaceInTurn(const Call &c) {
+  auto texts = c.g.constantTexts(c.args[2]);
+  if (!texts || texts->empty())
+    return c.unsupported("replacing in turn by a list that is empty or varies");
+  return c.result(c.g.b.create<text::ReplaceInTurnOp>(c.g.loc, c.g.strType(), c.subject(), patternOf(c),
+                                                      c.g.b.getStrArrayAttr(*texts)));
+}
+
+/// `at` is the last parameter here.
+static Val chunks(const Call &c) {
+  StringAttr pattern = c.e.operands[3] ? c.g.b.getStringAttr(c.e.operands[3]->text) : nullptr;
+  Type str = c.g.strType();
+  Value overlap = c.args[2].value ? c.args[2].value : c.g.integer(0);
+  auto op = c.g.b.create<text::ChunksOp>(c.g.loc, text::SeqType::get(c.g.b.getContext(), str), c.g.b.getI1Type(),
+                                         c.subject(), c.args[1].value, overlap, pattern);
+  Type view = text::ViewType::get(c.g.b.getContext(), str);
+  Val v = c.result(c.g.b.create<text::ViewOfOp>(c.g.loc, view, op.getResult()));
+  c.g.failWhere(v, c.g.negate(op.getOk()));
+  return v;
+}
+
 void addPatterns(BuiltinTable &table) {
+  table["Text.replace_in_turn(Pattern)"] = replaceInTurn;
+  table["Text.chunks"] = chunks;
   table["Text.matches(Pattern)"] = matches;
   table["Text.count(Pattern)"] = [](const Call &c) {
     return c.g.propagate(c.g.fold(text::FoldKind::count, cut(c, CutKind::matches)), {c.args[0]});

@@ -35,6 +35,22 @@ void Generator::elementRegion(Region &region, Type element, const sema::Expr &la
   hoistInvariants(region);
 }
 
+void Generator::stepRegion(Region &region, Type state, Type element, const sema::Expr &lambda) {
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&region, {}, {state, element}, {loc, loc});
+  Scope scope(*this);
+  Val pair;
+  pair.fields = {plain(block->getArgument(0)), plain(block->getArgument(1))};
+  bind(lambda.params[0], pair);
+  Val v = emit(lambda.operands[0]);
+  if (v.value && state.isF64() && v.value.getType().isInteger(64))
+    v.value = toReal(v.value);
+  if (!v.value || v.value.getType() != state)
+    v.value = unsupported(*lambda.operands[0], "this step").value;
+  b.create<text::YieldOp>(loc, v.value, either(v.null, v.failed));
+  hoistInvariants(region);
+}
+
 void Generator::predicateRegion(Region &region, Value view, const sema::Expr &lambda) {
   elementRegion(region, elementOf(view), lambda, [&](const Val &v) {
     Value bad = either(v.null, v.failed);

@@ -25,7 +25,15 @@ static Val count(const Call &c) {
 }
 
 static Val replace(const Call &c) {
-  return c.result(c.g.b.create<text::ReplaceOp>(c.g.loc, c.g.strType(), c.subject(), c.args[1].value, c.args[2].value));
+  text::CharSetAttr before;
+  if (const sema::Expr *follows = c.function(3)) {
+    auto set = c.g.characterSet(*follows);
+    if (!set)
+      return c.unsupported("a condition on more than the character that follows");
+    before = c.g.charSetAttr(*set);
+  }
+  return c.result(
+      c.g.b.create<text::ReplaceOp>(c.g.loc, c.g.strType(), c.subject(), c.args[1].value, c.args[2].value, before));
 }
 
 static Val replaceChars(const Call &c) {

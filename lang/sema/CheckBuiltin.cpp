@@ -42,6 +42,8 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     return notAvailable("words(by = icu)", call.span);
   if (!checkPattern(*c.builtin, operands))
     return failed();
+  if (c.builtin->key == "List.any_of")
+    return anyOf(operands[0], call.span);
   TypeRef result = substitute(c.builtin->result, bindings);
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;

@@ -32,8 +32,32 @@ Span placeOf(const pattern::Error &error, const std::string &text, Span literal,
 }
 } // namespace
 
+/// One of constant texts, as it is written in a pattern; of none, what never matches.
+Value Checker::anyOf(const ExprRef &texts, Span span) {
+  bool constant = texts->kind == ExprKind::list;
+  for (const ExprRef &text : constant ? texts->operands : std::vector<ExprRef>())
+    constant &= text->kind == ExprKind::text;
+  if (!constant) {
+    report(Code::E0216, texts->span).label("depends on data");
+    return failed();
+  }
+  std::string pattern = texts->operands.empty() ? "(?!" : "(?:";
+  for (const ExprRef &text : texts->operands) {
+    pattern += &text == &texts->operands.front() ? "" : "|";
+    for (char c : text->text) {
+      if (std::string_view("\\^$.|?*+()[]{}# \t\n\r\f\v").find(c) != std::string_view::npos)
+        pattern += '\\';
+      pattern += c;
+    }
+  }
+  return of(makeText(textType_, span, pattern + ")"));
+}
+
 bool Checker::checkPattern(const Builtin &b, const std::vector<ExprRef> &operands) {
-  if (b.params.size() < 2 || b.params[1].type->kind != TypeKind::pattern || !operands[1])
+  size_t at = 1;
+  while (at < b.params.size() && b.params[at].type->kind != TypeKind::pattern)
+    ++at;
+  if (at >= b.params.size() || !operands[at])
     return true;
   auto say = [&](const pattern::Error &error, const ExprRef &e, Code code) {
     Span place = placeOf(error, e->text, e->span, sources_.text(e->span));
@@ -44,7 +68,7 @@ bool Checker::checkPattern(const Builtin &b, const std::vector<ExprRef> &operand
       d.suggest(error.help);
     return false;
   };
-  const ExprRef &written = operands[1];
+  const ExprRef &written = operands[at];
   if (written->kind != ExprKind::text) {
     report(Code::E0216, written->span).label("a pattern is compiled with the recipe");
     return false;
@@ -52,10 +76,11 @@ bool Checker::checkPattern(const Builtin &b, const std::vector<ExprRef> &operand
   pattern::Parsed parsed = pattern::parse(written->text);
   if (parsed.error)
     return say(*parsed.error, written, codeOf(parsed.error->fault));
-  if (operands.size() < 3 || !operands[2] || operands[2]->kind != ExprKind::text)
+  size_t by = at + 1;
+  if (by >= operands.size() || !operands[by] || operands[by]->kind != ExprKind::text)
     return true;
-  pattern::Template by = pattern::parseTemplate(operands[2]->text, parsed);
-  return !by.error || say(*by.error, operands[2], Code::E0274);
+  pattern::Template replacement = pattern::parseTemplate(operands[by]->text, parsed);
+  return !replacement.error || say(*replacement.error, operands[by], Code::E0274);
 }
 
 } // namespace smelt::sema

@@ -213,10 +213,12 @@ Value Checker::constantLines(Call &call) {
     return failed();
   }
   std::vector<ExprRef> lines;
-  for (size_t begin = 0; begin < content->size();) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  for (size_t begin = content->starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < content->size();) {
     size_t end = std::min(content->find('\n', begin), content->size());
     size_t stop = end > begin && (*content)[end - 1] == '\r' ? end - 1 : end;
-    lines.push_back(makeText(textType_, call.span, content->substr(begin, stop - begin)));
+    if (stop > begin)
+      lines.push_back(makeText(textType_, call.span, content->substr(begin, stop - begin)));
     begin = end + 1;
   }
   return of(makeExpr(ExprKind::list, types_.wrap(TypeKind::list, textType_), call.span, std::move(lines)));

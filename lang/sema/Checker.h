@@ -224,6 +224,7 @@ private:
                           TypeBindings &bindings, bool &ok);
   ExprRef streamOperand(const Value &v, Span span);
   /// What is wrong with the pattern of a call, if it has one, and with the replacement beside it.
+  Value anyOf(const ExprRef &texts, Span span);
   bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);

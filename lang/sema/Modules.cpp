@@ -19,9 +19,7 @@ std::string stemOf(const std::string &path) {
 }
 
 /// Modules of the standard library that the language has and this release does not.
-constexpr const char *kPlanned[] = {"std.web",  "std.language",   "std.safety",          "std.models",
-                                    "std.nn",   "std.quality.c4", "std.quality.fineweb", "std.quality.refinedweb",
-                                    "std.train"};
+constexpr const char *kPlanned[] = {"std.web", "std.language", "std.safety", "std.models", "std.nn", "std.train"};
 
 bool isPlanned(const std::string &path) {
   return std::any_of(std::begin(kPlanned), std::end(kPlanned),

@@ -52,11 +52,18 @@ int64_t smelt_pattern_any(smelt_c, const char *text, int64_t size, const void *p
 int64_t smelt_pattern_count(smelt_c, const char *text, int64_t size, const void *pattern);
 smelt_text smelt_pattern_replace(smelt_c, const char *text, int64_t size, const void *pattern, const void *pieces,
                                  int64_t piecesSize);
+smelt_text smelt_pattern_replace_turn(smelt_c, const char *text, int64_t size, const void *pattern, const void *sizes,
+                                      int64_t count, const char *texts);
+smelt_seq smelt_seq_chunks(smelt_c, const char *text, int64_t size, int64_t length, int64_t overlap,
+                           const void *pattern);
 smelt_text smelt_pattern_replace_text(smelt_c, const char *text, int64_t size, const void *pattern, const char *with,
                                       int64_t withSize);
 smelt_cut smelt_pattern_cut(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
 int64_t smelt_pattern_next(smelt_cut, int64_t *cursor);
 smelt_seq smelt_seq_pattern(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
+smelt_text smelt_replace_before(smelt_c, const char *text, int64_t size, const char *literal, int64_t literalSize,
+                                const char *with, int64_t withSize, const void *set);
+int64_t smelt_in_texts(const char *text, int64_t size, const void *table);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);
 smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,

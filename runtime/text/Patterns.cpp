@@ -2,6 +2,8 @@
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/PatternSearch.h"
+#include "runtime/text/Sequence.h"
+#include "runtime/text/Unicode.h"
 #include <array>
 #include <cstring>
 
@@ -76,6 +78,18 @@ smelt_text smelt_pattern_replace_text(smelt_context *context, const char *text, 
                         [&](Builder &out, const int64_t *) { out.append(with, withSize); });
 }
 
+smelt_text smelt_pattern_replace_turn(smelt_context *context, const char *text, int64_t size, const void *pattern,
+                                      const void *sizes, int64_t count, const char *texts) {
+  auto *sizeOf = static_cast<const int32_t *>(sizes);
+  int64_t turn = 0, offset = 0;
+  return replaceMatches(context, text, size, tableOf(pattern), false, [&](Builder &out, const int64_t *) {
+    out.append(texts + offset, sizeOf[turn]);
+    offset += sizeOf[turn];
+    if (++turn == count)
+      turn = offset = 0;
+  });
+}
+
 // ---- views ---------------------------------------------------------------------------------------------------------
 
 namespace smelt::runtime {
@@ -128,5 +142,61 @@ smelt_seq smelt_seq_pattern(smelt_context *context, const char *text, int64_t si
   PatternCut cut{{context, tableOf(pattern), text, size}, size, between != 0};
   for (int64_t begin, end; cut.next(begin, end);)
     smelt_seq_push_text(seq, text + begin, end - begin);
+  return seq;
+}
+
+// ---- chunks --------------------------------------------------------------------------------------------------------
+
+/// The end of `n` characters from `p` on, at most `end`.
+static const char *skip(const char *p, const char *end, int64_t n) {
+  for (; n > 0 && p < end; --n)
+    decode(p);
+  return p;
+}
+
+/// White space and U+001C to U+001F, as `\s` of a pattern.
+static bool isBlank(const char *p, const char *end) {
+  while (p < end) {
+    int32_t c = decode(p);
+    if (!isWhiteSpace(c) && !(c >= 0x1C && c <= 0x1F))
+      return false;
+  }
+  return true;
+}
+
+/// The last match of the pattern in a piece that does not end where the piece begins.
+static bool lastMatch(smelt_context *context, const void *pattern, const char *piece, const char *end, int64_t &begin,
+                      int64_t &behind) {
+  PatternSearch search(context, tableOf(pattern), piece, end - piece);
+  behind = 0;
+  while (search.next()) {
+    begin = search.begin();
+    behind = search.end();
+  }
+  return behind > 0;
+}
+
+smelt_seq smelt_seq_chunks(smelt_context *context, const char *text, int64_t size, int64_t length, int64_t overlap,
+                           const void *pattern) {
+  smelt_seq seq = smelt_seq_new(context);
+  if (overlap < 0 || overlap >= length)
+    return seq;
+  const char *end = text + size, *stop = skip(text, end, length);
+  while (stop < end) {
+    const char *cut = stop, *next = skip(text, end, length - overlap);
+    int64_t begin = 0, behind = 0;
+    if (pattern && lastMatch(context, pattern, text, stop, begin, behind)) {
+      cut = text + begin;
+      next = text + behind;
+    }
+    if (!pattern || !isBlank(text, cut))
+      smelt_seq_push_text(seq, text, cut - text);
+    text = next;
+    stop = skip(text, end, length);
+  }
+  smelt_seq_push_text(seq, text, end - text);
+  // What begins inside the last piece and ends with it is a piece of its own where pieces overlap.
+  for (bool single = seq->count == 1; !pattern && !single && (text = skip(text, end, length - overlap)) < end;)
+    smelt_seq_push_text(seq, text, end - text);
   return seq;
 }

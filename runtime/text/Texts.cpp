@@ -1,4 +1,5 @@
 // Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
+#include "runtime/abi/text_table.h"
 #include "runtime/core/Context.h"
 #include "runtime/io/Html.h"
 #include "runtime/io/JsonRecord.h"
@@ -138,6 +139,44 @@ smelt_text smelt_replace(smelt_context *context, const char *text, int64_t size,
   }
   out->append(text, end - text);
   return smelt_finish(context, out);
+}
+
+smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_t size, const char *literal,
+                                int64_t literalSize, const char *with, int64_t withSize, const void *set) {
+  const char *end = text + size, *copied = text, *from = text;
+  smelt_build out = nullptr;
+  while (literalSize) {
+    auto *hit = static_cast<const char *>(memmem(from, end - from, literal, literalSize));
+    const char *after = hit ? hit + literalSize : end;
+    if (after >= end)
+      break;
+    if (!contains(set, decode(after))) {
+      from = hit + 1;
+      continue;
+    }
+    out = out ? out : smelt_builder(context);
+    out->append(copied, hit - copied);
+    out->append(with, withSize);
+    copied = hit + literalSize;
+    from = after;
+  }
+  if (!out)
+    return {text, size};
+  out->append(copied, end - copied);
+  return smelt_finish(context, out);
+}
+
+int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
+  auto *bytes = static_cast<const char *>(table);
+  uint64_t mask = static_cast<const TextTable *>(table)->mask;
+  auto *slots = reinterpret_cast<const TextSlot *>(bytes + sizeof(TextTable));
+  std::string_view wanted(text, static_cast<size_t>(size));
+  uint32_t hash = hashOf(wanted);
+  for (uint64_t at = hash & mask; slots[at].size >= 0; at = (at + 1) & mask)
+    if (slots[at].hash == hash &&
+        std::string_view(bytes + slots[at].offset, static_cast<size_t>(slots[at].size)) == wanted)
+      return 1;
+  return 0;
 }
 
 smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t size, const void *set,

@@ -74,7 +74,15 @@ def compare_text(ours, theirs, text):
     return "equal" if ours is not None and hash_of(ours) == theirs["x"] else "different"
 
 
+def compare_chunks(ours, theirs):
+    """A list of texts, known by how many there are and the hash of all."""
+    return "equal" if ours and len(ours) == theirs["k"] and hash_of("\x1e".join(ours)) == theirs["x"] else (
+        "equal" if ours == [] and theirs["k"] == 0 else "different")
+
+
 def compare_value(ours, theirs, text):
+    if isinstance(theirs, dict) and "k" in theirs:
+        return compare_chunks(ours, theirs)
     is_text = theirs is None and isinstance(ours, str) or isinstance(theirs, dict)
     return compare_text(ours, theirs, text) if is_text else compare_number(ours, theirs)
 
@@ -158,11 +166,16 @@ class Group:
         return "keep"
 
 
+ALLOWED = {"sm", "グロ", "女の子", "性"}  # what datatrove leaves out of its lists of bad words
+
+
 def write_lists(folder):
-    """Word lists that a golden key was made with and that are no file of the goldens: `flagged_all.txt`."""
+    """Word lists that a golden key was made with and that are no file of the goldens."""
     words = [open(os.path.join(GOLDEN, "assets", f"ldnoobw_{l}.txt"), encoding="utf-8").read().split("\n") for l in ("en", "zh")]
     with open(os.path.join(folder, "flagged_all.txt"), "w", encoding="utf-8") as f:
         f.write("\n".join(w for w in words[0] + words[1] if w) + "\n")
+    with open(os.path.join(folder, "badwords_en.txt"), "w", encoding="utf-8") as f:
+        f.write("".join(w.strip() + "\n" for w in words[0] if w.strip() not in ALLOWED))
 
 
 def run_group(smelt, group, scratch, options=(), golden=GOLDEN, name="run"):

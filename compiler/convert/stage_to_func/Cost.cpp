@@ -16,12 +16,13 @@ StringRef describe(Level level) {
 static Level ownLevel(Operation *op) {
   if (isa<ScanOp, AffixOp, AffixOfOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp>(op))
+  if (isa<FoldOp, FoldWithOp, ChunksOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonEqualOp,
+          JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
   if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp,
-          TranscodeOp, UntilSameOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+          TranscodeOp, UntilSameOp, ReplaceInTurnOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return rewrites;
   return scalar;
 }

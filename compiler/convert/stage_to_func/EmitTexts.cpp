@@ -2,6 +2,7 @@
 #include "compiler/convert/stage_to_func/Emitter.h"
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/pattern/Compile.h"
+#include "runtime/abi/text_table.h"
 
 using namespace mlir;
 using namespace smelt::text;
@@ -54,6 +55,8 @@ Parts Emitter::emitText(Operation *op) {
       appendFormatted(builder, get(operand), operand.getType());
     return callText("smelt_finish", {context, builder});
   }
+  if (auto o = dyn_cast<ReplaceInTurnOp>(op))
+    return emitReplaceInTurn(o);
   if (isa<FindAllOp, ReplaceOp, AffixOfOp, MatchesOp, ReplaceMatchesOp>(op))
     return emitSearch(op);
   Parts t = get(op->getOperand(0));
@@ -105,6 +108,9 @@ Parts Emitter::emitSearch(Operation *op) {
   }
   if (auto o = dyn_cast<ReplaceOp>(op)) {
     Parts what = get(o.getLiteral()), with = get(o.getReplacement());
+    if (o.getBefore())
+      return callText("smelt_replace_before", {context, t[0], t[1], what[0], what[1], with[0], with[1],
+                                               runtime.setTable(b, loc, *o.getBefore())});
     return callText("smelt_replace", {context, t[0], t[1], what[0], what[1], with[0], with[1]});
   }
   if (auto o = dyn_cast<AffixOfOp>(op)) {
@@ -122,6 +128,31 @@ Parts Emitter::emitSearch(Operation *op) {
   std::string pieces = pattern::encodeReplacement(std::string_view(*o.getGroups()), std::string_view(o.getPattern()));
   return callText("smelt_pattern_replace",
                   {context, t[0], t[1], table, runtime.bytes(b, loc, pieces), i64(pieces.size())});
+}
+
+/// Sizes (int32_t) of the texts, then the texts one after the other.
+Parts Emitter::emitReplaceInTurn(ReplaceInTurnOp op) {
+  Parts t = get(op.getText());
+  std::string sizes, texts;
+  for (StringRef text : op.getReplacements().getAsValueRange<StringAttr>()) {
+    auto size = static_cast<int32_t>(text.size());
+    sizes.append(reinterpret_cast<const char *>(&size), sizeof size);
+    texts += text;
+  }
+  return callText("smelt_pattern_replace_turn",
+                  {context, t[0], t[1], runtime.patternTable(b, loc, op.getPattern()), runtime.bytes(b, loc, sizes),
+                   i64(op.getReplacements().size()), runtime.bytes(b, loc, texts)});
+}
+
+Parts Emitter::emitChunks(ChunksOp op, Value result) {
+  Parts t = get(op.getText());
+  Value table = op.getPattern() ? runtime.patternTable(b, loc, *op.getPattern()) : nullPointer();
+  Value sequence = call("smelt_seq_chunks", {context, t[0], t[1], one(op.getLength()), one(op.getOverlap()), table});
+  Value length = one(op.getLength()), overlap = one(op.getOverlap());
+  define(op.getResult(), {sequence});
+  define(op.getOk(),
+         {b.create<arith::AndIOp>(loc, compare(P::slt, overlap, length), compare(P::sge, overlap, i64(0)))});
+  return get(result);
 }
 
 // ---- building texts ------------------------------------------------------------------------------------------------
@@ -252,9 +283,33 @@ Value Emitter::matchAt(Value pointer, StringRef literal) {
   return all ? all : i1(true);
 }
 
+/// The constant that smelt_in_texts reads (runtime/abi/text_table.h).
+static std::string textTable(ArrayAttr literals) {
+  using runtime::TextSlot;
+  uint64_t slots = llvm::PowerOf2Ceil(2 * literals.size() + 1);
+  std::vector<TextSlot> places(slots, TextSlot{0, -1, 0});
+  size_t first = sizeof(runtime::TextTable) + slots * sizeof(TextSlot);
+  std::string texts;
+  for (StringRef text : literals.getAsValueRange<StringAttr>()) {
+    uint32_t hash = runtime::hashOf(std::string_view(text));
+    uint64_t at = hash & (slots - 1);
+    while (places[at].size >= 0)
+      at = (at + 1) & (slots - 1);
+    places[at] = {hash, static_cast<int32_t>(text.size()), static_cast<int64_t>(first + texts.size())};
+    texts += text;
+  }
+  runtime::TextTable head{slots - 1};
+  std::string table(reinterpret_cast<const char *>(&head), sizeof head);
+  table.append(reinterpret_cast<const char *>(places.data()), slots * sizeof(TextSlot));
+  return table + texts;
+}
+
 /// Literals longer than the padding compare through the runtime, so that no load leaves the readable bytes.
 Value Emitter::emitAffix(AffixOp op) {
   Parts t = get(op.getText());
+  constexpr size_t kFewTexts = 8;
+  if (op.getKind() == AffixKind::whole && op.getLiterals().size() > kFewTexts)
+    return isNonzero(call("smelt_in_texts", {t[0], t[1], runtime.bytes(b, loc, textTable(op.getLiterals()))}));
   Value any = i1(false);
   for (StringRef literal : op.getLiterals().getAsValueRange<StringAttr>()) {
     Value size = i64(literal.size()), hit;

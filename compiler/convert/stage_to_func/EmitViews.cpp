@@ -335,6 +335,38 @@ Value Emitter::emitFold(FoldOp op) {
   return load(type, total);
 }
 
+/// What there is so far is kept in slots.
+Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
+  Region &region = op.getFunction();
+  auto yield = cast<YieldOp>(region.front().getTerminator());
+  SmallVector<Value> state;
+  SmallVector<Type> types;
+  for (Value part : get(op.getInit())) {
+    state.push_back(slot(part.getType()));
+    types.push_back(part.getType());
+    store(part, state.back());
+  }
+  Value failed = slot(b.getI1Type());
+  store(i1(false), failed);
+  auto current = [&] {
+    Parts parts;
+    for (auto [address, type] : llvm::zip(state, types))
+      parts.push_back(load(type, address));
+    return parts;
+  };
+  forEach(op.getView(), [&](const Parts &e) {
+    scopes.back().values[region.getArgument(0)] = current();
+    scopes.back().values[region.getArgument(1)] = e;
+    for (auto [part, address] : llvm::zip(get(yield.getValue()), state))
+      store(part, address);
+    if (yield.getFailed())
+      store(b.create<arith::OrIOp>(loc, load(b.getI1Type(), failed), one(yield.getFailed())), failed);
+  });
+  define(op.getResult(), current());
+  define(op.getFailed(), {load(b.getI1Type(), failed)});
+  return get(result);
+}
+
 // ---- tallies -------------------------------------------------------------------------------------------------------
 
 Parts Emitter::emitTally(TallyOp op) {

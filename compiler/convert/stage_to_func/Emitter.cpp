@@ -180,6 +180,12 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     prepare(duplicates);
     return {emitDuplicates(duplicates)};
   }
+  if (auto fold = dyn_cast<FoldWithOp>(op)) {
+    prepare(fold);
+    return emitFoldWith(fold, result);
+  }
+  if (auto chunks = dyn_cast<ChunksOp>(op))
+    return emitChunks(chunks, result);
   if (auto top = dyn_cast<TallyTopOp>(op))
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))

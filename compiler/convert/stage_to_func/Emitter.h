@@ -88,6 +88,7 @@ private:
   Parts emitFirst(text::FoldOp op);
   mlir::Value emitCount(mlir::Value view);
   mlir::Value emitExtreme(text::FoldOp op);
+  Parts emitFoldWith(text::FoldWithOp op, mlir::Value result);
   Parts emitTally(text::TallyOp op);
   Parts emitTop(text::TallyTopOp op, mlir::Value result);
   mlir::Value emitDuplicates(text::DuplicatesOp op);
@@ -107,6 +108,8 @@ private:
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
   Parts emitSearch(mlir::Operation *op);
+  Parts emitReplaceInTurn(text::ReplaceInTurnOp op);
+  Parts emitChunks(text::ChunksOp op, mlir::Value result);
   mlir::Value matchAt(mlir::Value pointer, llvm::StringRef literal);
   mlir::Value emitCharIn(text::CharInOp op);
   Parts emitParse(text::ParseOp op, mlir::Value result);

@@ -169,6 +169,20 @@ LogicalResult TranslateOp::verify() {
   return success();
 }
 
+LogicalResult FoldWithOp::verify() {
+  Block &block = getFunction().front();
+  Type state = getInit().getType();
+  if (block.getNumArguments() != 2 || block.getArgument(0).getType() != state ||
+      block.getArgument(1).getType() != getView().getType().getElement())
+    return emitOpError("has a region over ") << state << " and an element";
+  auto yield = dyn_cast<YieldOp>(block.getTerminator());
+  return yield && yield.getValue().getType() == state ? success() : emitOpError("has a region that yields ") << state;
+}
+
+LogicalResult ReplaceInTurnOp::verify() {
+  return getReplacements().empty() ? emitOpError("needs a text to replace by") : success();
+}
+
 LogicalResult UntilSameOp::verify() {
   Type str = StrType::get(getContext());
   return verifyElementRegion(*this, getFunction(), str, str);

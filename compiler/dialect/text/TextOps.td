@@ -53,10 +53,12 @@ def Text_NgramsOp : Text_Op<"ngrams"> {
   let hasVerifier = 1;
 }
 
-def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp", "UntilSameOp"]>]> {
-  let summary = "the value of a region over an element";
-  let arguments = (ins AnyType:$value);
-  let assemblyFormat = "$value attr-dict `:` type($value)";
+def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp", "UntilSameOp",
+    "FoldWithOp"]>]> {
+  let summary = "the value of a region over an element, and whether making it failed";
+  let arguments = (ins AnyType:$value, Optional<I1>:$failed);
+  let builders = [OpBuilder<(ins "mlir::Value":$value), [{ build($_builder, $_state, value, mlir::Value()); }]>];
+  let assemblyFormat = "$value (`failed` $failed^)? attr-dict `:` type($value)";
 }
 
 // ---- folds ---------------------------------------------------------------------------------------------------------
@@ -123,6 +125,24 @@ def Text_ConstantOp : Text_Op<"constant", [Pure, ConstantLike]> {
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$value attr-dict";
   let hasFolder = 1;
+}
+def Text_FoldWithOp : Text_Op<"fold_with", [Pure, SingleBlock, AllTypesMatch<["init", "result"]>]> {
+  let summary = "a value made step by step: of what there is so far and the next element";
+  let description = [{
+    `failed` is true where some step failed.
+    ```mlir
+    %sum, %f = text.fold_with %digits from %zero {
+    ^bb0(%so_far: i64, %next: i64):
+      %s = arith.addi %so_far, %next : i64
+      text.yield %s : i64
+    } : !text.view<i64>, i64
+    ```
+  }];
+  let arguments = (ins Text_View:$view, AnyTypeOf<[I64, F64, I1, I32, Text_Str]>:$init);
+  let regions = (region SizedRegion<1>:$function);
+  let results = (outs AnyTypeOf<[I64, F64, I1, I32, Text_Str]>:$result, I1:$failed);
+  let assemblyFormat = "$view `from` $init $function attr-dict `:` type($view) `,` type($init)";
+  let hasVerifier = 1;
 }
 def Text_JoinOp : Text_Op<"join"> {
   let summary = "the elements with a separator between them";
@@ -192,9 +212,11 @@ def Text_FindAllOp : Text_Op<"find_all"> {
 }
 def Text_ReplaceOp : Text_Op<"replace"> {
   let summary = "replaces every non-overlapping occurrence of a literal, from the left";
-  let arguments = (ins Text_Str:$text, Text_Str:$literal, Text_Str:$replacement);
+  let description = [{`before`: only where a character of that set follows; it counts as part of the occurrence and stays.}];
+  let arguments = (ins Text_Str:$text, Text_Str:$literal, Text_Str:$replacement,
+                       OptionalAttr<Text_CharSetAttr>:$before);
   let results = (outs Text_Str:$result);
-  let assemblyFormat = "$text `,` $literal `,` $replacement attr-dict";
+  let assemblyFormat = "$text `,` $literal `,` $replacement (`before` $before^)? attr-dict";
 }
 def Text_MatchesOp : Text_Op<"matches"> {
   let summary = "whether a pattern occurs";
@@ -215,6 +237,24 @@ def Text_ReplaceMatchesOp : Text_Op<"replace_matches"> {
   let results = (outs Text_Str:$result);
   let assemblyFormat = "$text `,` $pattern (`by` $replacement^)? (`with` $groups^)? attr-dict";
   let hasVerifier = 1;
+}
+def Text_ReplaceInTurnOp : Text_Op<"replace_in_turn"> {
+  let summary = "replaces the first match of a pattern by the first text, the next by the next, and around again";
+  let arguments = (ins Text_Str:$text, StrAttr:$pattern, StrArrayAttr:$replacements);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$text `,` $pattern `by` $replacements attr-dict";
+  let hasVerifier = 1;
+}
+def Text_ChunksOp : Text_Op<"chunks"> {
+  let summary = "pieces of a text of at most `length` characters";
+  let description = [{
+    Without a pattern a piece begins every `length - overlap` characters. With one a piece ends where its last match
+    begins and the next begins behind that match; one without a match is `length` long, and the next overlaps it.
+    `ok` is false unless `length` is positive and `overlap` in 0..length - 1.
+  }];
+  let arguments = (ins Text_Str:$text, I64:$length, I64:$overlap, OptionalAttr<StrAttr>:$pattern);
+  let results = (outs Text_Seq:$result, I1:$ok);
+  let assemblyFormat = "$text `,` $length `,` $overlap (`at` $pattern^)? attr-dict `:` type($result)";
 }
 def Text_ReplaceCharsOp : Text_Op<"replace_chars"> {
   let summary = "replaces each character of a set (or, with `runs`, each run of them) by a text";

@@ -188,6 +188,25 @@ public:
     return n + "t";
   }
 
+  std::string folded() {
+    std::string n = fresh(), so_far = fresh(), next = fresh(), size = fresh(), sum = fresh(), zero = constant(0);
+    line(n + ", " + n + "f = text.fold_with " + cutTexts() + " from " + zero + " {\n    ^bb0(" + so_far + ": i64, " +
+         next + ": !text.str):");
+    line(size + " = text.size " + next);
+    line(sum + " = arith.addi " + so_far + ", " + size + " : i64");
+    line("text.yield " + sum + " : i64\n    } : !text.view<!text.str>, i64");
+    return n;
+  }
+
+  std::string chunked() {
+    std::string n = fresh(), view = fresh(), length = constant(1 + pick(random, 40)),
+                overlap = constant(pick(random, 2));
+    line(n + ", " + n + "ok = text.chunks %text, " + length + ", " + overlap +
+         (pick(random, 2) ? " at \"\\\\s+\"" : "") + " : !text.seq<!text.str>");
+    line(view + " = text.view_of " + n + " : !text.seq<!text.str> -> !text.view<!text.str>");
+    return tallyFigure(view, "!text.str");
+  }
+
   std::string settled() {
     std::string n = fresh(), e = fresh(), r = fresh();
     line(n + " = text.until_same %text {\n    ^bb0(" + e + ": !text.str):");
@@ -222,7 +241,7 @@ public:
   /// A random integer metric of the text.
   std::string metric() {
     std::string n = fresh();
-    switch (pick(random, 16)) {
+    switch (pick(random, 18)) {
     case 0:
       return countChars("%text");
     case 1:
@@ -262,6 +281,10 @@ public:
       return size(transcoded());
     case 14:
       return size(settled());
+    case 15:
+      return folded();
+    case 16:
+      return chunked();
     default:
       std::string what = fresh();
       line(what + " = text.constant \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");

@@ -1,4 +1,4 @@
-// Encodings and functions that are applied until nothing changes.
+// Encodings, functions that are applied until nothing changes, folds step by step.
 // RUN: smelt-opt %s --canonicalize --cse | FileCheck %s
 
 // CHECK-LABEL: func.func @again
@@ -20,4 +20,18 @@ func.func @settled(%t: !text.str, %two: !text.str, %one: !text.str) -> !text.str
     text.yield %y : !text.str
   }
   return %s : !text.str
+}
+
+// CHECK-LABEL: func.func @steps
+// CHECK: text.fold_with %{{.*}} from %{{.*}} {
+// CHECK: text.yield %{{.*}} failed %{{.*}} : i64
+func.func @steps(%t: !text.str, %zero: i64, %bad: i1) -> (i64, i1) {
+  %c = text.cut %t by chars : !text.view<i32>
+  %n, %failed = text.fold_with %c from %zero {
+  ^bb0(%so_far: i64, %next: i32):
+    %one = arith.constant 1 : i64
+    %s = arith.addi %so_far, %one : i64
+    text.yield %s failed %bad : i64
+  } : !text.view<i32>, i64
+  return %n, %failed : i64, i1
 }

@@ -91,3 +91,22 @@ func.func @until_same(%t: !text.str) {
   }
   return
 }
+
+// -----
+
+func.func @fold_with(%v: !text.view<!text.str>, %n: i64) {
+  // expected-error @+1 {{has a region over 'i64' and an element}}
+  %r, %f = text.fold_with %v from %n {
+  ^bb0(%so_far: i64):
+    text.yield %so_far : i64
+  } : !text.view<!text.str>, i64
+  return
+}
+
+// -----
+
+func.func @in_turn(%t: !text.str) {
+  // expected-error @+1 {{needs a text to replace by}}
+  %r = text.replace_in_turn %t, "a" by []
+  return
+}

@@ -36,9 +36,9 @@ TEST(SemaModules, NamesThatAModuleImportsCanBeImportedFromIt) {
 }
 
 TEST(SemaModules, PlannedModulesAreNotAvailableYet) {
-  EXPECT_EQ(errors("use std.web.extract\nuse std.quality.{c4}\nb = a |> extract(.text)\na = jsonl(\"x\")"),
+  EXPECT_EQ(errors("use std.web.extract\nuse std.safety.{toxicity}\nb = a |> extract(.text)\na = jsonl(\"x\")"),
             "E0202 'std.web.extract' `std.web.extract` is not available yet\n"
-            "E0202 'c4' `std.quality.c4` is not available yet\n"
+            "E0202 'toxicity' `std.safety.toxicity` is not available yet\n"
             "E0202 'extract' `extract` is not available yet\n");
 }
 
