@@ -1,5 +1,6 @@
 # lit over the whole tree of tests: .mlir files go through smelt-opt, .test files through smelt itself.
 import os
+import subprocess
 import lit.formats
 
 root = os.path.dirname(os.path.abspath(__file__))
@@ -16,5 +17,11 @@ config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), "/usr/
 config.environment["NO_COLOR"] = "1"
 config.environment["SMELT_STDLIB"] = os.path.join(os.path.dirname(root), "stdlib")
 config.substitutions.append(("%data", data))
+# Parquet is there where `./dev setup` could fetch Arrow; its wheel makes the files of the tests.
+pyarrow = f"env PYTHONPATH={os.path.join(os.path.dirname(root), 'build', 'arrow')} /usr/bin/python3"
+config.substitutions.append(("%pyarrow", pyarrow))
+if (os.path.exists(os.path.join(build, "lib", "libsmelt_parquet.so"))
+        and subprocess.run(pyarrow.split() + ["-c", "import pyarrow.parquet"], capture_output=True).returncode == 0):
+    config.available_features.add("parquet")
 if os.path.isdir(data):
     config.available_features.add("data")

@@ -72,6 +72,9 @@ def run_lit():
             tests = json.load(file)["tests"]
     passed = sum(t["code"] in ("PASS", "XFAIL") for t in tests)
     ignored = sum(t["code"] in ("UNSUPPORTED", "EXCLUDED", "SKIPPED") for t in tests)
+    for test in tests:
+        if test["code"] == "UNSUPPORTED":
+            print(f"lit: {test['name']} was not run: it needs what is not here (see test/lit.cfg.py)")
     failed = max(len(tests) - passed - ignored, 1 if output.returncode else 0)
     if failed:
         print(output.stdout.decode("utf-8", "replace"))

@@ -41,6 +41,7 @@ private:
   bool addExpand(flow::ExpandOp op);
   bool addDedup(flow::DedupOp op);
   bool addSink(flow::SinkOp op);
+  void addSchema(ArrayAttr record, const Placed &input, runtime::SinkSpec &sink);
   runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
   /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
   bool fillColumns(Value stream, runtime::Node &node);
@@ -87,6 +88,11 @@ std::optional<std::vector<std::string>> keyFields(flow::DedupOp op) {
 // ---- which fields are looked at ------------------------------------------------------------------------------------
 
 void PlanBuilder::wantedOf(flow::SinkOp op) {
+  // Parquet has no records whose bytes could be passed on.
+  if (op.getSettings().contains("schema"))
+    for (StringAttr name : rowOf(op.getInput()).getNames())
+      if (!isHidden(name))
+        wanted_[op.getInput()].insert(name.str());
   for (const RowOrigin &origin : origins_.of(op.getInput()))
     for (const auto &[name, field] : origin.fields)
       if (!isHidden(name) && (field.rewritten || field.needsColumn))
@@ -205,6 +211,7 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
                       .Cases("csv", "tsv", runtime::SourceFormat::csv)
                       .Case("folder", runtime::SourceFormat::folder)
                       .Case("rows", runtime::SourceFormat::rows)
+                      .Case("parquet", runtime::SourceFormat::parquet)
                       .Default(runtime::SourceFormat::jsonl);
   if (source.format == runtime::SourceFormat::rows) {
     if (auto rows = settings.getAs<ArrayAttr>("rows"))
@@ -322,6 +329,47 @@ bool PlanBuilder::addDedup(flow::DedupOp op) {
   return true;
 }
 
+/// A type as the generator writes it: a name, or an array that begins with one and holds the parts.
+static runtime::FieldSchema fieldSchema(StringRef name, Attribute type) {
+  using Shape = runtime::FieldSchema::Shape;
+  if (auto plain = dyn_cast<StringAttr>(type)) {
+    auto column = llvm::StringSwitch<smelt_column_type>(plain.getValue())
+                      .Case("int", SMELT_INTEGER)
+                      .Case("float", SMELT_REAL)
+                      .Case("bool", SMELT_BOOLEAN)
+                      .Case("text", SMELT_TEXT)
+                      .Default(SMELT_JSON);
+    return {name.str(), column};
+  }
+  ArrayRef<Attribute> parts = cast<ArrayAttr>(type).getValue();
+  StringRef kind = cast<StringAttr>(parts[0]).getValue();
+  if (kind == "optional") {
+    runtime::FieldSchema schema = fieldSchema(name, parts[1]);
+    schema.optional = true;
+    return schema;
+  }
+  runtime::FieldSchema schema{name.str(), SMELT_JSON, false, kind == "list" ? Shape::list : Shape::record};
+  if (kind == "list")
+    schema.parts.push_back(fieldSchema("", parts[1]));
+  else
+    for (size_t i = 1; i + 1 < parts.size(); i += 2)
+      schema.parts.push_back(fieldSchema(cast<StringAttr>(parts[i]).getValue(), parts[i + 1]));
+  return schema;
+}
+
+/// The schema of a sink that has one, with the columns that hold its fields.
+void PlanBuilder::addSchema(ArrayAttr record, const Placed &input, runtime::SinkSpec &sink) {
+  for (runtime::FieldSchema &field : fieldSchema("", record).parts) {
+    uint32_t column = input.columns.at(field.name);
+    // What the recipe calls a value of a kind that columns hold as another, such as a choice, is written as held.
+    smelt_column_type held = plan_->nodes[input.node].columns[column].type;
+    if (held != SMELT_JSON)
+      field.type = held;
+    sink.schema.push_back(std::move(field));
+    sink.columns.push_back(column);
+  }
+}
+
 bool PlanBuilder::addSink(flow::SinkOp op) {
   runtime::Node &node = addNode(runtime::NodeKind::sink, op.getLabel());
   const Placed &input = placed_[op.getInput()];
@@ -335,6 +383,12 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
                          .Case("gz", runtime::Compression::gzip)
                          .Case("zst", runtime::Compression::zstd)
                          .Default(runtime::Compression::none);
+  if (auto schema = settings.getAs<ArrayAttr>("schema")) {
+    sink.format = runtime::SinkFormat::parquet;
+    addSchema(schema, input, sink);
+    sink.shapes.assign(origins_.of(op.getInput()).size(), {});
+    return true;
+  }
   std::vector<std::string> whole;
   if (auto names = settings.getAs<ArrayAttr>("whole"))
     whole = strings(names);

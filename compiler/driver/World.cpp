@@ -121,6 +121,8 @@ static runtime::SourceFormat formatOf(llvm::StringRef name) {
     return runtime::SourceFormat::text;
   if (name == "csv" || name == "tsv")
     return runtime::SourceFormat::csv;
+  if (name == "parquet")
+    return runtime::SourceFormat::parquet;
   return name == "html" ? runtime::SourceFormat::html : runtime::SourceFormat::jsonl;
 }
 

@@ -283,6 +283,36 @@ static bool isCounted(sema::TypeRef type) {
                             type->dimension);
 }
 
+/// A type as a sink with a schema of its own writes it: a name, or an array that begins with one and holds the parts.
+static Attribute schemaAttr(OpBuilder &b, sema::TypeRef type) {
+  using sema::TypeKind;
+  SmallVector<Attribute> parts;
+  switch (type->kind) {
+  case TypeKind::integer:
+    return b.getStringAttr("int");
+  case TypeKind::real:
+  case TypeKind::quantity:
+    return b.getStringAttr("float");
+  case TypeKind::boolean:
+    return b.getStringAttr("bool");
+  case TypeKind::text:
+    return b.getStringAttr("text");
+  case TypeKind::optional:
+    return b.getArrayAttr({b.getStringAttr("optional"), schemaAttr(b, type->args[0])});
+  case TypeKind::list:
+    return b.getArrayAttr({b.getStringAttr("list"), schemaAttr(b, type->args[0])});
+  case TypeKind::record:
+    parts.push_back(b.getStringAttr("record"));
+    for (const sema::Field &field : type->fields) {
+      parts.push_back(b.getStringAttr(field.name));
+      parts.push_back(schemaAttr(b, field.type));
+    }
+    return b.getArrayAttr(parts);
+  default:
+    return b.getStringAttr("json");
+  }
+}
+
 void StreamGenerator::sink(const sema::Output &output) {
   const sema::Stage &s = *output.sink;
   Value input = stream(s.inputs[0]);
@@ -294,6 +324,8 @@ void StreamGenerator::sink(const sema::Output &output) {
   NamedAttrList all(settings(s));
   if (!whole.empty())
     all.set("whole", b.getStrArrayAttr(whole));
+  if (s.decl->name == "to_parquet")
+    all.set("schema", schemaAttr(b, s.row));
   b.create<flow::SinkOp>(g.locationOf(s.span), input, b.getStringAttr(s.decl->name), b.getStringAttr(output.name),
                          all.getDictionary(b.getContext()), label(s));
 }

@@ -65,7 +65,11 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
         Operators[node] = std::make_unique<CollectingSink>(plan, node, sources);
         break;
       }
-      auto sink = std::make_unique<SinkOperator>(plan, node, sources);
+      std::unique_ptr<SinkOperator> sink;
+      if (plan.nodes[node].sink.format == SinkFormat::parquet)
+        sink = std::make_unique<ParquetSink>(plan, node, sources);
+      else
+        sink = std::make_unique<SinkOperator>(plan, node, sources);
       Sinks.push_back(sink.get());
       Operators[node] = std::move(sink);
       break;

@@ -17,11 +17,22 @@ struct Column {
   bool optional = false; ///< may be null or absent
 };
 
-enum class SourceFormat { text, jsonl, csv, html, folder, rows };
+/// A field with the structure of its values: seen in the first records of a source, told by the metadata of a file, or
+/// to be written.
+struct FieldSchema {
+  std::string name;
+  smelt_column_type type = SMELT_TEXT;
+  bool optional = false;
+  enum class Shape { plain, list, record } shape = Shape::plain; ///< of a SMELT_JSON whose values agree
+  std::vector<FieldSchema> parts = {};                           ///< a record's fields, or a list's one element
+  std::string seen = {}; ///< the file whose records made the type what it is; of the source's own fields
+};
+
+enum class SourceFormat { text, jsonl, csv, html, folder, rows, parquet };
 
 /// `text` gives column `text` (and `path` with byFile); `html` gives `path`, `title`, `text` (visible text) and `html`;
-/// `folder` gives `path`, `name`, `extension`, `size` and `text` of each file; `jsonl` and `csv` give any fields of the
-/// records; `rows` literal JSON records. All give `.origin` to rejects by themselves.
+/// `folder` gives `path`, `name`, `extension`, `size` and `text` of each file; `jsonl`, `csv` and `parquet` give any
+/// fields of the records; `rows` literal JSON records. All give `.origin` to rejects by themselves.
 struct SourceSpec {
   SourceFormat format = SourceFormat::jsonl;
   std::vector<std::string> patterns;    ///< paths, globs (sorted by byte order of the path) or "-"
@@ -30,8 +41,8 @@ struct SourceSpec {
   bool header = true;                   ///< csv: each file begins with the names of its fields; else those of `schema`
   uint64_t maxDocument = 64u << 20;     ///< bytes; longer documents are rejected
   std::vector<std::string> literalRows; ///< rows([...]): JSON objects
-  /// jsonl, csv, rows: all fields that the records are declared or were seen to have. Each record is held to them, read
-  /// or not, so that what is rejected does not depend on what later stages look at.
+  /// jsonl, csv, parquet, rows: all fields that the records are declared or were seen to have. Each record is held to
+  /// them, read or not, so that what is rejected does not depend on what later stages look at.
   std::vector<Column> schema;
 };
 
@@ -79,6 +90,7 @@ struct RecordShape {
   std::vector<std::string> dropped; ///< record fields that are not written
 };
 
+enum class SinkFormat { jsonl, parquet };
 enum class Compression { none, gzip, zstd };
 
 /// `++`: for each input, the shape that rows of its shapes take in what follows; empty where they keep them.
@@ -87,12 +99,15 @@ struct ConcatSpec {
 };
 
 struct SinkSpec {
+  SinkFormat format = SinkFormat::jsonl;
   std::string output;                   ///< the recipe's name for it
   std::string path;                     ///< folder that appears when complete
   std::shared_ptr<std::string> collect; ///< if set, records go here, one a line, and nothing is written
   uint64_t shardBytes = 256'000'000;    ///< uncompressed; a shard ends at the first record that reaches it
   Compression compression = Compression::none;
-  /// By `RowInfo::shape`: what `++` brings together may have been changed in different ways.
+  std::vector<FieldSchema> schema; ///< parquet: what is written
+  std::vector<uint32_t> columns;   ///< parquet: for each of `schema`, index into the node's columns
+  /// jsonl, by `RowInfo::shape`: what `++` brings together may have been changed in different ways.
   std::vector<RecordShape> shapes = std::vector<RecordShape>(1);
 };
 

@@ -57,6 +57,9 @@ private:
     if (node.kind == NodeKind::sink) {
       require(!node.sink.path.empty(), index, "has no path");
       require(node.sink.shapes.size() >= shapesOf(node.inputs[0]), index, "does not know how to write some rows");
+      require(node.sink.schema.size() == node.sink.columns.size(), index, "has a schema without columns");
+      for (uint32_t column : node.sink.columns)
+        require(column < inputColumns(node), index, "writes a column that does not exist");
       for (const RecordShape &shape : node.sink.shapes)
         for (const SinkField &field : shape.fields)
           require(field.column < int32_t(inputColumns(node)), index, "writes a column that does not exist");

@@ -64,6 +64,8 @@ bool isWithin(const std::string &path, const std::string &folder) {
 void checkOutputs(Executor &executor, std::vector<RunError> &problems) {
   std::vector<std::string> paths;
   for (SinkOperator *sink : executor.sinks()) {
+    if (Status status = sink->ready(); !status.ok())
+      problems.push_back({status.code(), status.text()});
     if (Status status = sink->folder().check(); !status.ok())
       problems.push_back({status.code(), status.text()});
     const std::string &path = sink->folder().path();

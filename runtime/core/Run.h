@@ -82,16 +82,9 @@ using ProgressFn = std::function<void(const Progress &)>; ///< called about 5 ti
 
 RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &progress = {});
 
-/// A field seen in the first records of a source (schema sampling for the checker).
-struct SampledColumn {
-  std::string name;
-  smelt_column_type type = SMELT_TEXT;
-  bool optional = false;
-  enum class Shape { plain, list, record } shape = Shape::plain; ///< of a SMELT_JSON whose values agree
-  std::vector<SampledColumn> parts = {};                         ///< a record's fields, or a list's one element
-  std::string seen = {}; ///< the file whose records made the type what it is; of the source's own columns
-};
-/// Reads the first records (at most 1,000 or 1 MiB) of a source. On failure `error` says why.
+using SampledColumn = FieldSchema;
+/// The fields of a source, from its first records (at most 1,000 or 1 MiB) or the metadata of its first files. On
+/// failure `error` says why.
 std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &error);
 
 } // namespace smelt::runtime

@@ -1,4 +1,6 @@
 #include "runtime/core/SinkOperator.h"
+#include "runtime/io/ParquetLibrary.h"
+#include "runtime/io/ParquetShards.h"
 
 namespace smelt::runtime {
 
@@ -8,8 +10,21 @@ struct SinkOperator::Lines final : Prepared {
 
 Status SinkOperator::open() {
   Status status = Folder.create();
-  Shards = std::make_unique<ShardWriter>(Self.sink, Folder.temporary());
+  Shards = makeShards();
   return status;
+}
+
+std::unique_ptr<ShardWriter> SinkOperator::makeShards() {
+  return std::make_unique<ShardWriter>(Self.sink, Folder.temporary());
+}
+
+Status ParquetSink::ready() const {
+  std::string error;
+  return loadParquet(error) ? Status() : Status(errors::NoParquet, error);
+}
+
+std::unique_ptr<ShardWriter> ParquetSink::makeShards() {
+  return std::make_unique<ParquetShards>(Self.sink, folder().temporary());
 }
 
 EncodedRows SinkOperator::takeUnused() const {
@@ -21,7 +36,15 @@ EncodedRows SinkOperator::takeUnused() const {
   rows.bytes.clear();
   rows.ends.clear();
   rows.splits.clear();
+  rows.rows.clear();
   return rows;
+}
+
+void SinkOperator::leave(Token &token, EncodedRows rows) const {
+  slot(token).delta.rowsOut = rows.ends.size();
+  auto prepared = std::make_unique<Lines>();
+  prepared->rows = std::move(rows);
+  slot(token).prepared = std::move(prepared);
 }
 
 Status SinkOperator::prepare(Token &token, smelt_context &) const {
@@ -30,9 +53,7 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
     return {};
   NodeDelta &delta = slot(token).delta;
   delta.rowsIn = uint64_t(batch->rows);
-  auto prepared = std::make_unique<Lines>();
-  prepared->rows = takeUnused();
-  EncodedRows &encoded = prepared->rows;
+  EncodedRows encoded = takeUnused();
   size_t likely = 0;
   for (const RowInfo &info : *batch->info)
     likely += info.record.size() + 64;
@@ -47,8 +68,30 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
     encoded.ends.push_back(encoded.bytes.size());
     encoded.splits.push_back((*batch->info)[size_t(row)].split);
   }
-  delta.rowsOut = encoded.ends.size();
-  slot(token).prepared = std::move(prepared);
+  leave(token, std::move(encoded));
+  return {};
+}
+
+Status ParquetSink::prepare(Token &token, smelt_context &) const {
+  const BatchPtr &batch = input(token);
+  if (!batch)
+    return {};
+  NodeDelta &delta = slot(token).delta;
+  delta.rowsIn = uint64_t(batch->rows);
+  EncodedRows rows = takeUnused();
+  uint64_t bytes = 0;
+  for (int64_t row = 0; row < batch->rows; ++row) {
+    std::string reason;
+    if (!checkParquetRow(Self.sink, *batch, row, bytes, reason)) {
+      delta.reject(rejectRow(Sources, *batch, row, reason));
+      continue;
+    }
+    rows.ends.push_back(bytes);
+    rows.splits.push_back((*batch->info)[size_t(row)].split);
+    rows.rows.push_back(uint32_t(row));
+  }
+  rows.batch = batch;
+  leave(token, std::move(rows));
   return {};
 }
 
@@ -58,6 +101,7 @@ Status SinkOperator::advance(Token &token) {
     return {};
   EncodedRows &rows = static_cast<Lines &>(*own.prepared).rows;
   Status status = Shards->write(rows);
+  rows.batch.reset();
   std::lock_guard lock(UnusedMutex);
   Unused.push_back(std::move(rows));
   own.prepared.reset();

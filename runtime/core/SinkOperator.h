@@ -20,6 +20,8 @@ public:
   Status advance(Token &token) override;
 
   OutputFolder &folder() { return Folder; }
+  /// Whether this machine can write the format.
+  virtual Status ready() const { return {}; }
   /// Makes the temporary folder; before the first `advance`.
   Status open();
   /// Closes the last shard.
@@ -29,16 +31,30 @@ public:
 
 protected:
   struct Lines;
+  virtual std::unique_ptr<ShardWriter> makeShards();
 
-private:
   EncodedRows takeUnused() const;
+  void leave(Token &token, EncodedRows rows) const;
 
   const std::vector<SourceInputs> &Sources;
+
+private:
   std::vector<RecordEncoder> Shapes; ///< by RowInfo::shape
   OutputFolder Folder;
   std::unique_ptr<ShardWriter> Shards;
   mutable std::mutex UnusedMutex;
   mutable std::vector<EncodedRows> Unused; ///< written out; their memory is used again
+};
+
+/// Parquet: the parallel half holds the rows to the schema, the serial half encodes them.
+class ParquetSink final : public SinkOperator {
+public:
+  using SinkOperator::SinkOperator;
+  Status ready() const override;
+  Status prepare(Token &token, smelt_context &context) const override;
+
+private:
+  std::unique_ptr<ShardWriter> makeShards() override;
 };
 
 /// Keeps the records in memory and makes no folder: how a test looks at what a stream gives.

@@ -25,7 +25,8 @@ class SourceOperator final : public Operator {
 public:
   SourceOperator(const Plan &plan, const SourceInputs &source, uint32_t number)
       : Operator(plan, source.node), Parser(Self.source, Self.columns, source.inputs, number, source.firstSplit),
-        Reader(std::make_unique<ChunkReader>(Self.source, source.inputs)) {}
+        Reader(
+            std::make_unique<ChunkReader>(Self.source, source.inputs, ChunkReader::Extent::everything, Self.columns)) {}
 
   bool isSerial() const override { return false; }
   Status prepare(Token &token, smelt_context &context) const override;

@@ -1,5 +1,6 @@
 #include "runtime/io/ChunkReader.h"
 #include "runtime/io/Csv.h"
+#include "runtime/io/ParquetReader.h"
 #include "runtime/io/Utf8.h"
 #include <algorithm>
 #include <cstring>
@@ -28,47 +29,60 @@ static uint64_t countNewlines(std::string_view bytes) {
   return count + uint64_t(std::count(bytes.begin() + ptrdiff_t(at), bytes.end(), '\n'));
 }
 
+ChunkReader::ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent,
+                         const std::vector<Column> &columns)
+    : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20),
+      Blocks(ChunkBytes + ChunkBytes / 4) {
+  if (source.format == SourceFormat::parquet)
+    RowGroups = std::make_unique<ParquetReader>(source, inputs, columns, Log);
+}
+
+ChunkReader::~ChunkReader() = default;
+
 bool ChunkReader::next(Chunk &chunk) {
   chunk.pieces.clear();
   size_t bytes = 0;
-  while (bytes < ChunkBytes && Failure.ok()) {
+  while (bytes < ChunkBytes && Log.failure.ok()) {
     Piece piece;
     if (!nextPiece(piece))
       break;
-    bytes += piece.bytes.size();
-    if (!piece.bytes.empty() || !piece.rejects.empty())
+    bytes += piece.rows ? piece.rows->bytes() : piece.bytes.size();
+    if (!piece.bytes.empty() || piece.rows || !piece.rejects.empty())
       chunk.pieces.push_back(std::move(piece));
   }
-  return !chunk.pieces.empty() && Failure.ok();
+  return !chunk.pieces.empty() && Log.failure.ok();
 }
 
 bool ChunkReader::openNext() {
   if (NextFile == Files.size())
     return false;
-  Failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
+  Log.failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
   Carry.clear();
   Header.reset();
   Offset = Line = 0;
   ++NextFile;
-  return Failure.ok();
+  return Log.failure.ok();
 }
 
 void ChunkReader::close() {
   Stream->drain();
   if (!Stream->status().ok())
-    Failure = Stream->status();
+    Log.failure = Stream->status();
   StoredBefore += Stream->storedBytes();
-  BytesRead = StoredBefore;
-  Read.push_back({Files[NextFile - 1].shown, Stream->storedBytes(), Stream->storedHash()});
+  Log.bytes = StoredBefore;
+  Log.files.push_back({Files[NextFile - 1].shown, Stream->storedBytes(), Stream->storedHash()});
   Stream.reset();
 }
 
 bool ChunkReader::nextPiece(Piece &piece) {
+  if (RowGroups)
+    return RowGroups->next(piece);
   if (Source.format == SourceFormat::rows)
     return readLiterals(piece);
   if (!Stream && !openNext())
     return false;
   piece.file = NextFile - 1;
+  piece.split = Files[piece.file].split;
   bool whole = Source.format == SourceFormat::html || Source.format == SourceFormat::folder ||
                (Source.format == SourceFormat::text && Source.byFile);
   return whole ? readWhole(piece) : readLines(piece);
@@ -76,7 +90,7 @@ bool ChunkReader::nextPiece(Piece &piece) {
 
 size_t ChunkReader::fill(char *to, size_t size) {
   size_t got = Stream->read(to, size);
-  BytesRead.store(StoredBefore + Stream->storedBytes(), std::memory_order_relaxed);
+  Log.bytes.store(StoredBefore + Stream->storedBytes(), std::memory_order_relaxed);
   return got;
 }
 
@@ -154,9 +168,9 @@ void ChunkReader::endOfFile(Piece &piece, size_t size) {
   if (!damage.empty()) {
     std::string reason = "the rest of the file cannot be decompressed: " + damage;
     piece.rejects.push_back(rejectAt(Offset, Line, reason, {block.get() + whole, size - whole}));
-    Warnings.push_back({errors::DamagedInput.code, ticked(Files[NextFile - 1].path) + ": " + reason +
-                                                       "; documents before byte " + std::to_string(Offset) +
-                                                       " of its contents were kept"});
+    Log.warnings.push_back({errors::DamagedInput.code, ticked(Files[NextFile - 1].path) + ": " + reason +
+                                                           "; documents before byte " + std::to_string(Offset) +
+                                                           " of its contents were kept"});
   }
   close();
 }
@@ -171,7 +185,7 @@ bool ChunkReader::readLines(Piece &piece) {
   Carry.clear();
   for (;;) {
     if (!block) {
-      Failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(Files[NextFile - 1].path));
+      Log.failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(Files[NextFile - 1].path));
       return false;
     }
     size += fill(block.get() + size, capacity - size);
@@ -237,7 +251,7 @@ bool ChunkReader::readWhole(Piece &piece) {
     block = std::move(larger);
   }
   if (!block) {
-    Failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(path));
+    Log.failure = Status(errors::OutOfMemory, "memory ran out while reading " + ticked(path));
     return false;
   }
   std::memset(block.get() + size, 0, std::min<size_t>(SMELT_TEXT_PADDING, capacity + SMELT_TEXT_PADDING - size));
@@ -253,7 +267,7 @@ bool ChunkReader::readWhole(Piece &piece) {
   } else {
     piece.rejects.push_back(rejectAt(0, 0, reason, {block.get(), size}));
     if (!Stream->damage().empty())
-      Warnings.push_back({errors::DamagedInput.code, ticked(path) + ": " + reason});
+      Log.warnings.push_back({errors::DamagedInput.code, ticked(path) + ": " + reason});
   }
   close();
   return true;

@@ -13,16 +13,36 @@
 
 namespace smelt::runtime {
 
+class ParquetReader;
+class ParquetRows;
+
+/// How the fields of a Parquet file serve what is expected of each record.
+struct ParquetFields {
+  std::vector<size_t> decoded; ///< of the file's fields
+  std::vector<int32_t> cells;  ///< by expected field (SourceParser.h): index into `decoded`; -1: it is not decoded
+};
+
 /// Whole lines of one file, or one whole file. The bytes may be read SMELT_TEXT_PADDING past their end.
 struct Piece {
   uint32_t file = 0;
+  uint32_t split = 0; ///< within the source
   Block memory;
   std::string_view bytes;
   uint64_t offset = 0;                                    ///< of the first byte in the uncompressed file
   uint64_t line = 0;                                      ///< of the first line, counted from 0
   uint64_t lines = 0;                                     ///< how many begin in the piece
   std::shared_ptr<const std::vector<std::string>> header; ///< csv: names of the fields
+  std::shared_ptr<const ParquetRows> rows;                ///< parquet: in place of bytes; `lines` of them
+  std::shared_ptr<const ParquetFields> fields;            ///< of these rows
   std::vector<Reject> rejects;                            ///< what could not be read after these bytes
+};
+
+/// What was read so far, and what went wrong.
+struct ReadLog {
+  std::vector<InputFile> files; ///< read to their end, in order
+  std::vector<RunError> warnings;
+  std::atomic<uint64_t> bytes = 0; ///< stored
+  Status failure;
 };
 
 /// Where chunks are cut depends on the bytes of the inputs alone.
@@ -34,18 +54,19 @@ class ChunkReader {
 public:
   /// `sample`: the first records are wanted soon, so chunks are smaller.
   enum class Extent { everything, sample };
-  ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent = Extent::everything)
-      : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20),
-        Blocks(ChunkBytes + ChunkBytes / 4) {}
+  /// `columns`: what is read of the records, for formats that can leave the rest alone.
+  ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent = Extent::everything,
+              const std::vector<Column> &columns = {});
+  ~ChunkReader();
 
   /// The next chunk; false at the end and after an error (`status`).
   bool next(Chunk &chunk);
-  const Status &status() const { return Failure; }
+  const Status &status() const { return Log.failure; }
   /// Files read to their end, in order.
-  const std::vector<InputFile> &filesRead() const { return Read; }
-  const std::vector<RunError> &warnings() const { return Warnings; }
+  const std::vector<InputFile> &filesRead() const { return Log.files; }
+  const std::vector<RunError> &warnings() const { return Log.warnings; }
   /// Stored bytes read so far; may be asked by other threads.
-  uint64_t bytesRead() const { return BytesRead.load(std::memory_order_relaxed); }
+  uint64_t bytesRead() const { return Log.bytes.load(std::memory_order_relaxed); }
 
 private:
   bool openNext();
@@ -75,10 +96,8 @@ private:
   uint64_t Line = 0;                                      ///< of the first byte of Carry
   uint64_t StoredBefore = 0;
   bool LiteralsDone = false;
-  Status Failure;
-  std::vector<InputFile> Read;
-  std::vector<RunError> Warnings;
-  std::atomic<uint64_t> BytesRead = 0;
+  ReadLog Log;
+  std::unique_ptr<ParquetReader> RowGroups; ///< parquet: reads in place of all above
 };
 
 } // namespace smelt::runtime

@@ -29,13 +29,6 @@ bool parseCsvBoolean(std::string_view text, bool &value) {
   return value || text == "false" || text == "False" || text == "FALSE";
 }
 
-namespace {
-
-const char *neededName(smelt_column_type type) {
-  static constexpr const char *names[] = {"a text", "an integer", "a number", "a boolean", "a JSON value"};
-  return names[type];
-}
-
 bool isJsonValue(std::string_view text) {
   std::string record = "{\"\":" + std::string(text) + "}";
   size_t size = record.size();
@@ -43,6 +36,13 @@ bool isJsonValue(std::string_view text) {
   JsonRecord json(std::string_view(record).substr(0, size));
   JsonField field;
   return json.open() && json.next(field) && !json.next(field) && !json.error();
+}
+
+namespace {
+
+const char *neededName(smelt_column_type type) {
+  static constexpr const char *names[] = {"a text", "an integer", "a number", "a boolean", "a JSON value"};
+  return names[type];
 }
 
 class CsvParser {

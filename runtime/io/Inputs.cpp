@@ -1,5 +1,6 @@
 #include "runtime/io/Inputs.h"
 #include "runtime/io/Glob.h"
+#include "runtime/io/ParquetLibrary.h"
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
@@ -34,7 +35,12 @@ static std::string shownPath(const std::string &path, const std::string &pattern
   return absolute && path.starts_with(folder) ? path.substr(folder.size()) : path;
 }
 
-static void packSplits(Inputs &inputs) {
+uint32_t splitAt(const Input &input, uint64_t offset) {
+  uint64_t further = input.divided ? std::min(offset, input.bytes - 1) / SplitBytes : 0;
+  return input.split + uint32_t(further);
+}
+
+static void packSplits(const SourceSpec &source, Inputs &inputs) {
   uint64_t bytes = 0;
   for (Input &input : inputs.files) {
     bool first = &input == &inputs.files.front();
@@ -44,6 +50,8 @@ static void packSplits(Inputs &inputs) {
     }
     bytes += input.bytes;
     input.split = inputs.splits - 1;
+    input.divided = source.format == SourceFormat::parquet && input.bytes > SplitBytes;
+    inputs.splits = splitAt(input, input.bytes) + 1;
   }
 }
 
@@ -65,12 +73,19 @@ static std::string noMatchText(const std::string &pattern) {
 
 Status resolveInputs(const SourceSpec &source, Inputs &inputs) {
   inputs = {};
+  std::string error;
+  if (source.format == SourceFormat::parquet && !loadParquet(error))
+    return Status(errors::NoParquet, error);
   if (source.format == SourceFormat::rows) {
     inputs.splits = 1;
     return {};
   }
   for (const std::string &pattern : source.patterns) {
     std::vector<std::string> paths = {pattern};
+    if (pattern == "-" && source.format == SourceFormat::parquet)
+      return Status(errors::ParquetStream,
+                    "Parquet begins with its last bytes, so standard input (`-`) cannot hold it; "
+                    "write it to a file first");
     if (pattern == "-") {
       inputs.files.push_back({"-", "-"});
       continue;
@@ -92,7 +107,7 @@ Status resolveInputs(const SourceSpec &source, Inputs &inputs) {
   auto samePath = [](const Input &a, const Input &b) { return a.path == b.path; };
   std::sort(inputs.files.begin(), inputs.files.end(), byPath);
   inputs.files.erase(std::unique(inputs.files.begin(), inputs.files.end(), samePath), inputs.files.end());
-  packSplits(inputs);
+  packSplits(source, inputs);
   return {};
 }
 

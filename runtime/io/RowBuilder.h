@@ -25,7 +25,9 @@ public:
   void setState(size_t column, smelt_state state) { Values[column].state()[Rows] = uint8_t(state); }
   smelt_state state(size_t column) const { return smelt_state(Values[column].state()[Rows]); }
   void keep(std::string_view record, uint8_t flags);
-  void reject(std::string reason);
+  void reject(std::string reason) { reject(std::move(reason), Document); }
+  /// `head`: what the reject list shows of the document.
+  void reject(std::string reason, std::string_view head);
 
   /// `bytes` itself if it is valid UTF-8, else a repaired copy; `replaced` grows by the number of repairs.
   std::string_view validUtf8(std::string_view bytes, uint64_t &replaced);
@@ -55,6 +57,7 @@ private:
 
 void addJsonLines(const Piece &piece, RowBuilder &rows);
 void addCsvRecords(const Piece &piece, RowBuilder &rows);
+void addParquetRows(const Piece &piece, RowBuilder &rows);
 void addTextLines(const Piece &piece, RowBuilder &rows);
 void addTextFile(const Piece &piece, RowBuilder &rows);
 void addHtmlFile(const Piece &piece, RowBuilder &rows);
@@ -63,6 +66,7 @@ void addHtmlFile(const Piece &piece, RowBuilder &rows);
 bool parseCsvInteger(std::string_view text, int64_t &value);
 bool parseCsvReal(std::string_view text, double &value);
 bool parseCsvBoolean(std::string_view text, bool &value);
+bool isJsonValue(std::string_view text);
 
 /// Calls `each(line, number)` for the lines of a piece, without `\n` or `\r\n`; numbers count from 0 in the file.
 template <class Fn> void forEachLine(const Piece &piece, Fn each) {

@@ -4,8 +4,10 @@
 #include "runtime/io/Csv.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/JsonWalker.h"
+#include "runtime/io/ParquetLibrary.h"
 #include "runtime/io/RowBuilder.h"
 #include "runtime/io/Utf8.h"
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -240,6 +242,60 @@ std::vector<SampledColumn> fixedColumns(const SourceSpec &source) {
   return {{"text"}};
 }
 
+/// What two files say of a field: a type that holds both.
+void merge(SampledColumn &known, const SampledColumn &other) {
+  bool optional = known.optional || other.optional;
+  auto isNumber = [](const SampledColumn &column) { return column.type == SMELT_INTEGER || column.type == SMELT_REAL; };
+  bool nulls = known.type == SMELT_JSON && known.shape == SampledColumn::Shape::plain && known.optional;
+  if (nulls) {
+    known = other;
+  } else if (isNumber(known) && isNumber(other)) {
+    known.type = std::max(known.type, other.type); // a real holds both
+  } else if (known.type != other.type || known.shape != other.shape || known.parts.size() != other.parts.size()) {
+    known = {known.name, SMELT_JSON, false, SampledColumn::Shape::plain, {}, other.seen};
+  } else {
+    for (size_t i = 0; i < known.parts.size(); ++i)
+      merge(known.parts[i], other.parts[i]);
+  }
+  known.optional = optional;
+}
+
+/// The fields that the metadata of the first files tells, less those that no recipe can read.
+std::vector<SampledColumn> sampleParquet(const Inputs &inputs, std::string &error) {
+  constexpr size_t most = 16;
+  std::vector<SampledColumn> columns;
+  size_t files = 0;
+  for (const Input &input : inputs.files) {
+    std::string why;
+    auto file = loadParquet(why)->open(input.path, why);
+    error = error.empty() && !file ? "`" + input.path + "` cannot be read as Parquet: " + why : error;
+    if (!file)
+      continue; // a run rejects it
+    std::vector<bool> seen(columns.size());
+    for (SampledColumn field : file->fields()) {
+      auto known =
+          std::find_if(columns.begin(), columns.end(), [&](auto &column) { return column.name == field.name; });
+      if (field.seen == ParquetUnreadable)
+        continue;
+      field.seen = input.path;
+      field.optional |= known == columns.end() && files > 0;
+      if (known == columns.end()) {
+        columns.push_back(std::move(field));
+      } else {
+        seen[size_t(known - columns.begin())] = true;
+        merge(*known, field);
+      }
+    }
+    for (size_t i = 0; i < seen.size(); ++i)
+      columns[i].optional = columns[i].optional || !seen[i];
+    if (++files == most)
+      break;
+  }
+  if (files)
+    error.clear();
+  return columns;
+}
+
 void sampleCsv(const SourceSpec &source, const Piece &piece, SchemaSample &sample) {
   forEachCsvRecord(piece.bytes, piece.line, source.delimiter, [&](std::string_view record, uint64_t, bool closed) {
     if (closed && piece.header && !sample.isEnough())
@@ -263,6 +319,8 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
       error = "the fields of standard input are not known before it is read; declare them (`row = ...`)";
       return {};
     }
+  if (source.format == SourceFormat::parquet)
+    return sampleParquet(inputs, error);
   SchemaSample sample;
   ChunkReader reader(source, inputs, ChunkReader::Extent::sample);
   uint64_t bytes = 0;

@@ -1,5 +1,6 @@
 // Writes encoded rows to shards. Cuts depend on the rows alone: on their splits and uncompressed sizes.
 #pragma once
+#include "runtime/core/Batch.h"
 #include "runtime/core/Plan.h"
 #include "runtime/io/OutputFile.h"
 #include <map>
@@ -8,11 +9,13 @@
 
 namespace smelt::runtime {
 
-/// Rows of a batch as lines, one after another.
+/// Rows of a batch, ready to be written.
 struct EncodedRows {
-  std::string bytes;
-  std::vector<uint64_t> ends;   ///< for each row, past its last byte
+  std::string bytes;            ///< jsonl: as lines, one after another
+  std::vector<uint64_t> ends;   ///< for each row, past its last byte, where each follows the one before
   std::vector<uint32_t> splits; ///< for each row
+  BatchPtr batch;               ///< parquet: what holds them
+  std::vector<uint32_t> rows;   ///< parquet: for each row, its index in the batch
 };
 
 struct Shard {
@@ -25,18 +28,30 @@ struct Shard {
 class ShardWriter {
 public:
   ShardWriter(const SinkSpec &sink, std::string folder) : Sink(sink), Folder(std::move(folder)) {}
+  virtual ~ShardWriter() = default;
+  ShardWriter(const ShardWriter &) = delete;
+  ShardWriter &operator=(const ShardWriter &) = delete;
 
   Status write(const EncodedRows &rows);
   Status finish();
   const std::vector<Shard> &shards() const { return Shards; }
   uint64_t storedBytes() const;
 
+protected:
+  /// What a name of a shard ends in.
+  virtual std::string suffix() const;
+  virtual Status begin(const std::string &path);
+  /// Rows [first, end), whose bytes begin at `byte`.
+  virtual Status put(const EncodedRows &rows, size_t first, size_t end, uint64_t byte);
+  virtual Status end() { return File.close(); }
+
+  const SinkSpec &Sink;
+  OutputFile File;
+
 private:
   Status startShard(uint32_t split);
 
-  const SinkSpec &Sink;
   std::string Folder;
-  OutputFile File;
   uint32_t Split = 0;
   std::map<uint32_t, unsigned> NextInSplit;
   std::vector<Shard> Shards;

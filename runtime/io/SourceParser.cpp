@@ -8,8 +8,7 @@
 
 namespace smelt::runtime {
 
-/// The fields of the schema in its order; a column that is not among them follows.
-static std::vector<ExpectedField> expectedFields(const std::vector<Column> &schema, const std::vector<Column> &read) {
+std::vector<ExpectedField> expectedFields(const std::vector<Column> &schema, const std::vector<Column> &read) {
   std::vector<ExpectedField> expected;
   for (const Column &column : schema)
     expected.push_back({column, -1});
@@ -36,6 +35,10 @@ void SourceParser::addPiece(const Piece &piece, RowBuilder &rows) const {
   case SourceFormat::csv:
     if (piece.header)
       addCsvRecords(piece, rows);
+    return;
+  case SourceFormat::parquet:
+    if (piece.rows)
+      addParquetRows(piece, rows);
     return;
   case SourceFormat::html:
     if (piece.lines)
@@ -109,8 +112,7 @@ void RowBuilder::setBoolean(size_t column, bool value) {
 void RowBuilder::keep(std::string_view record, uint8_t flags) {
   RowInfo info;
   info.ordinal = {Parser.Source, Current->file, 0, Line};
-  const std::vector<Input> &files = Parser.Files.files;
-  info.split = Parser.FirstSplit + (files.empty() ? 0 : files[Current->file].split);
+  info.split = Parser.FirstSplit + Current->split;
   info.flags = flags;
   info.offset = Current->offset + uint64_t(Document.data() - Current->bytes.data());
   info.record = record;
@@ -122,9 +124,9 @@ void RowBuilder::keep(std::string_view record, uint8_t flags) {
   ++Rows;
 }
 
-void RowBuilder::reject(std::string reason) {
+void RowBuilder::reject(std::string reason, std::string_view head) {
   uint64_t offset = Current->offset + uint64_t(Document.data() - Current->bytes.data());
-  Parsed.rejects.push_back({path(), offset, Line + 1, std::move(reason), rejectHead(Document)});
+  Parsed.rejects.push_back({path(), offset, Line + 1, std::move(reason), rejectHead(head)});
 }
 
 std::string_view RowBuilder::store(std::string_view text) {

@@ -25,6 +25,9 @@ struct ExpectedField {
   int32_t index = -1; ///< into the columns of the batch; -1: nobody reads it
 };
 
+/// The fields of the schema in its order; a column that is not among them follows.
+std::vector<ExpectedField> expectedFields(const std::vector<Column> &schema, const std::vector<Column> &read);
+
 /// Safe for use by several threads.
 class SourceParser {
 public:

@@ -18,6 +18,7 @@ allowed = {
     "runtime/abi": [],
     "runtime/core": ["runtime/"],
     "runtime/io": ["runtime/"],
+    "runtime/parquet": ["runtime/io/ParquetLibrary.h", "runtime/io/JsonRecord.h", "runtime/io/JsonWalker.h", "runtime/abi/"],
     "runtime/state": ["runtime/"],
     "runtime/text": ["runtime/core/Context.h", "runtime/io/Html.h", "runtime/io/JsonRecord.h", "runtime/io/JsonWalker.h",
                      "runtime/abi/"],

@@ -1,0 +1,92 @@
+"""Writes the Parquet files of test/e2e/parquet*.test into the working directory, with pyarrow."""
+import datetime
+import decimal
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
+
+
+def types(rows=40):
+    """A column of each type that is read, and one (`wait`) that is not."""
+    return pa.table({
+        "id": pa.array(range(rows), pa.uint16()),
+        "text": pa.array([f"document {i}" for i in range(rows)]),
+        "large": pa.array([f"large {i % 3}" for i in range(rows)], pa.large_string()),
+        "kind": pa.array(["a", "b"] * (rows // 2)).dictionary_encode(),
+        "raw": pa.array([b"caf\xe9"] * rows, pa.binary()),
+        "score": pa.array([None if i % 10 == 0 else i / 4 for i in range(rows)], pa.float32()),
+        "ok": pa.array([i % 2 == 0 for i in range(rows)]),
+        "when": pa.array([datetime.datetime(1969, 12, 31, 23, 59, 59, 5000)] * rows, pa.timestamp("ms", "UTC")),
+        "local": pa.array([1_700_000_000] * rows, pa.timestamp("s")),
+        "day": pa.array([datetime.date(2024, 2, 29)] * rows),
+        "time": pa.array([datetime.time(1, 2, 3, 4)] * rows, pa.time64("us")),
+        "money": pa.array([decimal.Decimal("-12.50")] * rows, pa.decimal128(10, 2)),
+        "meta": pa.array([{"lang": "en" if i % 2 else "zh", "n": None if i == 3 else i} for i in range(rows)]),
+        "tags": pa.array([[f"t{j}" for j in range(i % 3)] for i in range(rows)]),
+        "pairs": pa.array([[("k", i)] for i in range(rows)], pa.map_(pa.string(), pa.int64())),
+        "wait": pa.array([1] * rows, pa.duration("us")),
+    })
+
+
+def damage(source, target, column):
+    """Copies a file with the data of one column overwritten."""
+    data = bytearray(open(source, "rb").read())
+    chunk = pq.read_metadata(source).row_group(1).column(column)
+    begin = chunk.dictionary_page_offset or chunk.data_page_offset
+    data[begin + 40:begin + 60] = b"\xff" * 20
+    open(target, "wb").write(data)
+
+
+def encrypted(path, footer):
+    class Kms(pe.KmsClient):
+        def __init__(self, config):
+            pe.KmsClient.__init__(self)
+
+        def wrap_key(self, key, name):
+            return key
+
+        def unwrap_key(self, key, name):
+            return key
+
+    factory = pe.CryptoFactory(lambda config: Kms(config))
+    config = pe.EncryptionConfiguration("f", column_keys={"c": ["text"]}, plaintext_footer=footer)
+    properties = factory.file_encryption_properties(pe.KmsConnectionConfig(), config)
+    table = pa.table({"text": ["secret"], "n": [1]})
+    pq.write_table(table, path, encryption_properties=properties)
+
+
+def main():
+    pq.write_table(types(), "types.parquet", row_group_size=16)
+    small = pa.table({"text": ["a", "b", "c"], "n": pa.array([1, 2, 3], pa.int64())})
+    pq.write_table(small, "good-1.parquet")
+    pq.write_table(small.slice(0, 0), "no-rows.parquet")
+    with pq.ParquetWriter("no-groups.parquet", small.schema):
+        pass
+    pq.write_table(pa.table({"text": ["d"], "n": ["four"]}), "good-2-words.parquet")
+    pq.write_table(pa.table({"text": ["e"]}), "good-3-lacks.parquet")
+    pq.write_table(pa.table({"text": ["f", None, "g"], "n": [None, 6, 7]}), "good-4-nulls.parquet")
+    whole = open("good-1.parquet", "rb").read()
+    open("good-5-cut.parquet", "wb").write(whole[:-30])
+    open("good-6-text.parquet", "w").write("no parquet at all, but long enough to be looked at\n")
+    open("good-7-empty.parquet", "w").close()
+    encrypted("secret-footer.parquet", False)
+    encrypted("secret-column.parquet", True)
+    rows = pa.table({"text": [f"text {i}" for i in range(3000)], "other": [f"other {i}" for i in range(3000)]})
+    pq.write_table(rows, "sound.parquet", row_group_size=1000, use_dictionary=False, compression="zstd")
+    damage("sound.parquet", "damaged.parquet", 1)
+    odd = pa.table({
+        "text": pa.array(["one", "two", "three", "four and more"]),
+        "big": pa.array([1, 2**63, 3, 4], pa.uint64()),
+        "real": pa.array([1.5, 2.0, float("nan"), 0.0]),
+        "list": pa.array([["x", None], [], None, ["y"]]),
+        "record": pa.array([{"a": {"b": None}}, {"a": None}, None, {"a": {"b": 1}}]),
+        "json": pa.array(['{"k": [1]}', "7", '"s"', "{oops"]),
+    })
+    pq.write_table(odd, "odd.parquet")
+    nested = {"deep": [{"words": [["a", "b"], []], "n": 1}, {"words": [], "n": None}]}
+    pq.write_table(pa.table({"text": ["n"], "nest": [nested]}), "nested.parquet")
+    many = pa.table({"text": [f"{i} " * (1 + i % 40) for i in range(60000)], "i": list(range(60000))})
+    pq.write_table(many, "many.parquet", row_group_size=7000)
+
+
+main()
