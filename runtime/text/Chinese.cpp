@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -187,8 +188,15 @@ private:
   std::vector<Step> steps;
 };
 
-/// Where libopencc-data lies. By name alone the library would look into the working directory first.
-constexpr const char *folder = "/usr/share/opencc/";
+/// The pinned tables that `./dev setup` fetches, else those of libopencc-data. By name alone the library would look
+/// into the working directory first.
+const std::string &folder() {
+  static const std::string found = [] {
+    const std::string pinned = SMELT_OPENCC_TABLES "/";
+    return std::filesystem::exists(pinned + "s2t.json") ? pinned : std::string("/usr/share/opencc/");
+  }();
+  return found;
+}
 
 /// In the order of the prelude's `choice Chinese`.
 constexpr const char *modes[] = {"s2t",   "t2s",  "s2tw", "tw2s", "s2hk", "hk2s", "s2twp",
@@ -205,7 +213,7 @@ const Loaded &loaded(int64_t mode) {
   static std::array<std::once_flag, std::size(modes)> once;
   static std::array<Loaded, std::size(modes)> all;
   std::call_once(once[mode], [&] {
-    std::string file = std::string(folder) + modes[mode] + ".json";
+    std::string file = folder() + modes[mode] + ".json";
     try {
       all[mode].conversion = std::make_unique<Conversion>(file);
     } catch (const std::exception &e) {
