@@ -50,6 +50,14 @@ private:
         what += ", words that meet " + plural(n, "set");
       out.push_back("one pass over the bytes (" + std::string(widthName(width)) + "): " + what);
     });
+    stage.walk([&](text::ClassMasksOp masks) {
+      std::string what;
+      if (size_t n = masks.getSets().size())
+        what = plural(n, "set") + " of characters";
+      if (size_t n = masks.getWords().size())
+        what += (what.empty() ? "" : ", ") + std::string("words between ") + plural(n, "set");
+      out.push_back("bitmaps of the text: " + what);
+    });
     stage.walk([&](text::SequenceOp sequence) {
       size_t readers = 0, grams = 0;
       for (Operation *view : sequence->getUsers())
@@ -102,13 +110,8 @@ private:
 std::map<std::string, std::vector<std::string>> describeKernels(ModuleOp stages, const Options &options) {
   OwningOpRef<ModuleOp> copy = cast<ModuleOp>(stages->clone());
   bool fused = options.fuse && !options.disabled.count("fuse-folds");
-  if (fused) {
-    PassManager pm(copy->getContext());
-    pm.addPass(text::createFuseFoldsPass());
-    pm.addPass(createCSEPass());
-    if (failed(pm.run(*copy)))
-      return {};
-  }
+  if (failed(fuse(*copy, options)))
+    return {};
   std::map<std::string, std::vector<std::string>> result;
   copy->walk([&](flow::StageOp stage) {
     result[stage.getName().str()] = StageText(stage, target::resolveWidth(options.width), fused).lines();

@@ -19,17 +19,23 @@ using namespace mlir;
 
 namespace smelt::pipeline {
 
+LogicalResult fuse(ModuleOp stages, const Options &options) {
+  if (!options.fuse || options.disabled.count("fuse-folds"))
+    return success();
+  PassManager pm(stages.getContext());
+  pm.addPass(text::createFuseFoldsPass());
+  if (!options.disabled.count("ride-masks"))
+    pm.addPass(text::createRideMasksPass());
+  pm.addPass(createCSEPass());
+  return pm.run(stages);
+}
+
 OwningOpRef<ModuleOp> buildKernels(ModuleOp stages, const Options &given) {
   Options options = given;
   options.width = target::resolveWidth(given.width);
   OwningOpRef<ModuleOp> source = cast<ModuleOp>(stages->clone());
-  if (options.fuse && !options.disabled.count("fuse-folds")) {
-    PassManager pm(source->getContext());
-    pm.addPass(text::createFuseFoldsPass());
-    pm.addPass(createCSEPass());
-    if (failed(pm.run(*source)))
-      return nullptr;
-  }
+  if (failed(fuse(*source, options)))
+    return nullptr;
   OwningOpRef<ModuleOp> kernels = ModuleOp::create(stages.getLoc());
   convert::Runtime runtime(*kernels);
   LogicalResult status = success();

@@ -47,6 +47,8 @@ void loadDialects(mlir::MLIRContext &context);
 mlir::LogicalResult optimize(mlir::ModuleOp module, const Options &options);
 /// optimize -> stages, in place.
 mlir::LogicalResult formStages(mlir::ModuleOp module, const Options &options);
+/// The passes that join the folds of each stage into shared scans and bitmaps, in place; nothing with --no-fuse.
+mlir::LogicalResult fuse(mlir::ModuleOp stages, const Options &options);
 /// stages -> kernels: a new module with one `func.func @NAME` for each `flow.stage "NAME"`, of the C type smelt_kernel
 /// (inputs and outputs in the order of the stage's `inputs` and `outputs`, rules in the order of its flow.rule ops).
 mlir::OwningOpRef<mlir::ModuleOp> buildKernels(mlir::ModuleOp stages, const Options &options);

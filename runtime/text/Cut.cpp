@@ -1,6 +1,8 @@
 // Cuts by their definitions (docs/language.md, "Views and folds"), one element a call.
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
+#include <array>
+#include <bit>
 #include <cstring>
 #include <unicode/uscript.h>
 
@@ -67,17 +69,40 @@ int64_t nextLine(const char *text, const char *end, Cursor &c) {
   return found(c, text, p, lineEnd, next);
 }
 
-/// Lines that end at the characters of a set; `\r\n` is one end if both belong to it.
-int64_t nextLineAt(const char *text, const char *end, Cursor &c, const void *set) {
-  const char *begin = text + c.position;
-  for (const char *p = begin; p < end;) {
-    const char *q = p;
-    int32_t ch = decode(q);
-    if (contains(set, ch))
-      return found(c, text, begin, p, ch == '\r' && q < end && *q == '\n' && contains(set, '\n') ? q + 1 : q);
-    p = q;
+/// Finds characters of a set one by one.
+struct BySet {
+  const void *set;
+
+  bool has(int32_t c) const { return contains(set, c); }
+  const char *next(const char *p, const char *end) const {
+    for (const char *q = p; p < end; p = q)
+      if (has(decode(q)))
+        break;
+    return p;
   }
-  return begin == end ? 0 : found(c, text, begin, end, end);
+};
+
+/// Finds them by a bitmap of the text with a bit at the first byte of each.
+struct ByBitmap : BySet {
+  const char *text;
+  const uint64_t *bitmap;
+
+  const char *next(const char *p, const char *end) const {
+    int64_t at = p - text, size = end - text;
+    uint64_t bits = 0;
+    while (at < size && !(bits = bitmap[at / 64] >> (at % 64)))
+      at = (at | 63) + 1;
+    return at < size ? text + at + std::countr_zero(bits) : end;
+  }
+};
+
+/// Lines that end at the characters of a set; `\r\n` is one end if both belong to it.
+template <class Members> int64_t nextLineAt(const char *text, const char *end, Cursor &c, const Members &members) {
+  const char *begin = text + c.position, *p = members.next(begin, end), *q = p;
+  if (p == end)
+    return begin == end ? 0 : found(c, text, begin, end, end);
+  bool pair = decode(q) == '\r' && q < end && *q == '\n' && members.has('\n');
+  return found(c, text, begin, p, pair ? q + 1 : q);
 }
 
 bool isBlank(const char *p, const char *end) {
@@ -108,6 +133,15 @@ int64_t nextParagraph(const char *text, const char *end, Cursor &c) {
   return found(c, text, begin, last, p);
 }
 
+/// Bytes that may begin a line feed or what ends a sentence.
+constexpr std::array<bool, 256> mayEndSentence = [] {
+  std::array<bool, 256> table{};
+  for (unsigned char byte : {'\n', '.', '!', '?'})
+    table[byte] = true;
+  table[0xE3] = table[0xEF] = true;
+  return table;
+}();
+
 bool endsSentence(int32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F; }
 
 int64_t nextSentence(const char *text, const char *end, Cursor &c) {
@@ -115,7 +149,11 @@ int64_t nextSentence(const char *text, const char *end, Cursor &c) {
   while (p < end) {
     const char *begin = p, *stop = p;
     while (p < end) {
+      while (p < end && !mayEndSentence[static_cast<unsigned char>(*p)])
+        ++p;
       stop = p;
+      if (p == end)
+        break;
       int32_t ch = decode(p);
       if (ch == '\n')
         break;
@@ -135,20 +173,19 @@ int64_t nextSentence(const char *text, const char *end, Cursor &c) {
 
 /// Pieces between single characters of a set (`runs` 0) or between runs of at least `runs` of them, empty ones too. A
 /// position past the end marks the last piece as given.
-int64_t nextPiece(const char *text, const char *end, Cursor &c, const void *set, int64_t runs) {
+template <class Members>
+int64_t nextPiece(const char *text, const char *end, Cursor &c, const Members &members, int64_t runs) {
   if (c.position > end - text)
     return 0;
-  const char *begin = text + c.position, *p = begin;
+  const char *begin = text + c.position, *p = members.next(begin, end);
   while (p < end) {
     const char *q = p;
     int64_t length = 0;
-    for (const char *next = p; next < end && contains(set, decode(next)) && (runs || !length); ++length)
+    for (const char *next = p; next < end && members.has(decode(next)) && (runs || !length); ++length)
       q = next;
-    if (length && length >= runs)
+    if (length >= runs)
       return found(c, text, begin, p, q);
-    if (!length)
-      decode(q);
-    p = q;
+    p = members.next(q, end);
   }
   return found(c, text, begin, end, end + 1);
 }
@@ -162,12 +199,20 @@ int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cu
   case 1:
     return nextWord(text, end, c, kind == 1, set);
   case 2:
-    return set ? nextLineAt(text, end, c, set) : nextLine(text, end, c);
+    return set ? nextLineAt(text, end, c, BySet{set}) : nextLine(text, end, c);
   case 3:
     return nextParagraph(text, end, c);
   case 4:
     return nextSentence(text, end, c);
   default:
-    return nextPiece(text, end, c, set, kind >> 8);
+    return nextPiece(text, end, c, BySet{set}, kind >> 8);
   }
+}
+
+int64_t smelt_cut_next_at(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set,
+                          const uint64_t *bitmap) {
+  Cursor &c = *reinterpret_cast<Cursor *>(cursor);
+  ByBitmap members{{set}, text, bitmap};
+  return (kind & 255) == 2 ? nextLineAt(text, text + size, c, members)
+                           : nextPiece(text, text + size, c, members, kind >> 8);
 }

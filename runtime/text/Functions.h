@@ -21,13 +21,20 @@ using smelt_cut = smelt::runtime::PatternCut *;
 
 void smelt_row(smelt_c);
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
+/// smelt_cut_next for lines and pieces at a set whose characters a bitmap of the text marks.
+int64_t smelt_cut_next_at(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set,
+                          const uint64_t *bitmap);
 smelt_seq smelt_seq_new(smelt_c);
 smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t texts);
 void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
 void smelt_seq_push_int(smelt_seq, int64_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
+smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size, const void *set,
+                           const uint64_t *bitmap);
 smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes);
 uint64_t *smelt_scan_masks(smelt_c, int64_t size);
+int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, int64_t runs);
+int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor);
 smelt_tally smelt_tally_reference(smelt_c, smelt_seq, int64_t n);
 smelt_tally smelt_tally_chain(smelt_c, smelt_seq, int64_t n);
 int64_t smelt_tally_get(smelt_tally, int64_t kind);

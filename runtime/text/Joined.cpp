@@ -1,9 +1,10 @@
 // Duplicates among runs that are equal if their elements make the same text when put together, whatever the cuts.
 //
-// A run's hash is a polynomial over its bytes, so that it does not depend on where the elements meet; the hashes of
-// runs of n + 1 elements come from those of n. Two bitmaps find the positions whose hash may repeat; only those are
+// All elements are put together once, so that a run is one stretch of bytes. A run that repeats begins with 16 bytes
+// (32 if it is that long) that begin another run too: bitmaps over these prefixes leave few runs, whatever n is, to be
 // looked up in a table, which compares bytes.
 #include "runtime/text/Joined.h"
+#include "runtime/text/Hashes.h"
 #include "runtime/text/Repeats.h"
 #include <algorithm>
 #include <new>
@@ -12,102 +13,108 @@ using namespace smelt::runtime;
 
 namespace smelt::runtime {
 
-constexpr uint64_t base = 0x9E3779B97F4A7C15ull | 1;
+/// The elements of a sequence as one text.
+struct JoinedText {
+  const char *bytes = nullptr;
+  const int64_t *start = nullptr;  ///< of each element, and the end
+  const uint8_t *shared = nullptr; ///< how many bytes from an element on may stand elsewhere: 0, 16 or 32
 
-/// The hashes of all runs of `n` elements of a sequence, and what makes them longer.
-struct JoinedRuns {
-  uint64_t *element, *power; ///< of each element: its hash, base ^ size
-  uint64_t *run;
-  int64_t n;
+  bool mayRepeat(int64_t i, int64_t n) const {
+    int64_t size = start[i + n] - start[i];
+    return size < 16 || shared[i] >= (size < 32 ? 16 : 32);
+  }
+  smelt_text run(int64_t i, int64_t n) const { return {bytes + start[i], start[i + n] - start[i]}; }
 };
 
-static JoinedRuns *hashRuns(Sequence &seq) {
+static uint64_t hash16(const char *p) {
+  uint64_t a, b;
+  std::memcpy(&a, p, 8);
+  std::memcpy(&b, p + 8, 8);
+  return foldProduct(a ^ 0x9E3779B97F4A7C15ull, b ^ 0xff51afd7ed558ccdull);
+}
+
+/// Marks the elements whose first 16 and 32 bytes stand at another element too.
+static const uint8_t *findShared(const JoinedText &text, int64_t count, Scratch &scratch) {
+  auto *shared = scratch.array<uint8_t>(count + 1);
+  auto *prefix = scratch.array<uint64_t>(count + 1);
+  for (int64_t i = 0; i < count; ++i)
+    prefix[i] = hash16(text.bytes + text.start[i]);
+  Repeats sixteen(scratch, count, [&](int64_t i) { return prefix[i]; });
+  for (int64_t i = 0; i < count; ++i)
+    shared[i] = sixteen.mayRepeat(prefix[i]) ? 16 : 0;
+  for (int64_t i = 0; i < count; ++i)
+    prefix[i] = combine(prefix[i], hash16(text.bytes + text.start[i] + 16));
+  Repeats thirtyTwo(scratch, count, [&](int64_t i) { return prefix[i]; });
+  for (int64_t i = 0; i < count; ++i)
+    if (thirtyTwo.mayRepeat(prefix[i]))
+      shared[i] *= 2;
+  return shared;
+}
+
+static const JoinedText &joinedText(Sequence &seq) {
+  if (seq.joined)
+    return *seq.joined;
   Scratch &scratch = seq.context->scratch();
-  auto *runs = new (scratch.alloc(sizeof(JoinedRuns))) JoinedRuns{};
-  runs->element = scratch.array<uint64_t>(seq.count + 1);
-  runs->power = scratch.array<uint64_t>(seq.count + 1);
-  runs->run = scratch.array<uint64_t>(seq.count + 1);
+  auto *start = scratch.array<int64_t>(seq.count + 1);
+  start[0] = 0;
+  for (int64_t i = 0; i < seq.count; ++i)
+    start[i + 1] = start[i] + seq.texts[i].size;
+  int64_t size = start[seq.count];
+  auto *bytes = scratch.array<char>(size + 32);
   for (int64_t i = 0; i < seq.count; ++i) {
-    uint64_t hash = 0, power = 1;
-    for (int64_t k = 0; k < seq.texts[i].size; ++k) {
-      hash = hash * base + static_cast<unsigned char>(seq.texts[i].data[k]) + 1;
-      power *= base;
-    }
-    runs->element[i] = runs->run[i] = hash;
-    runs->power[i] = power;
+    smelt_text element = seq.texts[i];
+    if (element.size <= 16) // what is written past its end is written over by the next
+      std::memcpy(bytes + start[i], element.data, 16);
+    else
+      std::memcpy(bytes + start[i], element.data, static_cast<size_t>(element.size));
   }
-  runs->n = 1;
-  return runs;
+  std::memset(bytes + size, 0, 32);
+  auto *text = new (scratch.alloc(sizeof(JoinedText))) JoinedText{bytes, start, nullptr};
+  text->shared = findShared(*text, seq.count, scratch);
+  return *(seq.joined = text);
 }
-
-static JoinedRuns &runsAt(Sequence &seq, int64_t n) {
-  if (!seq.joined || seq.joined->n > n)
-    seq.joined = hashRuns(seq);
-  JoinedRuns &runs = *seq.joined;
-  for (; runs.n < n; ++runs.n)
-    for (int64_t i = 0; i + runs.n < seq.count; ++i)
-      runs.run[i] = runs.run[i] * runs.power[i + runs.n] + runs.element[i + runs.n];
-  return runs;
-}
-
-/// Whether the elements from `a` and from `b` on, n each, are the same bytes one after the other.
-static bool sameBytes(const Sequence &seq, int64_t a, int64_t b, int64_t n) {
-  int64_t aEnd = a + n, bEnd = b + n, aAt = 0, bAt = 0;
-  for (;;) {
-    for (; a < aEnd && aAt == seq.texts[a].size; ++a)
-      aAt = 0;
-    for (; b < bEnd && bAt == seq.texts[b].size; ++b)
-      bAt = 0;
-    if (a == aEnd || b == bEnd)
-      return a == aEnd && b == bEnd;
-    int64_t size = std::min(seq.texts[a].size - aAt, seq.texts[b].size - bAt);
-    if (std::memcmp(seq.texts[a].data + aAt, seq.texts[b].data + bAt, static_cast<size_t>(size)))
-      return false;
-    aAt += size;
-    bAt += size;
-  }
-}
-
-/// The polynomial's low bits are weak: they are stirred before they choose a place.
-static uint64_t stirred(uint64_t hash) { return (hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> 8; }
 
 int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool greedy) {
   int64_t n = weight.n, count = seq.count - n + 1;
   if (count <= 0)
     return 0;
+  const JoinedText &text = joinedText(seq);
   Scratch &scratch = seq.context->scratch();
-  const uint64_t *hashes = runsAt(seq, n).run;
-  Repeats repeats(scratch, count, [&](int64_t i) { return stirred(hashes[i]); });
-  auto mayRepeat = [&](uint64_t hash) { return repeats.mayRepeat(stirred(hash)); };
-  int64_t candidates = std::count_if(hashes, hashes + count, mayRepeat);
-  int64_t capacity = 64;
-  while (capacity < 2 * candidates)
+  auto *candidates = scratch.array<uint32_t>(count + 1);
+  int64_t found = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    candidates[found] = static_cast<uint32_t>(i);
+    found += text.mayRepeat(i, n);
+  }
+  uint64_t capacity = 64;
+  while (capacity < 2 * static_cast<uint64_t>(found))
     capacity *= 2;
   struct Slot {
-    int64_t index; ///< of the first copy; -1: free
+    uint64_t hash;
+    uint32_t first; ///< index of the first copy, from 1 on; 0: free
     bool counted;
   };
   Slot *slots = scratch.array<Slot>(capacity);
-  std::fill_n(slots, capacity, Slot{-1, false});
-  int64_t result = 0;
-  for (int64_t i = 0; i < count;) {
-    if (!mayRepeat(hashes[i])) {
-      ++i;
+  std::fill_n(slots, capacity, Slot{0, 0, false});
+  int64_t result = 0, next = 0;
+  for (int64_t k = 0; k < found; ++k) {
+    int64_t i = candidates[k];
+    if (i < next)
       continue;
-    }
-    auto at = static_cast<int64_t>(hashes[i] * 0xc4ceb9fe1a85ec53ull >> 20);
+    smelt_text run = text.run(i, n);
+    uint64_t hash = hashText(run.data, run.size), at = hash >> 8;
     Slot *slot = &slots[at & (capacity - 1)];
-    while (slot->index >= 0 && !(hashes[slot->index] == hashes[i] && sameBytes(seq, slot->index, i, n)))
+    while (slot->first && !(slot->hash == hash && sameText(text.run(slot->first - 1, n), run)))
       slot = &slots[++at & (capacity - 1)];
-    if (slot->index < 0) {
-      slot->index = i++;
+    if (!slot->first) {
+      *slot = {hash, static_cast<uint32_t>(i) + 1, false};
       continue;
     }
     if (countFirst && !slot->counted)
-      result += weight.of(slot->index);
+      result += weight.of(slot->first - 1);
     slot->counted = true;
     result += weight.of(i);
-    i += greedy ? n : 1;
+    next = greedy ? i + n : 0;
   }
   return result;
 }

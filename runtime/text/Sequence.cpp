@@ -128,6 +128,15 @@ smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, 
   return seq;
 }
 
+smelt_seq smelt_seq_cut_at(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set,
+                           const uint64_t *bitmap) {
+  Sequence *seq = makeSequence(context, 64, false);
+  int64_t cursor[3] = {0, 0, 0};
+  while (smelt_cut_next_at(kind, text, size, cursor, set, bitmap))
+    smelt_seq_push_text(seq, text + cursor[1], cursor[2]);
+  return seq;
+}
+
 uint64_t *smelt_scan_masks(smelt_context *context, int64_t size) {
   return context->scratch().array<uint64_t>(size / 64 + 2);
 }

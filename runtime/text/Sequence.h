@@ -16,7 +16,7 @@ struct Sequence {
   int64_t capacity = 0;
   smelt_context *context = nullptr;
   struct Chain *chain = nullptr;       ///< state of the n-gram chain (Chain.cpp)
-  struct JoinedRuns *joined = nullptr; ///< state of the runs by their text (Joined.cpp)
+  struct JoinedText *joined = nullptr; ///< the elements as one text (Joined.cpp)
 
   void grow();
   /// Makes `hashes` if they are not there yet.

@@ -5,6 +5,7 @@
 #include "runtime/io/JsonRecord.h"
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
+#include "runtime/text/Literals.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <charconv>
@@ -83,7 +84,7 @@ int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int6
   const char *end = text + size;
   if (!literalSize)
     return smelt_count_chars(text, size) + 1;
-  while (auto *hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {
+  while (auto *hit = findLiteral(text, end, literal, literalSize)) {
     ++count;
     text = hit + literalSize;
   }
@@ -91,7 +92,7 @@ int64_t smelt_find_all(const char *text, int64_t size, const char *literal, int6
 }
 
 int64_t smelt_contains(const char *text, int64_t size, const char *literal, int64_t literalSize) {
-  return memmem(text, size, literal, literalSize) != nullptr;
+  return findLiteral(text, text + size, literal, literalSize) != nullptr;
 }
 
 int64_t smelt_affix(int64_t kind, const char *text, int64_t size, const char *what, int64_t whatSize) {
@@ -128,11 +129,11 @@ smelt_text smelt_replace(smelt_context *context, const char *text, int64_t size,
   if (!literalSize)
     return spread(context, text, size, with, withSize);
   const char *end = text + size;
-  auto *hit = static_cast<const char *>(memmem(text, size, literal, literalSize));
+  auto *hit = findLiteral(text, end, literal, literalSize);
   if (!hit)
     return {text, size};
   smelt_build out = smelt_builder(context);
-  for (; hit; hit = static_cast<const char *>(memmem(text, end - text, literal, literalSize))) {
+  for (; hit; hit = findLiteral(text, end, literal, literalSize)) {
     out->append(text, hit - text);
     out->append(with, withSize);
     text = hit + literalSize;
@@ -239,7 +240,29 @@ smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *
   return {first, last - first};
 }
 
+/// In ASCII lower and folded case are the same; kind 1 is upper case.
+static smelt_text caseAscii(smelt_context *context, int64_t kind, const char *text, int64_t size) {
+  char first = kind == 1 ? 'a' : 'A';
+  auto changes = [&](char c) { return static_cast<unsigned char>(c - first) < 26; };
+  if (std::none_of(text, text + size, changes))
+    return {text, size};
+  smelt_text out = keep(context, {text, static_cast<size_t>(size)});
+  auto *bytes = const_cast<char *>(out.data);
+  for (int64_t i = 0; i < size; ++i)
+    bytes[i] = static_cast<char>(bytes[i] ^ (changes(bytes[i]) ? 0x20 : 0));
+  return out;
+}
+
+static bool isAscii(const char *text, int64_t size) {
+  unsigned char any = 0;
+  for (int64_t i = 0; i < size; ++i)
+    any |= static_cast<unsigned char>(text[i]);
+  return any < 0x80;
+}
+
 smelt_text smelt_case(smelt_context *context, int64_t kind, const char *text, int64_t size) {
+  if (isAscii(text, size))
+    return caseAscii(context, kind, text, size);
   std::string out;
   icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
   icu::StringPiece source(text, static_cast<int32_t>(size));

@@ -65,6 +65,7 @@ Parts Emitter::emitList(ListOp op) {
 }
 
 Parts Emitter::emitJsonList(JsonListOp op) {
+  prepare(op);
   Value builder = call("smelt_builder", {context}), some = slot(b.getI1Type());
   auto append = [&](StringRef s) {
     call("smelt_append", {builder, runtime.bytes(b, loc, s), i64(static_cast<int64_t>(s.size()))});

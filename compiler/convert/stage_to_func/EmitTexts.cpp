@@ -45,8 +45,11 @@ Parts Emitter::emitText(Operation *op) {
   }
   if (auto o = dyn_cast<SequenceOp>(op)) {
     Parts t = get(o.getText());
-    if (o.getMasks())
+    if (o.getMasks() && o.getKind() == CutKind::words)
       return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks())})};
+    if (o.getMasks())
+      return {call("smelt_seq_cut_at",
+                   {context, cutKind(o), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), one(o.getMasks())})};
     return {makeSequence(o)};
   }
   if (isa<ConcatOp, FormatOp>(op)) {
@@ -174,6 +177,7 @@ void Emitter::appendFormatted(Value builder, const Parts &parts, Type type) {
 }
 
 Parts Emitter::emitJoin(JoinOp op) {
+  prepare(op);
   Parts separator = get(op.getSeparator());
   Value builder = call("smelt_builder", {context}), some = slot(b.getI1Type());
   Type element = op.getView().getType().getElement();

@@ -34,6 +34,8 @@ void Emitter::forEach(Value view, Body body) {
     return forEach(map.getView(), [&](const Parts &e) { body(inlineRegion(map.getFunction(), e)); });
   if (auto ngrams = dyn_cast_or_null<NgramsOp>(op))
     return forEachRun(ngrams, body);
+  if (auto words = dyn_cast_or_null<SpanWordsOp>(op))
+    return forEachSpanWord(words, body);
   Parts slice = get(view); // a run of a sequence
   forEachInSequence(slice[0], element, slice[1], slice[2], body);
 }
@@ -166,7 +168,7 @@ Value Emitter::mostElements(Value view) {
     return mostElements(map.getView());
   if (auto cut = dyn_cast_or_null<CutOp>(op)) // a character is at most four bytes
     return cut.getKind() == CutKind::chars || cut.getKind() == CutKind::bytes ? get(cut.getText())[1] : Value();
-  return isa_and_nonnull<NgramsOp>(op) ? Value() : get(view)[2];
+  return isa_and_nonnull<NgramsOp, SpanWordsOp>(op) ? Value() : get(view)[2];
 }
 
 /// A sequence of what `valueOf` makes of each element.
@@ -241,6 +243,8 @@ Value Emitter::emitCount(Value view) {
     Value count = add(sub(emitCount(ngrams.getView()), i64(ngrams.getN())), i64(1));
     return b.create<arith::MaxSIOp>(loc, count, i64(0));
   }
+  if (auto words = view.getDefiningOp<SpanWordsOp>())
+    return emitSpanCount(words.getSpan(), words.getText(), words.getMasks(), true);
   auto cut = view.getDefiningOp<CutOp>();
   if (options.fuse && cut && cut.getKind() == CutKind::chars) {
     Parts t = get(cut.getText());

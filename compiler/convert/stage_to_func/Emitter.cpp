@@ -190,6 +190,10 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))
     return emitScan(scan, result);
+  if (auto masks = dyn_cast<ClassMasksOp>(op))
+    return emitClassMasks(masks, result);
+  if (auto count = dyn_cast<SpanCountOp>(op))
+    return {emitSpanCount(count.getSpan(), count.getText(), count.getMasks(), count.getRuns())};
   if (isa<JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return emitJson(op, result);
   if (auto parse = dyn_cast<ParseOp>(op))

@@ -123,6 +123,13 @@ private:
 
   // Scan*.cpp
   Parts emitScan(text::ScanOp op, mlir::Value result);
+  Parts emitClassMasks(text::ClassMasksOp op, mlir::Value result);
+  mlir::Value callScan(const struct ScanShape &shape, const Parts &text, llvm::ArrayRef<mlir::Value> bitmaps);
+
+  // EmitSpans.cpp: parts of a text by its bitmaps
+  mlir::Value emitSpanCount(mlir::Value span, mlir::Value text, mlir::Value masks, bool runs);
+  void forEachSpanWord(text::SpanWordsOp op, Body body);
+  mlir::Value offsetIn(const Parts &text, const Parts &span);
 
   mlir::ModuleOp module;
   const pipeline::Options &options;

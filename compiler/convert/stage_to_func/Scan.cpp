@@ -60,7 +60,9 @@ Value ScanBuilder::intrinsic(StringRef name, ValueRange arguments, Type type) {
   return b.create<LLVM::CallIntrinsicOp>(loc, type, b.getStringAttr(name), arguments).getResult(0);
 }
 
-bool ScanBuilder::wantsMask(int set) const { return set == 0 || llvm::is_contained(shape.any, set); }
+bool ScanBuilder::wantsMask(int set) const {
+  return set == 0 || llvm::is_contained(shape.any, set) || llvm::is_contained(shape.setMasks, set);
+}
 
 /// Calls `body` with the position of each set bit.
 void ScanBuilder::forBits(Value mask, function_ref<void(Value)> body) {
@@ -105,7 +107,9 @@ func::FuncOp ScanBuilder::build(StringRef name) {
   b.setInsertionPointToEnd(entry);
   text = entry->getArgument(0);
   size = entry->getArgument(1);
-  masksOut = entry->getArgument(2);
+  for (size_t k = 0; k < shape.masks + shape.setMasks.size(); ++k)
+    bitmaps.push_back(
+        b.create<LLVM::LoadOp>(loc, pointer(), gep(entry->getArgument(2), i64(static_cast<int64_t>(k)), pointer())));
   countsOut = entry->getArgument(3);
   auto zeroSlot = [&] {
     Value s = slot(b.getI64Type());
@@ -141,14 +145,22 @@ void ScanBuilder::emitBlock(Value at) {
   Value partial = op<arith::SubIOp>(op<arith::ShLIOp>(i64(1), and_(left, i64(63))), i64(1));
   Value valid = choose(compare(P::sge, left, i64(64)), i64(-1), partial);
   BlockMasks masks = width == Width::avx512 ? classify512(block, valid) : classifyPortable(block, valid);
-  emitWords(masks, at, valid);
+  if (shape.chars)
+    addTo(chars, popcount(and_(valid, not_(masks.continuation))));
+  if (shape.words || shape.masks || !shape.any.empty())
+    emitWords(masks, at, valid);
+  for (size_t k = 0; k < shape.setMasks.size(); ++k)
+    storeMask(shape.masks + k, masks.set[shape.setMasks[k]], at);
 }
 
-/// Word bytes are those that are not white space; continuation bytes follow their lead, across the block's start too.
+void ScanBuilder::storeMask(size_t bitmap, Value bits, Value at) {
+  store(bits, gep(bitmaps[bitmap], shr(at, 6), b.getI64Type()));
+}
+
+/// Word bytes are those of characters that are not in set 0; continuation bytes follow their lead, across the block's
+/// start too.
 void ScanBuilder::emitWords(const BlockMasks &masks, Value at, Value valid) {
   Value continuation = masks.continuation;
-  if (shape.chars)
-    addTo(chars, popcount(and_(valid, not_(continuation))));
   Value space = masks.set[0];
   for (int k = 0; k < 3; ++k)
     space = or_(space, and_(shl(space, 1), continuation));
@@ -164,7 +176,7 @@ void ScanBuilder::emitWords(const BlockMasks &masks, Value at, Value valid) {
     emitAny(k, word, starts, masks.set[shape.any[k]]);
   store(shr(word, 63), carry);
   if (shape.masks)
-    store(word, gep(masksOut, shr(at, 6), b.getI64Type()));
+    storeMask(0, word, at);
 }
 
 /// Counts the words without a character of the set: adding 1 at the start of a word ripples through the bytes that do
@@ -200,18 +212,21 @@ std::string ScanShape::key() const {
       key += "," + std::to_string(c);
   for (int a : any)
     key += ";" + std::to_string(a);
+  for (int m : setMasks)
+    key += "m" + std::to_string(m);
   return key;
 }
 
 /// More than seven sets are counted by several scans; White_Space is set 0 of each.
 static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<size_t, size_t>> &places) {
   text::CharSet space = *text::CharSet::property("space");
-  std::vector<ScanShape> shapes(1, ScanShape{{space}, {}});
+  std::vector<ScanShape> shapes(1);
+  shapes.back().sets = {space};
   auto setIndex = [&](text::CharSet set) {
     auto &sets = shapes.back().sets;
     auto it = llvm::find(sets, set);
     if (it == sets.end() && sets.size() == 7) {
-      shapes.push_back(ScanShape{{space}, {}});
+      shapes.emplace_back().sets = {space};
       return set == space ? 0 : (shapes.back().sets.push_back(set), 1);
     }
     if (it != sets.end())
@@ -242,21 +257,29 @@ static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<si
   return shapes;
 }
 
+/// Calls the function of a shape, made when it is first needed; gives the address of its counts.
+Value Emitter::callScan(const ScanShape &shape, const Parts &text, ArrayRef<Value> bitmaps) {
+  auto [it, fresh] = scanFunctions.try_emplace(shape.key(), "scan_" + std::to_string(scanFunctions.size()));
+  if (fresh)
+    ScanBuilder(module, runtime, options.width, shape).build(it->second);
+  Value counts = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2 + shape.sets.size() + shape.any.size()));
+  Value list = nullPointer();
+  if (!bitmaps.empty())
+    list = slot(LLVM::LLVMArrayType::get(pointerType(), bitmaps.size()));
+  for (size_t k = 0; k < bitmaps.size(); ++k)
+    store(bitmaps[k], gep(list, i64(static_cast<int64_t>(k)), pointerType()));
+  b.create<func::CallOp>(loc, it->second, TypeRange{}, ValueRange{text[0], text[1], list, counts});
+  return counts;
+}
+
 Parts Emitter::emitScan(text::ScanOp op, Value result) {
   Parts t = get(op.getText());
   std::vector<std::pair<size_t, size_t>> places;
   std::vector<ScanShape> shapes = shapesOf(op, places);
   Value masks = shapes.front().masks ? call("smelt_scan_masks", {context, t[1]}) : nullPointer();
   SmallVector<Value> results;
-  for (size_t s = 0; s < shapes.size(); ++s) {
-    auto [it, fresh] = scanFunctions.try_emplace(shapes[s].key(), "scan_" + std::to_string(scanFunctions.size()));
-    if (fresh)
-      ScanBuilder(module, runtime, options.width, shapes[s]).build(it->second);
-    Value counts = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 2 + shapes[s].sets.size() + shapes[s].any.size()));
-    b.create<func::CallOp>(loc, it->second, TypeRange{},
-                           ValueRange{t[0], t[1], s == 0 ? masks : nullPointer(), counts});
-    results.push_back(counts);
-  }
+  for (const ScanShape &shape : shapes)
+    results.push_back(callScan(shape, t, shape.masks ? ArrayRef<Value>(masks) : ArrayRef<Value>()));
   auto count = [&](size_t shape, size_t index) {
     return load(b.getI64Type(), gep(results[shape], i64(index), b.getI64Type()));
   };
@@ -265,6 +288,33 @@ Parts Emitter::emitScan(text::ScanOp op, Value result) {
   for (auto [value, place] : llvm::zip(op.getCounts(), places))
     define(value, {count(place.first, place.second)});
   define(op.getMasks(), {masks});
+  return get(result);
+}
+
+/// A scan finds the words between the characters of one set; other sets fill it up to seven.
+Parts Emitter::emitClassMasks(text::ClassMasksOp op, Value result) {
+  Parts t = get(op.getText());
+  SmallVector<Value> bitmaps;
+  for (Value mask : op.getMasks()) {
+    bitmaps.push_back(call("smelt_scan_masks", {context, t[1]}));
+    define(mask, {bitmaps.back()});
+  }
+  auto setAt = [](ArrayAttr list, size_t k) { return text::CharSet(cast<text::CharSetAttr>(list[k]).getRanges()); };
+  size_t sets = op.getSets().size(), words = op.getWords().size(), nextSet = 0, nextWords = 0;
+  while (nextSet < sets || nextWords < words) {
+    ScanShape shape;
+    SmallVector<Value> out;
+    if ((shape.masks = nextWords < words)) {
+      out.push_back(bitmaps[sets + nextWords]);
+      shape.sets.push_back(setAt(op.getWords(), nextWords++));
+    }
+    for (; nextSet < sets && shape.sets.size() < 7; ++nextSet) {
+      out.push_back(bitmaps[nextSet]);
+      shape.setMasks.push_back(static_cast<int>(shape.sets.size()));
+      shape.sets.push_back(setAt(op.getSets(), nextSet));
+    }
+    callScan(shape, t, out);
+  }
   return get(result);
 }
 

@@ -1,4 +1,4 @@
-// Builds the function of a text.scan: (text, size, masks or null, counts) over 64-byte blocks.
+// Builds the function of a text.scan or text.class_masks: (text, size, bitmaps, counts) over 64-byte blocks.
 #pragma once
 #include "compiler/convert/stage_to_func/ClassTables.h"
 #include "compiler/convert/stage_to_func/Runtime.h"
@@ -10,12 +10,14 @@
 namespace smelt::convert {
 
 /// What one scan function counts: `counts[0]` characters, `counts[1]` words, then a count for each of `sets`, then the
-/// words with a character of each of `any` (indices into `sets`). sets[0] is White_Space; at most 7 sets.
+/// words with a character of each of `any` (indices into `sets`). Words stand between characters of sets[0]; at most 7
+/// sets.
 struct ScanShape {
   std::vector<text::CharSet> sets;
   std::vector<int> any;
   /// What of it is asked for; counts that are not asked for are 0.
   bool chars = false, words = false, masks = false, setCounts = false;
+  std::vector<int> setMasks; ///< sets whose bitmaps are stored, after that of the words
 
   /// What tells two scan functions apart.
   std::string key() const;
@@ -38,6 +40,7 @@ private:
   // Scan.cpp: what all widths share
   void emitBlock(mlir::Value at);
   void emitWords(const BlockMasks &masks, mlir::Value at, mlir::Value valid);
+  void storeMask(size_t bitmap, mlir::Value bits, mlir::Value at);
   void emitAny(size_t k, mlir::Value word, mlir::Value starts, mlir::Value set);
   void finish();
   mlir::Value flagsAt(mlir::Value pointer); ///< flag byte (i32) of the character at `pointer`, by the full table
@@ -96,7 +99,8 @@ private:
   ClassTables tables;
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
   mlir::Block *entry = nullptr;
-  mlir::Value text, size, masksOut, countsOut;
+  mlir::Value text, size, countsOut;
+  llvm::SmallVector<mlir::Value, 7> bitmaps; ///< where they are stored
   mlir::Value chars, words, carry;
   mlir::Value accumulator, blocksSinceDrain; ///< of the counts of sets, with AVX-512
   llvm::SmallVector<mlir::Value, 7> counts, without, anyCarry;

@@ -413,6 +413,35 @@ def Text_ViewOfOp : Text_Op<"view_of"> {
   let assemblyFormat = "$sequence attr-dict `:` type($sequence) `->` type($view)";
 }
 
+// ---- bitmaps (made by `ride-masks`) ---------------------------------------------------------------------------------
+
+def Text_ClassMasksOp : Text_Op<"class_masks"> {
+  let summary = "bitmaps over the bytes of a text";
+  let description = [{
+    For each of `sets` a bitmap with a bit at the first byte of each character of the set, then for each of `words` one
+    with a bit at every byte of what stands between the characters of that set.
+    ```mlir
+    %letters, %words = text.class_masks %t of [#text.charset<alphabetic>] words [#text.charset<space>] : !text.masks, !text.masks
+    ```
+  }];
+  let arguments = (ins Text_Str:$text, TypedArrayAttrBase<Text_CharSetAttr, "sets">:$sets,
+                       TypedArrayAttrBase<Text_CharSetAttr, "sets">:$words);
+  let results = (outs Variadic<Text_Masks>:$masks);
+  let assemblyFormat = "$text `of` $sets `words` $words attr-dict `:` type($masks)";
+}
+def Text_SpanCountOp : Text_Op<"span_count"> {
+  let summary = "how many bits of a bitmap of `text` are set within `span`, a part of it; with `runs`, how many runs of bits";
+  let arguments = (ins Text_Str:$span, Text_Str:$text, Text_Masks:$masks, UnitAttr:$runs);
+  let results = (outs I64:$result);
+  let assemblyFormat = "(`runs` $runs^)? $span `of` $text `in` $masks attr-dict";
+}
+def Text_SpanWordsOp : Text_Op<"span_words"> {
+  let summary = "the runs of bits of a bitmap of `text` within `span`, a part of it, as a view of texts";
+  let arguments = (ins Text_Str:$span, Text_Str:$text, Text_Masks:$masks);
+  let results = (outs Text_View:$view);
+  let assemblyFormat = "$span `of` $text `in` $masks attr-dict `:` type($view)";
+}
+
 // ---- characters ----------------------------------------------------------------------------------------------------
 
 def Text_CharInOp : Text_Op<"char_in"> {

@@ -81,12 +81,47 @@ public:
     return n;
   }
 
+  std::string wordsOf(const std::string &t) {
+    std::string n = fresh(), at = pick(random, 2) ? " at " + charset().substr(std::string("#text.charset").size()) : "";
+    line(n + " = text.cut " + t + " by words" + at + " : !text.view<!text.str>");
+    return n;
+  }
+
+  /// Whether all words of the text `t` are short.
+  std::string shortWords(const std::string &t) {
+    std::string view = lengths(wordsOf(t)), mapped = fresh(), n = fresh(), e = fresh(), is = fresh();
+    std::string bound = constant(pick(random, 12));
+    line(mapped + " = text.map " + view + " {\n    ^bb0(" + e + ": i64):");
+    line(is + " = arith.cmpi sle, " + e + ", " + bound + " : i64");
+    line("text.yield " + is + " : i1\n    } : !text.view<i64> -> !text.view<i1>");
+    line(n + " = text.fold all " + mapped + " : !text.view<i1> -> i1");
+    return n;
+  }
+
+  std::string atLeast(const std::string &count) {
+    std::string n = fresh(), bound = constant(pick(random, 4));
+    line(n + " = arith.cmpi sge, " + count + ", " + bound + " : i64");
+    return n;
+  }
+
   /// A predicate over the element `e`.
   std::string predicate(const std::string &e) {
     std::string n = fresh();
-    switch (pick(random, 4)) {
+    switch (pick(random, 7)) {
     case 0:
       return anyChar(e);
+    case 4: {
+      std::string words = wordsOf(e), count = fresh();
+      line(count + " = text.fold count " + words + " : !text.view<!text.str> -> i64");
+      return atLeast(count);
+    }
+    case 5:
+      return shortWords(e);
+    case 6: {
+      std::string part = fresh();
+      line(part + " = text.trim both " + e + " of " + charset());
+      return pick(random, 2) ? anyChar(part) : atLeast(countChars(part));
+    }
     case 1: {
       static const char *kinds[] = {"prefix", "suffix", "inside", "whole"};
       line(n + " = text.affix " + kinds[pick(random, 4)] + " " + e + ", [\"the\", \"•\", \"-\", \"中\", \"a\"]");
@@ -98,11 +133,8 @@ public:
       line(n + " = text.affix prefix " + trimmed + ", [\"-\", \"•\"]");
       return n;
     }
-    default: {
-      std::string count = countChars(e), bound = constant(pick(random, 4));
-      line(n + " = arith.cmpi sge, " + count + ", " + bound + " : i64");
-      return n;
-    }
+    default:
+      return atLeast(countChars(e));
     }
   }
 

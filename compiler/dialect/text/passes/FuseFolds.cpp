@@ -279,4 +279,5 @@ std::unique_ptr<Pass> smelt::text::createFuseFoldsPass() { return std::make_uniq
 void smelt::text::registerTextPasses() {
   registerPass(createFormCharSetsPass);
   registerPass(createFuseFoldsPass);
+  registerPass(createRideMasksPass);
 }

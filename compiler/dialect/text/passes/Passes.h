@@ -6,6 +6,7 @@
 namespace smelt::text {
 std::unique_ptr<mlir::Pass> createFormCharSetsPass();
 std::unique_ptr<mlir::Pass> createFuseFoldsPass();
+std::unique_ptr<mlir::Pass> createRideMasksPass();
 /// For smelt-opt.
 void registerTextPasses();
 } // namespace smelt::text

@@ -1,0 +1,46 @@
+// Parts of a text by the bitmaps of the text (text.class_masks). A bitmap may be read one word past the text's end.
+#include "runtime/text/Clones.h"
+#include "runtime/text/Functions.h"
+#include <algorithm>
+#include <bit>
+
+/// The 64 bits from `offset` on.
+static uint64_t bitsAt(const uint64_t *bitmap, int64_t offset) {
+  const uint64_t *word = bitmap + offset / 64;
+  int at = static_cast<int>(offset % 64);
+  return word[0] >> at | (word[1] << 1) << (63 - at);
+}
+
+SMELT_CLONES
+int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, int64_t runs) {
+  int64_t count = 0;
+  uint64_t before = 0;
+  for (int64_t left = size; left > 0; left -= 64, offset += 64) {
+    uint64_t bits = bitsAt(bitmap, offset);
+    if (left < 64)
+      bits &= (1ull << left) - 1;
+    count += std::popcount(runs ? bits & ~(bits << 1 | before) : bits);
+    before = bits >> 63;
+  }
+  return count;
+}
+
+int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor) {
+  int64_t at = cursor[0];
+  uint64_t bits = 0;
+  while (at < end && !(bits = bitsAt(bitmap, at)))
+    at += 64;
+  int skipped = std::countr_zero(bits), length = std::countr_one(bits >> (skipped & 63));
+  int64_t begin = at + skipped;
+  if (begin >= end)
+    return 0;
+  at = begin + length;
+  if (skipped + length == 64) // the run may go on behind the 64 bits
+    for (length = 64; at < end && length == 64; at += length)
+      length = std::countr_one(bitsAt(bitmap, at));
+  at = std::min(end, at);
+  cursor[0] = at;
+  cursor[1] = begin;
+  cursor[2] = at - begin;
+  return 1;
+}

@@ -1,0 +1,81 @@
+// RUN: smelt-opt --ride-masks --cse %s | FileCheck %s
+
+// Folds over the characters of lines, of trimmed lines and of runs of words read bitmaps of the text, and so do words of lines.
+// CHECK-LABEL: func.func @lines
+// CHECK:       %[[M:.*]]:3 = text.class_masks %arg0 of [#text.charset<upper>, #text.charset<"U+0000-U+10FFFF">] words [#text.charset<space>]
+// CHECK:       text.filter
+// CHECK-NEXT:  ^bb0(%[[LINE:.*]]: !text.str):
+// CHECK:         %[[PART:.*]] = text.trim both %[[LINE]]
+// CHECK:         %[[N:.*]] = text.span_count %[[PART]] of %arg0 in %[[M]]#0
+// CHECK:         arith.cmpi ne, %[[N]]
+// CHECK:       text.filter
+// CHECK:         %[[WORDS:.*]] = text.span_words %{{.*}} of %arg0 in %[[M]]#2
+// CHECK:         text.span_count runs %{{.*}} of %arg0 in %[[M]]#2
+// CHECK:         text.map %[[WORDS]]
+// CHECK:         text.span_count %{{.*}} of %arg0 in %[[M]]#1
+func.func @lines(%t: !text.str) -> (i64, i64) {
+  %three = arith.constant 3 : i64
+  %lines = text.cut %t by lines : !text.view<!text.str>
+  %loud = text.filter %lines {
+  ^bb0(%line: !text.str):
+    %part = text.trim both %line of #text.charset<space>
+    %chars = text.cut %part by chars : !text.view<i32>
+    %upper = text.map %chars {
+    ^bb0(%c: i32):
+      %in = text.char_in %c, #text.charset<upper>
+      text.yield %in : i1
+    } : !text.view<i32> -> !text.view<i1>
+    %any = text.fold any %upper : !text.view<i1> -> i1
+    text.yield %any : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %n = text.fold count %loud : !text.view<!text.str> -> i64
+  %long = text.filter %lines {
+  ^bb0(%line: !text.str):
+    %words = text.cut %line by words : !text.view<!text.str>
+    %count = text.fold count %words : !text.view<!text.str> -> i64
+    %lengths = text.map %words {
+    ^bb0(%word: !text.str):
+      %chars = text.cut %word by chars : !text.view<i32>
+      %length = text.fold count %chars : !text.view<i32> -> i64
+      text.yield %length : i64
+    } : !text.view<!text.str> -> !text.view<i64>
+    %longest = text.fold max %lengths : !text.view<i64> -> i64
+    %enough = arith.cmpi sge, %count, %longest : i64
+    text.yield %enough : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %m = text.fold count %long : !text.view<!text.str> -> i64
+  return %n, %m : i64, i64
+}
+
+// What was made of an element is no part of the text.
+// CHECK-LABEL: func.func @made
+// CHECK-NOT:   text.class_masks
+// CHECK:       text.fold any
+func.func @made(%t: !text.str) -> i64 {
+  %lines = text.cut %t by lines : !text.view<!text.str>
+  %loud = text.filter %lines {
+  ^bb0(%line: !text.str):
+    %lower = text.case lower %line
+    %chars = text.cut %lower by chars : !text.view<i32>
+    %upper = text.map %chars {
+    ^bb0(%c: i32):
+      %in = text.char_in %c, #text.charset<upper>
+      text.yield %in : i1
+    } : !text.view<i32> -> !text.view<i1>
+    %any = text.fold any %upper : !text.view<i1> -> i1
+    text.yield %any : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %n = text.fold count %loud : !text.view<!text.str> -> i64
+  return %n : i64
+}
+
+// Lines and words at a set are found by bitmaps.
+// CHECK-LABEL: func.func @cuts
+// CHECK:       %[[M:.*]]:2 = text.class_masks %arg0 of [#text.charset<newline>] words [#text.charset<punctuation>]
+// CHECK:       text.sequence %arg0 by lines at <newline> masks %[[M]]#0
+// CHECK:       text.sequence %arg0 by words at <punctuation> masks %[[M]]#1
+func.func @cuts(%t: !text.str) -> (!text.seq<!text.str>, !text.seq<!text.str>) {
+  %lines = text.sequence %t by lines at <newline> : !text.seq<!text.str>
+  %words = text.sequence %t by words at <punctuation> : !text.seq<!text.str>
+  return %lines, %words : !text.seq<!text.str>, !text.seq<!text.str>
+}
