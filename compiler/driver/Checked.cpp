@@ -41,6 +41,7 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
   options.settings = request.settings;
   options.frozen = request.frozen;
   options.forTests = request.forTests;
+  options.prelude = environment.prelude;
   if (!standardInput && !request.recipeText)
     readLock(request, *checked);
   if (checked->lock)

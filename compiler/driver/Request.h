@@ -1,5 +1,6 @@
 // What a verb is asked to do, and where it stands. Filled by the command line, by tests, or by an embedding program.
 #pragma once
+#include "lang/sema/PreludeCache.h"
 #include "runtime/core/Run.h"
 #include <atomic>
 #include <cstdint>
@@ -23,6 +24,7 @@ enum class Exit : int {
 struct Environment {
   std::string stdlib;  ///< folder of the standard library
   std::string version; ///< of smelt
+  std::shared_ptr<sema::PreludeCache> prelude = std::make_shared<sema::PreludeCache>(); ///< of all checks
 };
 
 /// Options of the compiler, without its headers: `check` never touches MLIR.

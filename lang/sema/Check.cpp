@@ -1,6 +1,7 @@
 // The door: builds a checker for one compilation and runs it over the recipe.
 #include "lang/sema/Check.h"
 #include "lang/sema/Checker.h"
+#include "lang/syntax/Parser.h"
 #include <algorithm>
 
 namespace smelt::sema {
@@ -104,24 +105,39 @@ void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &nam
   d.note(std::string(listTitle) + " " + list);
 }
 
-/// The recipe that is checked may be the prelude itself: then it is not read a second time.
-Module *Checker::loadPrelude() {
-  const std::string name = "std.prelude";
-  if (auto known = modules_.find(name); known != modules_.end())
-    return known->second.get();
+/// Of a check, the parsing of the prelude takes longest but for that of a long recipe, which goes on meanwhile. The
+/// recipe may be the prelude itself: then it is not read a second time.
+void Checker::beginPrelude(const std::string &rootText) {
   std::string resolved;
-  auto text = world_.readModule("", name, false, resolved);
-  if (text && *text == sources_.file(root_->file).text)
-    return root_;
-  return text ? addModule(name, std::move(*text), true) : nullptr;
+  auto text = world_.readModule("", kPrelude, false, resolved);
+  isPreludeItself_ = text && *text == rootText;
+  if (!text || isPreludeItself_)
+    return;
+  auto cache = options_.prelude ? options_.prelude : std::make_shared<PreludeCache>();
+  preludeFile_ = sources_.add(kPrelude, *text);
+  constexpr size_t isLong = 16 << 10;
+  parsedPrelude_ = cache->parse(preludeFile_, *text, rootText.size() > isLong);
+}
+
+Module *Checker::loadPrelude() {
+  if (auto known = modules_.find(kPrelude); known != modules_.end())
+    return known->second.get();
+  if (!parsedPrelude_.valid())
+    return isPreludeItself_ ? root_ : nullptr;
+  const PreludeCache::Parsed &parsed = parsedPrelude_.get();
+  for (const diag::Diagnostic &d : parsed.diags.all())
+    diags_.add(d);
+  return addParsed(kPrelude, preludeFile_, parsed.tree, true);
 }
 
 void Checker::run(const std::string &path, std::string text) {
   stackBase_ = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  root_ = addModule(path, std::move(text), false);
+  uint32_t file = sources_.add(path, std::move(text));
+  beginPrelude(sources_.file(file).text);
+  root_ = addParsed(path, file, syntax::parse(sources_, file, diags_).module, false);
   prelude_ = loadPrelude();
   if (!prelude_) {
-    report(Code::E0601, {root_->file, 0, 0}, {"std.prelude"}).label("the standard library is missing");
+    report(Code::E0601, {root_->file, 0, 0}, {kPrelude}).label("the standard library is missing");
     return;
   }
   for (const ast::Item *item : misplaced_)

@@ -1,6 +1,7 @@
 // The checker's door: a file in, a typed program and diagnostics out. Reads no data itself.
 #pragma once
 #include "lang/diag/Diagnostic.h"
+#include "lang/sema/PreludeCache.h"
 #include "lang/sema/Typed.h"
 #include <functional>
 #include <map>
@@ -46,7 +47,8 @@ struct CheckOptions {
   std::map<std::string, std::string> settings; ///< --set name=value
   std::string lock;                            ///< its name, for messages; empty: nothing is pinned
   bool frozen = false;                         ///< what differs from the lock is an error
-  bool forTests = false;                       ///< a source that a test replaces need not exist
+  bool forTests = false;                       ///< a source that no test needs need not exist
+  std::shared_ptr<PreludeCache> prelude;       ///< of several checks; null: this one parses it for itself
 };
 
 /// Parses and checks `path` (text given) with everything it imports. Never null; use it only if diags has no errors.

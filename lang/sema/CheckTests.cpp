@@ -82,8 +82,10 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   first.title = item.title;
   first.span = item.span;
   // What givens replace is checked anew for this test, and forgotten afterwards.
-  auto globals = globals_;
-  auto expansions = expansions_;
+  bool gives = std::any_of(item.statements.begin(), item.statements.end(),
+                           [](const ast::TestStatement &s) { return s.kind == ast::TestStatement::given; });
+  auto globals = gives ? globals_ : decltype(globals_)();
+  auto expansions = gives ? expansions_ : decltype(expansions_)();
   test_ = &first;
   if (!applyGivens(m, item))
     keep(std::move(first));
@@ -92,7 +94,7 @@ void Checker::checkTest(Module &m, const ast::Item &item) {
   else
     checkBody(m, item, first);
   test_ = nullptr;
-  if (!givens_.empty()) {
+  if (gives) {
     globals_ = std::move(globals);
     expansions_ = std::move(expansions);
     givens_.clear();

@@ -63,6 +63,8 @@ struct Slot {
   Span span;
 };
 
+inline constexpr const char *kPrelude = "std.prelude";
+
 /// Whether a binding is a list of lines for tests: `CASES = [("a", 1), ("b", 2)]`.
 bool isTable(const ast::Item &item);
 
@@ -98,10 +100,12 @@ private:
   std::string sourceText(Span span) const { return std::string(sources_.text(span)); }
 
   // Modules.cpp
+  void beginPrelude(const std::string &rootText);
   Module *loadPrelude();
   bool isFolder(const std::string &path);
   Module *load(const std::string &importer, const std::string &path, bool isFile);
   Module *addModule(std::string canonical, std::string text, bool isStd);
+  Module *addParsed(std::string canonical, uint32_t file, std::shared_ptr<ast::Module> tree, bool isStd);
   void declare(Module &m, const ast::Item &item);
   void refuseRepeats(const ast::Item &item);
   void declareImports(Module &m, const ast::Item &item);
@@ -387,6 +391,9 @@ private:
   std::map<std::string, std::unique_ptr<Module>> modules_;
   Module *root_ = nullptr;
   Module *prelude_ = nullptr;
+  std::shared_future<PreludeCache::Parsed> parsedPrelude_; ///< not valid: there is none, or it is the root
+  uint32_t preludeFile_ = 0;
+  bool isPreludeItself_ = false;
   std::unordered_map<std::string, std::vector<const Builtin *>> builtins_;
   std::unordered_map<const Builtin *, const ast::Item *> declarations_;
   std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;

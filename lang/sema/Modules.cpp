@@ -31,12 +31,17 @@ bool isPrivate(const std::string &name) { return !name.empty() && name[0] == '_'
 } // namespace
 
 Module *Checker::addModule(std::string canonical, std::string text, bool isStd) {
+  uint32_t file = sources_.add(canonical, std::move(text));
+  return addParsed(std::move(canonical), file, syntax::parse(sources_, file, diags_).module, isStd);
+}
+
+Module *Checker::addParsed(std::string canonical, uint32_t file, std::shared_ptr<ast::Module> tree, bool isStd) {
   auto owned = std::make_unique<Module>();
   Module *m = owned.get();
   m->path = canonical;
   m->isStd = isStd;
-  m->file = sources_.add(canonical, std::move(text));
-  m->tree = syntax::parse(sources_, m->file, diags_).module;
+  m->file = file;
+  m->tree = std::move(tree);
   program_.modules.push_back(canonical);
   modules_[canonical] = std::move(owned);
   for (const auto &item : m->tree->items)
@@ -69,6 +74,8 @@ Module *Checker::load(const std::string &importer, const std::string &path, bool
       return known->second.get();
     if (path.rfind("std.", 0) != 0)
       return nullptr; // other modules are files
+    if (path == kPrelude)
+      return loadPrelude();
   }
   std::string canonical = path;
   auto text = world_.readModule(importer, path, isFile, canonical);

@@ -52,7 +52,7 @@ struct Module {
   uint32_t file = 0;
   bool isStd = false;
   bool loading = false;
-  std::unique_ptr<ast::Module> tree;
+  std::shared_ptr<ast::Module> tree;
   std::unordered_map<std::string, const ast::Item *> items;
   std::unordered_map<std::string, std::vector<const ast::Item *>> externals; ///< overloads by name
   std::unordered_map<std::string, Import> imports;

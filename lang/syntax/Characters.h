@@ -1,6 +1,7 @@
 // A recipe's bytes as the stream of code points that ANTLR reads, with the way back to byte offsets.
 #pragma once
 #include "ANTLRInputStream.h"
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ public:
   explicit Characters(std::string_view text);
 
   uint32_t byteOf(size_t index) const { return offsets_.empty() ? static_cast<uint32_t>(index) : offsets_[index]; }
+  char32_t at(size_t index) const { return _data[index]; }
+  void seek(size_t index) override { p = std::min(index, _data.size()); }
   size_t length() const { return _data.size(); }
   bool isValid() const { return firstInvalid_ == UINT32_MAX; }
   uint32_t firstInvalid() const { return firstInvalid_; }

@@ -2,6 +2,7 @@
 // line leaves open.
 #include "lang/syntax/Characters.h"
 #include "lang/syntax/Lexemes.h"
+#include "lang/syntax/LexerTable.h"
 #include "lang/syntax/TokenSets.h"
 #include <optional>
 
@@ -12,7 +13,16 @@ namespace {
 /// The generated lexer without its own error messages; a `}` too many leaves the mode alone.
 class ModalLexer : public RecipeLexer {
 public:
-  explicit ModalLexer(Characters *input) : RecipeLexer(input) { removeErrorListeners(); }
+  explicit ModalLexer(Characters *input)
+      : RecipeLexer(input), table_(this, *getInterpreter<antlr4::atn::LexerATNSimulator>(), *input) {
+    removeErrorListeners();
+  }
+  /// The type of the next token, which ends where the input then stands. No token is made: most would be thrown away.
+  size_t nextType() {
+    type = antlr4::Token::INVALID_TYPE;
+    size_t matched = table_.match(_input, mode);
+    return type == antlr4::Token::INVALID_TYPE ? matched : type;
+  }
   size_t popMode() override { return modeStack.empty() ? mode : RecipeLexer::popMode(); }
 
   size_t nesting() const { return modeStack.size(); }
@@ -21,6 +31,9 @@ public:
     while (modeStack.size() > depth)
       RecipeLexer::popMode();
   }
+
+private:
+  LexerTable table_;
 };
 
 /// A string whose end has not been seen.
@@ -104,10 +117,11 @@ TokenKind kindOf(size_t type) {
 bool isTrivia(size_t type) { return type >= RecipeLexer::SPACE && type <= RecipeLexer::BLOCK_COMMENT; }
 
 Lexing::Raw Lexing::next() {
-  std::unique_ptr<antlr4::Token> token = lexer_.nextToken();
-  if (token->getType() == endOfFile)
+  size_t begin = characters_.index();
+  if (begin >= characters_.length())
     return {endOfFile, static_cast<uint32_t>(out_.text.size()), static_cast<uint32_t>(out_.text.size())};
-  Raw raw{token->getType(), characters_.byteOf(token->getStartIndex()), characters_.byteOf(token->getStopIndex() + 1)};
+  size_t type = lexer_.nextType();
+  Raw raw{type, characters_.byteOf(begin), characters_.byteOf(characters_.index())};
   // An open `r#"` is cut at its line, as other strings are.
   if (raw.type == RecipeLexer::RAW_BROKEN) {
     while (characters_.LA(1) != '\n' && characters_.LA(1) != '\r' && characters_.LA(1) != antlr4::IntStream::EOF)

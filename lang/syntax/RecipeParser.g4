@@ -4,7 +4,11 @@
 // keeps decisions short and messages exact.
 parser grammar RecipeParser;
 
-options { tokenVocab = RecipeLexer; }
+options { tokenVocab = RecipeLexer; contextSuperClass = TreeContext; }
+
+@parser::postinclude {
+#include "lang/syntax/TreeContext.h"
+}
 
 // ---- items ----
 

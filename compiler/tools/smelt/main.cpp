@@ -155,6 +155,6 @@ int main(int argc, char **argv) {
     return static_cast<int>(Exit::tool);
   }
   std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&versionText));
-  driver::Environment environment{driver::findStdlib(self), SMELT_VERSION};
+  driver::Environment environment{driver::findStdlib(self), SMELT_VERSION, std::make_shared<sema::PreludeCache>()};
   return static_cast<int>(perform(*line, environment, console));
 }

@@ -1,0 +1,78 @@
+#include "lang/syntax/LexerTable.h"
+#include "atn/LexerAction.h"
+#include "atn/LexerActionExecutor.h"
+#include "dfa/DFA.h"
+#include "dfa/DFAState.h"
+
+namespace smelt::syntax {
+
+using antlr4::dfa::DFAState;
+
+LexerTable::Row *LexerTable::rowOf(const DFAState *state) {
+  auto [known, fresh] = byState_.try_emplace(state, nullptr);
+  if (fresh) {
+    known->second = &rows_.emplace_back();
+    known->second->state = state;
+  }
+  return known->second;
+}
+
+LexerTable::Row *LexerTable::target(const Row &row, size_t character) const {
+  if (character < kAscii)
+    return row.ascii[character];
+  auto known = row.others.find(character);
+  return known == row.others.end() ? nullptr : known->second;
+}
+
+void LexerTable::keep(DFAState *from, size_t character, DFAState *to) {
+  Row *row = rowOf(from), *next = to == ERROR.get() ? &dead_ : rowOf(to);
+  if (character < kAscii)
+    row->ascii[character] = next;
+  else
+    row->others[character] = next;
+}
+
+DFAState *LexerTable::getExistingTargetState(DFAState *from, size_t character) {
+  DFAState *to = LexerATNSimulator::getExistingTargetState(from, character);
+  if (to)
+    keep(from, character, to);
+  return to;
+}
+
+DFAState *LexerTable::computeTargetState(antlr4::CharStream *input, DFAState *from, size_t character) {
+  DFAState *to = LexerATNSimulator::computeTargetState(input, from, character);
+  keep(from, character, to);
+  return to;
+}
+
+/// The longest token here, as ANTLR's own walk finds it; the input moves only when it is found.
+size_t LexerTable::match(antlr4::CharStream *input, size_t mode) {
+  Row *&start = starts_[mode];
+  const size_t begin = input->index(), length = characters_.length();
+  const DFAState *accepted = nullptr;
+  size_t end = begin;
+  const Row *row = start;
+  for (size_t at = begin; row && row != &dead_; ++at) {
+    row = target(*row, at < length ? characters_.at(at) : antlr4::IntStream::EOF);
+    // The end of the input is part of no token that goes on.
+    if (!row || (at >= length && row != &dead_))
+      return LexerATNSimulator::match(input, mode);
+    if (row != &dead_ && row->state->isAcceptState) {
+      accepted = row->state;
+      end = at + 1;
+    }
+  }
+  if (accepted) {
+    input->seek(end);
+    if (accepted->lexerActionExecutor)
+      for (const auto &action : accepted->lexerActionExecutor->getLexerActions())
+        action->execute(_recog);
+    return accepted->prediction;
+  }
+  size_t type = LexerATNSimulator::match(input, mode);
+  if (const DFAState *first = _decisionToDFA[mode].s0)
+    start = rowOf(first);
+  return type;
+}
+
+} // namespace smelt::syntax
