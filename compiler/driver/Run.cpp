@@ -5,35 +5,48 @@
 #include "compiler/driver/ProgressView.h"
 #include "compiler/driver/RunReport.h"
 #include "compiler/driver/Verbs.h"
+#include "runtime/core/Manifest.h"
 
 namespace smelt::driver {
 
 using runtime::NodeKind;
 
-/// The rule that dropped most in the whole run.
-static const runtime::RuleCount *strictestRule(const runtime::RunResult &result) {
+/// The rule above an output that dropped most.
+static const runtime::RuleCount *strictestRule(const runtime::RunResult &result, llvm::ArrayRef<uint32_t> above) {
   const runtime::RuleCount *strictest = nullptr;
-  for (const runtime::NodeCount &node : result.nodes)
-    for (const runtime::RuleCount &rule : node.rules)
+  for (uint32_t node : above)
+    for (const runtime::RuleCount &rule : result.nodes[node].rules)
       if (rule.dropped && (!strictest || rule.dropped > strictest->dropped))
         strictest = &rule;
   return strictest;
 }
 
+static std::string counted(uint64_t documents, const char *were) {
+  return withCommas(documents) + (documents == 1 ? " document was " : " documents were ") + were;
+}
+
 /// An output without documents is seldom what was meant.
 static void warnOfEmptyOutputs(const runtime::Plan &plan, const runtime::RunResult &result, diag::Diagnostics &diags) {
-  uint64_t read = 0;
-  for (size_t i = 0; i < result.nodes.size(); ++i)
-    if (plan.nodes[i].kind == NodeKind::source)
-      read += result.nodes[i].rowsOut;
-  for (size_t i = 0; i < result.nodes.size(); ++i) {
+  for (uint32_t i = 0; i < result.nodes.size(); ++i) {
     if (plan.nodes[i].kind != NodeKind::sink || result.nodes[i].rowsIn > result.nodes[i].rejected)
       continue;
+    std::vector<uint32_t> above = runtime::nodesAbove(plan, i);
+    uint64_t read = 0, rejected = 0;
+    for (uint32_t node : above) {
+      rejected += result.nodes[node].rejected;
+      if (plan.nodes[node].kind == NodeKind::source)
+        read += result.nodes[node].rowsOut;
+    }
     diag::Diagnostic &d = diags.report(diag::Code::W0951, kNowhere, {plan.nodes[i].sink.output});
-    d.note(withCommas(read) + (read == 1 ? " document was read" : " documents were read"));
-    if (const runtime::RuleCount *rule = strictestRule(result))
-      d.note("`" + rule->name + (rule->bound.empty() ? "" : " " + rule->bound) + "` dropped " +
-             withCommas(rule->dropped) + ", more than any other rule");
+    d.note(counted(read, "read"));
+    if (rejected)
+      d.note(counted(rejected, "rejected; see `") + plan.nodes[i].sink.path + "/rejects.jsonl`");
+    if (const runtime::RuleCount *rule = strictestRule(result, above)) {
+      // A rule without a name of its own goes by its text, which ends in the bound.
+      bool named = !rule->bound.empty() && !llvm::StringRef(rule->name).ends_with(rule->bound);
+      d.note("`" + rule->name + (named ? " " + rule->bound : "") + "` dropped " + withCommas(rule->dropped) +
+             ", more than any other rule");
+    }
   }
 }
 
