@@ -40,16 +40,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   SourceSpec source;
   source.format = SourceFormat::csv;
   source.patterns = {file.path()};
-  for (char delimiter : {',', ';', '\t'}) {
-    source.delimiter = delimiter;
-    std::string error;
-    std::vector<Column> all;
-    for (const FieldSchema &field : sampleSource(source, error))
-      all.push_back({field.name, field.type, field.optional});
-    source.schema = all;
-    fuzz::Read whole = fuzz::readAll(source, all), none = fuzz::readAll(source, {});
-    fuzz::require(whole.rows == none.rows && whole.rejects == none.rejects, "what is rejected depends on the columns");
-    fuzz::require(whole.rows + whole.rejects == countRecords(bytes, delimiter, true), "a record is lost");
-  }
+  char delimiter = ",;\t"[size % 3];
+  source.delimiter = delimiter;
+  std::string error;
+  std::vector<Column> all;
+  for (const FieldSchema &field : sampleSource(source, error))
+    all.push_back({field.name, field.type, field.optional});
+  source.schema = all;
+  fuzz::Read whole = fuzz::readAll(source, all), none = fuzz::readAll(source, {});
+  fuzz::require(whole.rows == none.rows && whole.rejects == none.rejects, "what is rejected depends on the columns");
+  fuzz::require(whole.rows + whole.rejects == countRecords(bytes, delimiter, true), "a record is lost");
   return 0;
 }
