@@ -270,8 +270,8 @@ std::vector<SampledColumn> sampleParquet(const Inputs &inputs, std::string &erro
     auto file = loadParquet(why)->open(input.path, why);
     error = error.empty() && !file ? "`" + input.path + "` cannot be read as Parquet: " + why : error;
     if (!file)
-      continue; // a run rejects it
-    std::vector<bool> seen(columns.size());
+      continue;                             // a run rejects it
+    std::vector<bool> seen(columns.size()); // of the fields of earlier files; of names that repeat the first counts
     for (SampledColumn field : file->fields()) {
       auto known =
           std::find_if(columns.begin(), columns.end(), [&](auto &column) { return column.name == field.name; });
@@ -281,8 +281,8 @@ std::vector<SampledColumn> sampleParquet(const Inputs &inputs, std::string &erro
       field.optional |= known == columns.end() && files > 0;
       if (known == columns.end()) {
         columns.push_back(std::move(field));
-      } else {
-        seen[size_t(known - columns.begin())] = true;
+      } else if (size_t at = size_t(known - columns.begin()); at < seen.size()) {
+        seen[at] = true;
         merge(*known, field);
       }
     }

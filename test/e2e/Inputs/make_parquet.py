@@ -85,6 +85,8 @@ def main():
     pq.write_table(odd, "odd.parquet")
     nested = {"deep": [{"words": [["a", "b"], []], "n": 1}, {"words": [], "n": None}]}
     pq.write_table(pa.table({"text": ["n"], "nest": [nested]}), "nested.parquet")
+    pq.write_table(pa.Table.from_arrays([pa.array(["first"]), pa.array([2])], names=["text", "text"]), "twice.parquet")
+    pq.write_table(pa.table({"文本.a": ["中文"], "none": pa.array([None], pa.null())}), "names.parquet")
     many = pa.table({"text": [f"{i} " * (1 + i % 40) for i in range(60000)], "i": list(range(60000))})
     pq.write_table(many, "many.parquet", row_group_size=7000)
 
