@@ -1,13 +1,11 @@
 // parse(): the passes over the tokens, the parser, the tree.
 #include "lang/syntax/Parser.h"
-#include "CommonToken.h"
-#include "CommonTokenStream.h"
 #include "Exceptions.h"
-#include "ListTokenSource.h"
 #include "atn/ParserATNSimulator.h"
 #include "lang/syntax/Broken.h"
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/Recovery.h"
+#include "lang/syntax/TokenRun.h"
 #include "lang/syntax/TreeBuilder.h"
 #include <algorithm>
 #include <unordered_map>
@@ -19,11 +17,10 @@ namespace {
 using diag::Code;
 using generated::RecipeParser;
 
-/// ANTLR's parser over our tokens. A token's start and stop are byte offsets.
+/// ANTLR's parser over our tokens.
 class Parse {
 public:
-  explicit Parse(const Lexemes &lexemes)
-      : lexemes_(lexemes), source_(tokens(lexemes)), stream_(&source_), parser_(&stream_) {
+  explicit Parse(const Lexemes &lexemes) : lexemes_(lexemes), tokens_(lexemes), parser_(&tokens_) {
     parser_.removeErrorListeners();
   }
 
@@ -54,25 +51,12 @@ public:
   }
 
 private:
-  static std::vector<std::unique_ptr<antlr4::Token>> tokens(const Lexemes &lexemes) {
-    std::vector<std::unique_ptr<antlr4::Token>> out;
-    out.reserve(lexemes.list.size());
-    for (const Lexeme &l : lexemes.list) {
-      auto token = std::make_unique<antlr4::CommonToken>(l.type);
-      token->setStartIndex(l.begin);
-      token->setStopIndex(static_cast<size_t>(l.end) - 1);
-      out.push_back(std::move(token));
-    }
-    return out;
-  }
-
   bool onlySpace(uint32_t begin, uint32_t end) const {
     return lexemes_.text.substr(begin, end - begin).find_first_not_of(" \t\r\n") == std::string_view::npos;
   }
 
   const Lexemes &lexemes_;
-  antlr4::ListTokenSource source_;
-  antlr4::CommonTokenStream stream_;
+  TokenRun tokens_;
   RecipeParser parser_;
   std::shared_ptr<Recovery> recovery_;
 };
