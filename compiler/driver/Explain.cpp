@@ -99,26 +99,48 @@ static std::string namesText(const Request &request, const Checked &checked) {
   return text;
 }
 
-/// `smelt explain words`, where there is no file of that name: the standard library is asked.
-static std::optional<std::string> libraryText(const Request &request, const Environment &environment) {
+/// Whether a function, rules or module of the library may be meant: there is no file of that name.
+static bool namesLibrary(const Request &request) {
   llvm::StringRef name = request.recipe;
   bool isName =
       !request.recipeText && request.outputs.empty() && request.emit.empty() && !name.empty() && name != "-" &&
       llvm::all_of(name, [](unsigned char c) { return llvm::isAlnum(c) || c == '_' || c == '.' || c >= 0x80; });
-  if (!isName || name.ends_with(".recipe") || llvm::sys::fs::exists(name))
-    return std::nullopt;
+  return isName && !name.ends_with(".recipe") && !llvm::sys::fs::exists(name);
+}
+
+/// `smelt explain words`, `smelt explain std.text`.
+static Exit explainLibrary(const std::string &name, const Environment &environment, Console &console) {
   FileWorld world(environment.stdlib);
+  std::vector<std::string> modules = world.stdModules();
+  if (llvm::is_contained(modules, name)) {
+    showText("name", modulePage(world, name), console);
+    return Exit::ok;
+  }
   diag::SourceMap sources;
   readStandardLibrary(world, sources);
-  std::string text = explanationOf(name, sources);
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
+  if (std::string text = explanationOf(name, sources); !text.empty()) {
+    showText("name", text, console);
+    return Exit::ok;
+  }
+  diag::Diagnostics diags;
+  diag::Diagnostic &d = diags.report(diag::Code::E0907, kNowhere, {name});
+  d.note("there is no such file, and nothing of the standard library has this name");
+  std::vector<std::string> known = namesIn(sources);
+  known.insert(known.end(), modules.begin(), modules.end());
+  for (const std::string &module : modules)
+    if (llvm::StringRef(module).ends_with("." + name))
+      known = {module};
+  if (known.size() == 1)
+    d.suggest("the module is `" + known.front() + "`");
+  else if (auto near = diag::didYouMean(name, known))
+    d.suggest("did you mean `" + *near + "`?");
+  console.show(diags, {});
+  return Exit::tool;
 }
 
 Exit explain(const Request &request, const Environment &environment, Console &console) {
-  if (std::optional<std::string> text = libraryText(request, environment)) {
-    showText("name", *text, console);
-    return Exit::ok;
-  }
+  if (namesLibrary(request))
+    return explainLibrary(request.recipe, environment, console);
   std::unique_ptr<Checked> checked = checkRecipe(request, environment);
   if (checked->ok()) {
     if (std::string names = namesText(request, *checked); !names.empty())

@@ -1,4 +1,5 @@
 #include "compiler/driver/ExplainName.h"
+#include "lang/doc/Markdown.h"
 #include "lang/syntax/Parser.h"
 
 namespace smelt::driver {
@@ -72,6 +73,26 @@ std::string explanationOf(llvm::StringRef name, const diag::SourceMap &sources) 
   for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file)
     finder.look(file);
   return std::move(finder).found();
+}
+
+std::vector<std::string> namesIn(const diag::SourceMap &sources) {
+  std::vector<std::string> names;
+  diag::Diagnostics unused;
+  for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file) {
+    syntax::ParsedFile parsed = syntax::parse(sources, file, unused);
+    for (const auto &item : parsed.module->items)
+      if (item->name && item->name.text[0] != '_')
+        names.push_back(item->name.text);
+  }
+  return names;
+}
+
+std::string modulePage(FileWorld &world, const std::string &module) {
+  diag::SourceMap sources;
+  diag::Diagnostics unused;
+  std::string path;
+  uint32_t file = sources.add(module, world.readModule("", module, false, path).value_or(""));
+  return doc::markdown(*syntax::parse(sources, file, unused).module, sources.file(file).text, module);
 }
 
 void readStandardLibrary(FileWorld &world, diag::SourceMap &sources) {

@@ -85,13 +85,18 @@ static std::string percent(uint64_t part, uint64_t whole) {
   return text;
 }
 
-static std::string figures(const StageLine &line, bool isEdge) {
+static std::string counts(const StageLine &line) {
+  bool isEdge = llvm::StringRef(line.kind) == "source" || llvm::StringRef(line.kind) == "sink";
   uint64_t most = std::max(line.in, line.out);
   std::string text = isEdge ? withCommas(most) + (most == 1 ? " document" : " documents")
                             : withCommas(line.in) + " -> " + withCommas(line.out);
   if (!isEdge && line.in != line.out)
     text += " (" + percent(line.out, line.in) + " kept)";
-  text = padded(std::move(text), 34);
+  return text;
+}
+
+static std::string rate(const StageLine &line) {
+  std::string text;
   if (line.fused)
     text += "  same pass";
   else if (line.seconds > 0 && line.bytes)
@@ -124,14 +129,16 @@ static void showRules(const StageLine &line, Console &console) {
 }
 
 static void showStages(const std::vector<StageLine> &lines, Console &console) {
-  size_t widest = 0;
+  // No wider than the figures need, so that a narrow terminal wraps as little as it must.
+  size_t widest = 0, widestCounts = 0;
   constexpr size_t mostCells = 44;
-  for (const StageLine &line : lines)
-    widest = std::max(widest, std::min(mostCells, line.label.size()));
   for (const StageLine &line : lines) {
-    bool isEdge = llvm::StringRef(line.kind) == "source" || llvm::StringRef(line.kind) == "sink";
-    console.messages() << console.painted(padded(line.label, widest), Paint::bold) << "  " << figures(line, isEdge)
-                       << '\n';
+    widest = std::max(widest, std::min(mostCells, line.label.size()));
+    widestCounts = std::max(widestCounts, counts(line).size());
+  }
+  for (const StageLine &line : lines) {
+    console.messages() << console.painted(padded(line.label, widest), Paint::bold) << "  "
+                       << padded(counts(line), widestCounts) << rate(line) << '\n';
     showRules(line, console);
   }
 }

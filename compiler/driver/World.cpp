@@ -62,8 +62,10 @@ std::string findStdlib(const std::string &program) {
   for (const char *beside : {"../../stdlib", "../share/smelt/stdlib"}) {
     llvm::SmallString<256> folder(path::parent_path(program));
     path::append(folder, beside);
-    if (fs::exists(folder + "/prelude.recipe"))
+    if (fs::exists(folder + "/prelude.recipe")) {
+      path::remove_dots(folder, /*remove_dot_dot=*/true);
       return folder.str().str();
+    }
   }
   return SMELT_SOURCE_DIR "/stdlib";
 }
