@@ -17,6 +17,15 @@ namespace {
 using diag::Code;
 using generated::RecipeParser;
 
+/// All contexts of our grammar are ParserRuleContexts; ANTLR asks each of them by a dynamic cast.
+class TreeParser : public RecipeParser {
+  using RecipeParser::RecipeParser;
+  void addContextToParseTree() override {
+    if (_ctx->parent)
+      static_cast<antlr4::ParserRuleContext *>(_ctx->parent)->addChild(_ctx);
+  }
+};
+
 /// ANTLR's parser over our tokens.
 class Parse {
 public:
@@ -57,7 +66,7 @@ private:
 
   const Lexemes &lexemes_;
   TokenRun tokens_;
-  RecipeParser parser_;
+  TreeParser parser_;
   std::shared_ptr<Recovery> recovery_;
 };
 
