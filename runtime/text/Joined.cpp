@@ -13,17 +13,15 @@ using namespace smelt::runtime;
 
 namespace smelt::runtime {
 
-/// The elements of a sequence as one text.
+/// The elements of a sequence as one text, and where a run of at least `n` elements may repeat.
 struct JoinedText {
   const char *bytes = nullptr;
-  const int64_t *start = nullptr;  ///< of each element, and the end
-  const uint8_t *shared = nullptr; ///< how many bytes from an element on may stand elsewhere: 0, 16 or 32
+  const int64_t *start = nullptr; ///< of each element, and the end
+  int64_t n = 0, count = 0;
+  const uint32_t *places = nullptr; ///< `count` of them: short runs, and those whose first 16 bytes start another too
+  const bool *deep = nullptr;       ///< of each place: the first 32 bytes do
 
-  bool mayRepeat(int64_t i, int64_t n) const {
-    int64_t size = start[i + n] - start[i];
-    return size < 16 || shared[i] >= (size < 32 ? 16 : 32);
-  }
-  smelt_text run(int64_t i, int64_t n) const { return {bytes + start[i], start[i + n] - start[i]}; }
+  smelt_text run(int64_t i, int64_t length) const { return {bytes + start[i], start[i + length] - start[i]}; }
 };
 
 static uint64_t hash16(const char *p) {
@@ -33,27 +31,32 @@ static uint64_t hash16(const char *p) {
   return foldProduct(a ^ 0x9E3779B97F4A7C15ull, b ^ 0xff51afd7ed558ccdull);
 }
 
-/// Marks the elements whose first 16 and 32 bytes stand at another element too.
-static const uint8_t *findShared(const JoinedText &text, int64_t count, Scratch &scratch) {
-  auto *shared = scratch.array<uint8_t>(count + 1);
-  auto *prefix = scratch.array<uint64_t>(count + 1);
-  for (int64_t i = 0; i < count; ++i)
+static void findPlaces(JoinedText &text, const Sequence &seq, int64_t n) {
+  Scratch &scratch = seq.context->scratch();
+  int64_t runs = seq.count - n + 1;
+  auto *prefix = scratch.array<uint64_t>(runs + 1);
+  for (int64_t i = 0; i < runs; ++i)
     prefix[i] = hash16(text.bytes + text.start[i]);
-  Repeats sixteen(scratch, count, [&](int64_t i) { return prefix[i]; });
-  for (int64_t i = 0; i < count; ++i)
-    shared[i] = sixteen.mayRepeat(prefix[i]) ? 16 : 0;
-  for (int64_t i = 0; i < count; ++i)
-    prefix[i] = combine(prefix[i], hash16(text.bytes + text.start[i] + 16));
-  Repeats thirtyTwo(scratch, count, [&](int64_t i) { return prefix[i]; });
-  for (int64_t i = 0; i < count; ++i)
-    if (thirtyTwo.mayRepeat(prefix[i]))
-      shared[i] *= 2;
-  return shared;
+  Repeats sixteen(scratch, runs, [&](int64_t i) { return prefix[i]; });
+  auto *places = scratch.array<uint32_t>(runs + 1);
+  int64_t count = 0;
+  for (int64_t i = 0; i < runs; ++i) {
+    places[count] = static_cast<uint32_t>(i);
+    count += static_cast<int>(text.start[i + n] - text.start[i] < 16) | static_cast<int>(sixteen.mayRepeat(prefix[i]));
+  }
+  for (int64_t k = 0; k < count; ++k)
+    prefix[k] = combine(prefix[places[k]], hash16(text.bytes + text.start[places[k]] + 16));
+  Repeats thirtyTwo(scratch, count, [&](int64_t k) { return prefix[k]; });
+  auto *deep = scratch.array<bool>(count + 1);
+  for (int64_t k = 0; k < count; ++k)
+    deep[k] = thirtyTwo.mayRepeat(prefix[k]);
+  text.n = n;
+  text.count = count;
+  text.places = places;
+  text.deep = deep;
 }
 
-static const JoinedText &joinedText(Sequence &seq) {
-  if (seq.joined)
-    return *seq.joined;
+static JoinedText *join(const Sequence &seq) {
   Scratch &scratch = seq.context->scratch();
   auto *start = scratch.array<int64_t>(seq.count + 1);
   start[0] = 0;
@@ -69,22 +72,32 @@ static const JoinedText &joinedText(Sequence &seq) {
       std::memcpy(bytes + start[i], element.data, static_cast<size_t>(element.size));
   }
   std::memset(bytes + size, 0, 32);
-  auto *text = new (scratch.alloc(sizeof(JoinedText))) JoinedText{bytes, start, nullptr};
-  text->shared = findShared(*text, seq.count, scratch);
-  return *(seq.joined = text);
+  auto *text = new (scratch.alloc(sizeof(JoinedText))) JoinedText;
+  text->bytes = bytes;
+  text->start = start;
+  return text;
+}
+
+/// Places found for n hold for longer runs too.
+static const JoinedText &joinedText(Sequence &seq, int64_t n) {
+  if (!seq.joined)
+    seq.joined = join(seq);
+  if (!seq.joined->n || seq.joined->n > n)
+    findPlaces(*seq.joined, seq, n);
+  return *seq.joined;
 }
 
 int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool greedy) {
   int64_t n = weight.n, count = seq.count - n + 1;
   if (count <= 0)
     return 0;
-  const JoinedText &text = joinedText(seq);
+  const JoinedText &text = joinedText(seq, n);
   Scratch &scratch = seq.context->scratch();
-  auto *candidates = scratch.array<uint32_t>(count + 1);
+  auto *candidates = scratch.array<uint32_t>(text.count + 1);
   int64_t found = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    candidates[found] = static_cast<uint32_t>(i);
-    found += text.mayRepeat(i, n);
+  for (int64_t k = 0; k < text.count && text.places[k] < count; ++k) {
+    candidates[found] = text.places[k];
+    found += static_cast<int>(text.deep[k]) | static_cast<int>(text.run(text.places[k], n).size < 32);
   }
   uint64_t capacity = 64;
   while (capacity < 2 * static_cast<uint64_t>(found))

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from curation import curation
+from curation import curation, mappers
 from measure import (PASS, RECIPE, build, data, documents, paired, probes, record, recipe_seconds, report, root, rounds,
                      seconds, separated, smelt)
 
@@ -171,7 +171,7 @@ def compile_time(folder):
 
 
 benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrough, "kernels": kernels, "patterns": patterns,
-              "curation": curation, "start": start, "check": check, "compile": compile_time}
+              "curation": curation, "mappers": mappers, "start": start, "check": check, "compile": compile_time}
 
 
 def main():

@@ -147,18 +147,22 @@ def words_of(folder, language):
     return lines
 
 
-def datajuicer(folder, language):
-    words = words_of(folder, language)
-
+def dj_process(operators, language, words):
+    """Runs Data-Juicer's command over `operators`; the folder `words` holds flagged_words.json."""
     def command(path, out):
         config = {"project_name": "bench", "dataset_path": path, "export_path": os.path.join(out, "out.jsonl"), "np": 1,
-                  "open_tracer": False, "use_cache": False, "auto_op_parallelism": False, "process": DATAJUICER}
-        text = json.dumps(config).replace('"LANG"', f'"{language}"').replace('"WORDS"', json.dumps(folder))
+                  "open_tracer": False, "use_cache": False, "auto_op_parallelism": False, "process": operators}
+        text = json.dumps(config).replace('"LANG"', f'"{language}"').replace('"WORDS"', json.dumps(words))
         with open(os.path.join(out, "config.yaml"), "w") as file:  # JSON is YAML
             file.write(text)
         return [os.path.join(peers, "bin", "dj-process"), "--config", os.path.join(out, "config.yaml")]
 
-    theirs = peer_speed(folder, language, 5_000_000, command)
+    return command
+
+
+def datajuicer(folder, language):
+    words = words_of(folder, language)
+    theirs = peer_speed(folder, language, 5_000_000, dj_process(DATAJUICER, language, folder))
     ours = smelt_speeds(folder, language, DATAJUICER_RECIPE, "--report", "full", words=words)
     ratio(f"Data-Juicer's redpajama-cc rules, {language}: against dj-process", ours, theirs)
 
@@ -197,27 +201,30 @@ MAPPERS = [
 ]
 
 
-def mappers(folder, language):
-    """Each mapper alone: the peer's operator called in its process on texts in memory, smelt from file to file."""
-    path = os.path.join(folder, "mappers.jsonl")
-    write(path, texts(language, 2_000_000))
-    names = [name for name, _ in MAPPERS]
-    output = subprocess.run([os.path.join(peers, "bin", "python"), os.path.join(scripts, "datajuicer_mappers.py"), path, *names],
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode()
-    theirs = json.loads(output.splitlines()[-1])
-    for name, call in MAPPERS:
-        recipe = ("use std.datajuicer\nrecord Doc {{ text: Text }}\n"
-                  f'output all = jsonl("{{path}}", row = Doc) |> edit(.text, datajuicer.{call}(it)) |> to_jsonl("{{out}}")\n')
-        ours = smelt_speeds(folder, language, recipe)
-        ratio(f"{call}, {language}: against Data-Juicer's operator", ours, theirs[name])
+def have_peers():
+    if os.path.exists(os.path.join(peers, "bin", "dj-process")):
+        return True
+    print("SMELT_PEERS names no Python environment with Data-Juicer and datatrove: nothing to compare with")
+    return False
+
+
+def mappers(folder):
+    """Each mapper alone, file to file on both sides."""
+    if not have_peers():
+        return
+    for language in ("en", "zh"):
+        for name, call in MAPPERS:
+            theirs = peer_speed(folder, language, 5_000_000, dj_process([{name: {}}], language, folder))
+            recipe = ("use std.datajuicer\nrecord Doc {{ text: Text }}\noutput all = jsonl(\"{path}\", row = Doc)"
+                      f" |> edit(.text, datajuicer.{call}(it)) |> to_jsonl(\"{{out}}\")\n")
+            ours = smelt_speeds(folder, language, recipe)
+            ratio(f"{call}, {language}: against dj-process", ours, theirs)
 
 
 def curation(folder):
-    if not os.path.exists(os.path.join(peers, "bin", "dj-process")):
-        print("curation: SMELT_PEERS names no Python environment with Data-Juicer and datatrove; only smelt is measured")
     for language in ("en", "zh"):
         fused(folder, language)
-        if os.path.exists(os.path.join(peers, "bin", "dj-process")):
+    if have_peers():
+        for language in ("en", "zh"):
             datatrove(folder, language)
             datajuicer(folder, language)
-            mappers(folder, language)

@@ -18,8 +18,34 @@ Parts Emitter::inlineRegion(Region &region, const Parts &argument) {
   return get(cast<YieldOp>(region.front().getTerminator()).getValue());
 }
 
+/// A mapped view that several folds read and whose elements are new texts is kept once it is made.
+bool Emitter::isKept(Value view) const {
+  auto map = view.getDefiningOp<MapOp>();
+  if (!options.fuse || !map || map->getBlock() != stageBody || map->hasOneUse())
+    return false;
+  return map.getFunction()
+      .walk([](Operation *op) {
+        return isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, JoinOp>(op)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// The whole of a kept view, as a slice of a sequence.
+Parts Emitter::keep(MapOp map) {
+  prepare(map);
+  Type element = map.getResult().getType().getElement();
+  Value sequence = collect(map.getView(), element, [&](const Parts &e) { return inlineRegion(map.getFunction(), e); });
+  return {sequence, i64(0), sequenceCount(sequence)};
+}
+
 void Emitter::forEach(Value view, Body body) {
   Type element = cast<ViewType>(view.getType()).getElement();
+  if (isKept(view)) {
+    Parts slice = get(view);
+    return forEachInSequence(slice[0], element, slice[1], slice[2], body);
+  }
   Operation *op = view.getDefiningOp();
   if (auto cut = dyn_cast_or_null<CutOp>(op))
     return forEachCut(cut, body);
@@ -159,6 +185,8 @@ void Emitter::push(Value sequence, const Parts &element, Type type) {
 
 /// How many elements a view has at most, where that is known before its loop and is not far above what it has.
 Value Emitter::mostElements(Value view) {
+  if (isKept(view))
+    return get(view)[2];
   Operation *op = view.getDefiningOp();
   if (auto of = dyn_cast_or_null<ViewOfOp>(op))
     return sequenceCount(one(of.getSequence()));
@@ -212,6 +240,8 @@ template Value Emitter::makeSequence(SequenceOp);
 Value Emitter::materialize(Value view) {
   if (auto of = view.getDefiningOp<ViewOfOp>())
     return one(of.getSequence());
+  if (isKept(view))
+    return one(view);
   for (auto &scope : scopes)
     if (auto it = scope.values.find(view); it != scope.values.end())
       return it->second[0];

@@ -190,6 +190,8 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))
     return emitScan(scan, result);
+  if (auto map = dyn_cast<MapOp>(op))
+    return keep(map);
   if (auto masks = dyn_cast<ClassMasksOp>(op))
     return emitClassMasks(masks, result);
   if (auto count = dyn_cast<SpanCountOp>(op))

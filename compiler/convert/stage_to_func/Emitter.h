@@ -71,6 +71,8 @@ private:
   // EmitViews.cpp: loops over views, folds, tallies
   using Body = llvm::function_ref<void(const Parts &)>;
   void forEach(mlir::Value view, Body body);
+  bool isKept(mlir::Value view) const;
+  Parts keep(text::MapOp map);
   void forEachCut(text::CutOp cut, Body body);
   mlir::Value cutKind(text::CutOp cut);
   mlir::Value cutKind(text::SequenceOp sequence);
