@@ -82,7 +82,6 @@ bool ChunkReader::nextPiece(Piece &piece) {
   if (!Stream && !openNext())
     return false;
   piece.file = NextFile - 1;
-  piece.split = Files[piece.file].split;
   bool whole = Source.format == SourceFormat::html || Source.format == SourceFormat::folder ||
                (Source.format == SourceFormat::text && Source.byFile);
   return whole ? readWhole(piece) : readLines(piece);

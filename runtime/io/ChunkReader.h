@@ -25,7 +25,6 @@ struct ParquetFields {
 /// Whole lines of one file, or one whole file. The bytes may be read SMELT_TEXT_PADDING past their end.
 struct Piece {
   uint32_t file = 0;
-  uint32_t split = 0; ///< within the source
   Block memory;
   std::string_view bytes;
   uint64_t offset = 0;                                    ///< of the first byte in the uncompressed file

@@ -1,5 +1,6 @@
 #include "runtime/io/Inputs.h"
 #include "runtime/io/Glob.h"
+#include "runtime/io/InputStream.h"
 #include "runtime/io/ParquetLibrary.h"
 #include <algorithm>
 #include <cerrno>
@@ -40,6 +41,13 @@ uint32_t splitAt(const Input &input, uint64_t offset) {
   return input.split + uint32_t(further);
 }
 
+/// Whether the place of a record among the stored bytes is known, so that a large file can be many splits.
+static bool isDivisible(const SourceSpec &source, const Input &input) {
+  bool byLine = source.format == SourceFormat::jsonl || source.format == SourceFormat::csv ||
+                (source.format == SourceFormat::text && !source.byFile);
+  return source.format == SourceFormat::parquet || (byLine && packingOfName(input.path) == Packing::none);
+}
+
 static void packSplits(const SourceSpec &source, Inputs &inputs) {
   uint64_t bytes = 0;
   for (Input &input : inputs.files) {
@@ -50,7 +58,7 @@ static void packSplits(const SourceSpec &source, Inputs &inputs) {
     }
     bytes += input.bytes;
     input.split = inputs.splits - 1;
-    input.divided = source.format == SourceFormat::parquet && input.bytes > SplitBytes;
+    input.divided = input.bytes > SplitBytes && isDivisible(source, input);
     inputs.splits = splitAt(input, input.bytes) + 1;
   }
 }

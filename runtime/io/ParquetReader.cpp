@@ -209,7 +209,6 @@ void ParquetReader::refuse(Part &part, Piece &piece) {
   const std::string &path = Files[file.index].path;
   Log.warnings.push_back({file.code->code, ticked(path) + ": " + reason});
   piece.file = file.index;
-  piece.split = splitAt(Files[file.index], offset);
   piece.rejects.push_back({path, offset, line + 1, std::move(reason), {}});
 }
 
@@ -226,7 +225,6 @@ bool ParquetReader::next(Piece &piece) {
     if (std::shared_ptr<const ParquetRows> rows = part->next()) {
       piece.file = file.index;
       piece.offset = part->group().offset;
-      piece.split = splitAt(Files[file.index], piece.offset);
       piece.line = row;
       piece.lines = uint64_t(rows->rows());
       // Texts that are not there still point at bytes that may be read.

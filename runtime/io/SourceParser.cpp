@@ -112,9 +112,10 @@ void RowBuilder::setBoolean(size_t column, bool value) {
 void RowBuilder::keep(std::string_view record, uint8_t flags) {
   RowInfo info;
   info.ordinal = {Parser.Source, Current->file, 0, Line};
-  info.split = Parser.FirstSplit + Current->split;
   info.flags = flags;
   info.offset = Current->offset + uint64_t(Document.data() - Current->bytes.data());
+  const std::vector<Input> &files = Parser.Files.files;
+  info.split = Parser.FirstSplit + (files.empty() ? 0 : splitAt(files[Current->file], info.offset));
   info.record = record;
   Info->push_back(info);
   // Values that are not there still point somewhere that may be read.
