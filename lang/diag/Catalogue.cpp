@@ -89,7 +89,24 @@ std::vector<const Diagnostic *> Diagnostics::sorted() const {
     const Span &x = a->primary.span, &y = b->primary.span;
     return std::tie(x.file, x.begin, x.end, a) < std::tie(y.file, y.begin, y.end, b);
   });
-  return order;
+  // A generic function is checked for each kind of row it meets; what it says of all of them is said once.
+  auto samePlace = [](const Diagnostic *a, const Diagnostic *b) {
+    const Span &x = a->primary.span, &y = b->primary.span;
+    return std::tie(x.file, x.begin, x.end) == std::tie(y.file, y.begin, y.end);
+  };
+  auto same = [](const Diagnostic *a, const Diagnostic *b) {
+    return std::tie(a->code, a->title, a->primary.text, a->notes) ==
+           std::tie(b->code, b->title, b->primary.text, b->notes);
+  };
+  std::vector<const Diagnostic *> once;
+  for (const Diagnostic *d : order) {
+    auto other = once.rbegin();
+    while (other != once.rend() && samePlace(*other, d) && !same(*other, d))
+      ++other;
+    if (other == once.rend() || !samePlace(*other, d))
+      once.push_back(d);
+  }
+  return once;
 }
 
 } // namespace smelt::diag
