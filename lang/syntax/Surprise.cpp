@@ -239,7 +239,8 @@ bool Reporter::foreignWord() {
   return false;
 }
 
-/// An operator at a line's end takes the next line along, where `name =`, `name:` or what follows `assert` then surprises.
+/// An operator at a line's end takes the next line along, where `name =`, `name:` or what follows `assert` then
+/// surprises.
 bool Reporter::danglingOperator() {
   if (s_.at < s_.unit + 3 || !isWord(before_))
     return false;
