@@ -14,15 +14,22 @@ CodePoints CodePoints::range(int32_t first, int32_t last) {
 }
 
 void CodePoints::add(const CodePoints &other) {
-  std::vector<Range> all = ranges_, merged;
-  all.insert(all.end(), other.ranges_.begin(), other.ranges_.end());
-  std::sort(all.begin(), all.end());
+  std::vector<Range> all(ranges_.size() + other.ranges_.size());
+  std::merge(ranges_.begin(), ranges_.end(), other.ranges_.begin(), other.ranges_.end(), all.begin());
+  ranges_.clear();
   for (auto [first, last] : all)
-    if (!merged.empty() && first <= merged.back().second + 1)
-      merged.back().second = std::max(merged.back().second, last);
+    if (!ranges_.empty() && first <= ranges_.back().second + 1)
+      ranges_.back().second = std::max(ranges_.back().second, last);
     else
-      merged.push_back({first, last});
-  ranges_ = std::move(merged);
+      ranges_.push_back({first, last});
+}
+
+CodePoints CodePoints::of(std::vector<Range> ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  CodePoints sorted, joined;
+  sorted.ranges_ = std::move(ranges);
+  joined.add(sorted);
+  return joined;
 }
 
 CodePoints CodePoints::complement() const {
@@ -132,43 +139,38 @@ const CaseTables &caseTables() {
 }
 } // namespace
 
+/// The lower cases of the literals; characters without case are their own.
+static CodePoints lowerOf(const CaseTables &tables, const CodePoints &literals, bool ascii) {
+  std::vector<CodePoints::Range> changed, low;
+  for (auto [first, last] : literals.ranges())
+    for (auto [to, from] : tables.upperOf)
+      if (from >= first && from <= last && (!ascii || from < 128)) {
+        low.push_back({to, to});
+        changed.push_back({from, from});
+      }
+  CodePoints result = CodePoints::of(std::move(low)), other = CodePoints::of(std::move(changed));
+  other.add(literals.complement());
+  result.add(other.complement());
+  return result;
+}
+
 CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, bool ascii) {
   const CaseTables &tables = caseTables();
-  CodePoints lower = classes, result;
-  auto mapped = [&](const CodePoints &set, auto visit) {
-    for (auto [first, last] : set.ranges())
-      for (auto it = tables.upperOf.begin(); it != tables.upperOf.end(); ++it)
-        if (it->second >= first && it->second <= last && (!ascii || it->second < 128))
-          visit(it->second, it->first);
-  };
-  // The lower cases of the literals, and what is alike.
-  CodePoints changed;
-  mapped(literals, [&](int32_t c, int32_t low) {
-    lower.add(CodePoints::one(low));
-    changed.add(CodePoints::one(c));
-  });
-  for (auto [first, last] : literals.ranges())
-    for (int32_t c = first; c <= last; ++c) {
-      // A range is mostly characters without case: only the changed ones are left out, one by one.
-      auto gap = std::lower_bound(changed.ranges().begin(), changed.ranges().end(), CodePoints::Range(c, 0));
-      int32_t stop = gap == changed.ranges().end() ? last : std::min(last, gap->first - 1);
-      if (changed.contains(c))
-        continue;
-      lower.add(CodePoints::range(c, stop));
-      c = stop;
-    }
+  CodePoints lower = classes;
+  lower.add(lowerOf(tables, literals, ascii));
   if (!ascii) {
-    CodePoints alike;
+    std::vector<CodePoints::Range> alike;
     for (auto [a, b] : tables.alike)
       if (lower.contains(a) && !classes.contains(a))
-        alike.add(CodePoints::one(b));
-    lower.add(alike);
+        alike.push_back({b, b});
+    lower.add(CodePoints::of(std::move(alike)));
   }
   // Every character whose lower case is in the set.
+  std::vector<CodePoints::Range> upper;
   for (auto [low, c] : tables.upperOf)
     if ((!ascii || c < 128) && lower.contains(low))
-      result.add(CodePoints::one(c));
-  CodePoints rest = lower.complement();
+      upper.push_back({c, c});
+  CodePoints result = CodePoints::of(std::move(upper)), rest = lower.complement();
   rest.add(ascii ? CodePoints::range('A', 'Z') : tables.moved);
   result.add(rest.complement());
   return result;

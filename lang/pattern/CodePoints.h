@@ -18,6 +18,8 @@ public:
   CodePoints() = default;
   static CodePoints range(int32_t first, int32_t last);
   static CodePoints one(int32_t c) { return range(c, c); }
+  /// Ranges in any order, which may overlap.
+  static CodePoints of(std::vector<Range> ranges);
   static CodePoints all() { return range(0, kLastCodePoint); }
   /// A Unicode property or property value by any name that Unicode knows: "L", "Han", "White_Space", "Script=Greek".
   static std::optional<CodePoints> property(std::string_view name);

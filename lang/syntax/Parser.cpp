@@ -112,20 +112,32 @@ std::vector<const diag::Diagnostic *> withoutInsideOut(std::vector<const diag::D
   return sorted;
 }
 
-/// A text over lines that is never closed has swallowed the rest of the file: its words may be names declared there.
+void spoilWords(ast::Module &module, std::string_view text) {
+  auto isPart = [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; };
+  for (const char *p = text.data(), *end = text.data() + text.size(); p < end;) {
+    const char *word = p;
+    p = std::find_if_not(p, end, isPart);
+    if (p > word)
+      module.spoiled.emplace(word, p);
+    p += p < end;
+  }
+}
+
+/// A text over lines that is never closed, or is closed by the end of another, has swallowed lines: their words may be
+/// names declared there.
 void spoilSwallowed(ast::Module &module, const diag::Diagnostics &found, std::string_view text) {
   for (const diag::Diagnostic &d : found.all()) {
     size_t at = d.primary.span.begin;
-    if (d.code != Code::E0105 || text.substr(at, 3) != "\"\"\"")
-      continue;
-    auto isPart = [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; };
-    for (const char *p = text.data() + at, *end = text.data() + text.size(); p < end;) {
-      const char *word = p;
-      p = std::find_if_not(p, end, isPart);
-      if (p > word)
-        module.spoiled.emplace(word, p);
-      p += p < end;
-    }
+    if (d.code == Code::E0105 && text.substr(at, 3) == "\"\"\"")
+      spoilWords(module, text.substr(at));
+  }
+  if (!found.hasErrors())
+    return;
+  for (size_t at = 0; (at = text.find("r#\"", at)) != text.npos;) {
+    size_t end = std::min(text.find("\"#", at + 3), text.size());
+    if (std::string_view body = text.substr(at, end - at); body.find('\n') != body.npos)
+      spoilWords(module, body);
+    at = end;
   }
 }
 
