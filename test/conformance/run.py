@@ -17,6 +17,7 @@ SMELT_GOLDEN or ../shared/golden; without them nothing is compared.
 import collections
 import ctypes
 import ctypes.util
+import glob
 import json
 import os
 import re
@@ -103,11 +104,13 @@ class Reason:
 
 
 def rules_of(module, block):
-    """The names of the rules of a block of a module of stdlib, in the order they are written."""
-    path = os.path.join(ROOT, "stdlib", *module.split(".")) + ".recipe"
-    source = open(path, encoding="utf-8").read()
-    body = re.search(rf"^rules {block}\(.*?\)\s*\{{\n(.*?)^\}}", source, re.M | re.S)
-    return re.findall(r"^  (\w+):", body.group(1), re.M)
+    """The names of the rules of a block of a module of stdlib, or of one under it, in the order they are written."""
+    path = os.path.join(ROOT, "stdlib", *module.split("."))
+    for file in [path + ".recipe", *sorted(glob.glob(os.path.join(path, "*.recipe")))]:
+        source = open(file, encoding="utf-8").read()
+        if body := re.search(rf"^rules {block}\(.*?\)\s*\{{\n(.*?)^\}}", source, re.M | re.S):
+            return re.findall(r"^  (\w+):", body.group(1), re.M)
+    raise LookupError(f"no rules {block} in {path}")
 
 
 def field_of(key):

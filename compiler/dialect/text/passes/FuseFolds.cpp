@@ -10,7 +10,7 @@
 //   %w = text.cut %t by words                        %g = text.ngrams %v, 2
 //   %g = text.ngrams %w, 2
 #include "compiler/dialect/text/CharSet.h"
-#include "compiler/dialect/text/Text.h"
+#include "compiler/dialect/text/passes/Bodies.h"
 #include "compiler/dialect/text/passes/Passes.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -19,13 +19,6 @@ using namespace mlir;
 using namespace smelt::text;
 
 namespace {
-
-/// The set S of a region `char_in(argument, S)`.
-CharSetAttr charSetOf(Region &region) {
-  auto yield = dyn_cast<YieldOp>(region.front().getTerminator());
-  auto in = yield ? yield.getValue().getDefiningOp<CharInOp>() : nullptr;
-  return in && in.getCharacter() == region.getArgument(0) ? in.getSet() : nullptr;
-}
 
 /// The op that makes the value a region yields, if it is a T.
 template <class T> T yielded(Region &region) {
@@ -259,16 +252,8 @@ struct FuseFoldsPass : PassWrapper<FuseFoldsPass, OperationPass<>> {
   StringRef getArgument() const override { return "fuse-folds"; }
   StringRef getDescription() const override { return "gather folds over one text into one scan"; }
 
-  /// Only the straight-line bodies of stages (and of functions in tests): the regions of views stay as they are.
   void runOnOperation() override {
-    SmallVector<Block *> bodies;
-    getOperation()->walk([&](Operation *op) {
-      if (op->getName().getStringRef() == "flow.stage" || op->getName().getStringRef() == "func.func")
-        for (Region &region : op->getRegions())
-          for (Block &block : region)
-            bodies.push_back(&block);
-    });
-    for (Block *body : bodies)
+    for (Block *body : stageBodies(getOperation()))
       Fuser(*body).run();
   }
 };

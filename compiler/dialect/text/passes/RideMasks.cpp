@@ -10,7 +10,7 @@
 //     %a = text.fold any %i                              %a = arith.cmpi ne, %n, %zero
 //     text.yield %a }                                    text.yield %a }
 #include "compiler/dialect/text/CharSet.h"
-#include "compiler/dialect/text/Text.h"
+#include "compiler/dialect/text/passes/Bodies.h"
 #include "compiler/dialect/text/passes/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/MapVector.h"
@@ -60,15 +60,6 @@ Value textOfElements(Value view) {
   return yield && isa<StrType>(yield.getValue().getType()) ? textOfSpan(yield.getValue()) : Value();
 }
 
-/// The set S of a region `char_in(argument, S)`.
-std::optional<CharSet> charSetOf(Region &region) {
-  auto yield = dyn_cast<YieldOp>(region.front().getTerminator());
-  auto in = yield ? yield.getValue().getDefiningOp<CharInOp>() : nullptr;
-  if (!in || in.getCharacter() != region.getArgument(0))
-    return std::nullopt;
-  return CharSet(in.getSet().getRanges());
-}
-
 /// A question that a bitmap answers.
 struct Question {
   enum Kind { count, any, none, words, cut } kind;
@@ -87,22 +78,22 @@ std::optional<Question> questionOf(FoldOp fold) {
     auto chosen = charSetOf(filter.getPredicate());
     if (!chosen)
       return std::nullopt;
-    set = *chosen;
+    set = CharSet(chosen.getRanges());
     view = filter.getView().getDefiningOp();
   } else if (auto map = dyn_cast_or_null<MapOp>(view); map && (kind == FoldKind::any || kind == FoldKind::all)) {
     auto chosen = charSetOf(map.getFunction());
     if (!chosen)
       return std::nullopt;
-    set = kind == FoldKind::any ? *chosen : ~*chosen;
+    set = CharSet(chosen.getRanges());
+    if (kind == FoldKind::all)
+      set = ~set;
     question = kind == FoldKind::any ? Question::any : Question::none;
     view = map.getView().getDefiningOp();
   } else if (kind != FoldKind::count) {
     return std::nullopt;
   }
   auto cut = dyn_cast_or_null<CutOp>(view);
-  if (!cut)
-    return std::nullopt;
-  if (cut.getKind() != CutKind::chars)
+  if (!cut || cut.getKind() != CutKind::chars)
     return std::nullopt;
   return Question{question, fold, cut.getText(), textOfSpan(cut.getText()),
                   CharSetAttr::get(fold.getContext(), set.ranges())};
@@ -219,14 +210,7 @@ struct RideMasksPass : PassWrapper<RideMasksPass, OperationPass<>> {
   StringRef getDescription() const override { return "read folds over parts of a text off bitmaps of the text"; }
 
   void runOnOperation() override {
-    SmallVector<Block *> bodies;
-    getOperation()->walk([&](Operation *op) {
-      if (op->getName().getStringRef() == "flow.stage" || op->getName().getStringRef() == "func.func")
-        for (Region &region : op->getRegions())
-          for (Block &block : region)
-            bodies.push_back(&block);
-    });
-    for (Block *body : bodies)
+    for (Block *body : stageBodies(getOperation()))
       Rider(*body).run();
   }
 };
