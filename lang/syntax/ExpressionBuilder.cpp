@@ -60,6 +60,21 @@ TreeBuilder::Any TreeBuilder::visitCallExpr(Grammar::CallExprContext *ctx) {
   return give(std::move(e));
 }
 
+/// Whether an argument further left has something other than a name before its `:` too: entries of a map whose `{` is
+/// missing are one mistake.
+static bool followsNamelessRule(generated::RecipeParser::ArgumentContext *ctx) {
+  auto *all = dynamic_cast<generated::RecipeParser::ArgumentsContext *>(ctx->parent);
+  if (!all)
+    return false;
+  for (generated::RecipeParser::ArgumentContext *a : all->argument()) {
+    if (a == ctx)
+      return false;
+    if (a->COLON() && a->expr(0) && a->expr(0)->getStart()->getType() != RecipeLexer::IDENTIFIER)
+      return true;
+  }
+  return false;
+}
+
 /// The name in front of `=` or `:` of an argument; without one, what was meant is said.
 ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
   ExprPtr left = expr(ctx->expr(0));
@@ -69,7 +84,7 @@ ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
     report(Code::E0112, spanOf(ctx->ASSIGN()))
         .label("`=` names an argument, and what stands before it is no name")
         .fix("compare with", spanOf(ctx->ASSIGN()), "==");
-  else if (left->kind != ExprKind::error)
+  else if (left->kind != ExprKind::error && !followsNamelessRule(ctx))
     report(Code::E0123, left->span, {":"}).label("this is not a name").suggest("`name: predicate` names a rule");
   return {};
 }
