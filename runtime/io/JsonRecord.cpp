@@ -374,25 +374,55 @@ size_t unescapeJson(std::string_view raw, char *out) {
   return size_t(to - out);
 }
 
+/// The escape of a byte that must not stand in a string as it is; returns its length.
+static size_t writeEscape(uint8_t c, char *out) {
+  static constexpr char Hex[] = "0123456789abcdef", From[] = "\"\\\b\f\n\r\t", To[] = "\"\\bfnrt";
+  out[0] = '\\';
+  if (const void *hit = c ? std::memchr(From, c, 7) : nullptr)
+    return out[1] = To[static_cast<const char *>(hit) - From], 2;
+  std::memcpy(out + 1, "u00", 3);
+  out[4] = Hex[c >> 4];
+  out[5] = Hex[c & 15];
+  return 6;
+}
+
+/// Windows go through a buffer on the stack, so that `out` grows by large pieces and is not cleared first.
 void appendJsonString(std::string_view text, std::string &out) {
-  static constexpr char Hex[] = "0123456789abcdef";
-  out += '"';
-  size_t copied = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    uint8_t c = uint8_t(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
-      continue;
-    out.append(text, copied, i - copied);
-    copied = i + 1;
-    out += '\\';
-    static constexpr char From[] = "\"\\\b\f\n\r\t", To[] = "\"\\bfnrt";
-    if (const void *hit = c ? std::memchr(From, c, 7) : nullptr)
-      out += To[static_cast<const char *>(hit) - From];
-    else
-      (out += "u00") += {Hex[c >> 4], Hex[c & 15]};
+  char buffer[1024];
+  constexpr size_t Flush = sizeof buffer - 64;
+  size_t filled = 1;
+  buffer[0] = '"';
+  const char *at = text.data(), *end = at + text.size();
+  while (end - at >= 32) {
+    StringWindow window(at);
+    std::memcpy(buffer + filled, &window.low, 16);
+    std::memcpy(buffer + filled + 16, &window.high, 16);
+    uint32_t marks = window.specials();
+    size_t plain = marks ? size_t(std::countr_zero(marks)) : 32;
+    at += plain;
+    filled += plain;
+    if (marks) {
+      filled += *at == '\n' ? (std::memcpy(buffer + filled, "\\n", 2), 2) : writeEscape(uint8_t(*at), buffer + filled);
+      ++at;
+    }
+    if (filled > Flush) {
+      out.append(buffer, filled);
+      filled = 0;
+    }
   }
-  out.append(text, copied);
-  out += '"';
+  for (; at < end; ++at) { // at most 31 bytes: 186 escaped
+    auto c = uint8_t(*at);
+    if (filled > Flush) {
+      out.append(buffer, filled);
+      filled = 0;
+    }
+    if (c >= 0x20 && c != '"' && c != '\\')
+      buffer[filled++] = *at;
+    else
+      filled += writeEscape(c, buffer + filled);
+  }
+  buffer[filled++] = '"';
+  out.append(buffer, filled);
 }
 
 void appendJsonReal(double value, std::string &out) {

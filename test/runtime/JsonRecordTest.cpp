@@ -140,6 +140,21 @@ TEST(JsonRecord, EscapesOnlyWhatMustBe) {
   EXPECT_EQ(out, "\"a\\\"\\\\/\\n\\u0001\x7fé😀\\u0000\"");
 }
 
+TEST(JsonRecord, EscapesAtEveryPlaceOfLongStrings) {
+  // Windows and the buffer behind them end anywhere; what is escaped reads back.
+  for (size_t size : {0, 1, 31, 32, 33, 63, 64, 950, 1000, 1023, 1024, 5000})
+    for (char c : {'"', '\\', '\n', '\x1f', 'x'})
+      for (size_t step : {1, 2, 31, 33, 400}) {
+        std::string text(size, 'a'), raw;
+        for (size_t i = step - 1; i < size; i += step)
+          text[i] = c;
+        appendJsonString(text, raw);
+        std::string_view inside(raw.data() + 1, raw.size() - 2);
+        EXPECT_EQ(unescape(std::string(inside)), text);
+        EXPECT_EQ(raw.size(), size + 2 + size / step * (c == 'x' ? 0 : c == '\x1f' ? 5 : 1));
+      }
+}
+
 TEST(JsonRecord, RealsReadBackAsTheyWere) {
   auto real = [](double value) {
     std::string out;
