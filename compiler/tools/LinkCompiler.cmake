@@ -43,5 +43,5 @@ function(smelt_link_compiler program)
   smelt_archive_closure(llvm ${llvm_targets})
   target_link_libraries(${program} PRIVATE -Wl,--start-group ${mlir} ${llvm} -Wl,--end-group
                         z zstd tinfo dl pthread m)
-  target_link_options(${program} PRIVATE -fuse-ld=lld -Wl,--gc-sections)
+  target_link_options(${program} PRIVATE -fuse-ld=lld -Wl,--gc-sections -no-pie)
 endfunction()

@@ -1,9 +1,46 @@
 #include "lang/pattern/Parser.h"
 #include <algorithm>
+#include <mutex>
+#include <unordered_map>
 
 namespace smelt::pattern {
 
-Parsed parse(std::string_view pattern) { return Parser(pattern).run(); }
+namespace {
+/// What was parsed lately: verifiers ask for a pattern after every pass, a language server at every key. Thread-safe.
+class Memory {
+public:
+  std::optional<Parsed> find(const std::string &pattern) {
+    std::lock_guard lock(mutex_);
+    auto known = known_.find(pattern);
+    return known == known_.end() ? std::nullopt : std::optional(known->second);
+  }
+  void keep(const std::string &pattern, const Parsed &parsed) {
+    constexpr size_t most = 1 << 18; // bytes of patterns
+    std::lock_guard lock(mutex_);
+    if (size_ > most) {
+      known_.clear();
+      size_ = 0;
+    }
+    if (known_.emplace(pattern, parsed).second)
+      size_ += pattern.size();
+  }
+
+private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, Parsed> known_;
+  size_t size_ = 0;
+};
+} // namespace
+
+Parsed parse(std::string_view pattern) {
+  static Memory memory;
+  std::string text(pattern);
+  if (std::optional<Parsed> known = memory.find(text))
+    return *std::move(known);
+  Parsed parsed = Parser(text).run();
+  memory.keep(text, parsed);
+  return parsed;
+}
 
 Parsed Parser::run() {
   if (text.size() > kMaxPattern)

@@ -77,6 +77,7 @@ constexpr int kMaxRepeat = 1000;      ///< a count in braces
 constexpr size_t kMaxPattern = 20000; ///< bytes
 constexpr double kMaxNodes = 8192;    ///< when repetitions are written out
 
+/// Remembers what it was asked lately. Thread-safe.
 Parsed parse(std::string_view pattern);
 
 /// Whether the node can match without taking a character.

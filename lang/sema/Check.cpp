@@ -105,8 +105,8 @@ void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &nam
   d.note(std::string(listTitle) + " " + list);
 }
 
-/// Of a check, the parsing of the prelude takes longest but for that of a long recipe, which goes on meanwhile. The
-/// recipe may be the prelude itself: then it is not read a second time.
+/// Of a check, the parsing of the prelude takes longest but for that of a long recipe or of other modules, which goes on
+/// meanwhile. The recipe may be the prelude itself: then it is not read a second time.
 void Checker::beginPrelude(const std::string &rootText) {
   std::string resolved;
   auto text = world_.readModule("", kPrelude, false, resolved);
@@ -116,7 +116,8 @@ void Checker::beginPrelude(const std::string &rootText) {
   auto cache = options_.prelude ? options_.prelude : std::make_shared<PreludeCache>();
   preludeFile_ = sources_.add(kPrelude, *text);
   constexpr size_t isLong = 16 << 10;
-  parsedPrelude_ = cache->parse(preludeFile_, *text, rootText.size() > isLong);
+  bool meanwhile = rootText.size() > isLong || rootText.find("use std.") != std::string::npos;
+  parsedPrelude_ = cache->parse(preludeFile_, *text, meanwhile);
 }
 
 Module *Checker::loadPrelude() {

@@ -2,7 +2,7 @@
 #pragma once
 #include "lang/ast/Ast.h"
 #include "lang/sema/Typed.h"
-#include <deque>
+#include <list>
 #include <unordered_map>
 
 namespace smelt::sema {
@@ -100,7 +100,7 @@ struct LocalName {
 struct Scope {
   const Scope *parent = nullptr;
   Module *module = nullptr;
-  std::deque<LocalName> names;
+  std::list<LocalName> names; ///< most frames have none; a name stays where it is
   std::optional<Value> it;
   std::vector<std::string> narrowed; ///< places that a null test has dealt with, see placeOf
 

@@ -1,8 +1,8 @@
 // parse(): the passes over the tokens, the parser, the tree.
 #include "lang/syntax/Parser.h"
 #include "Exceptions.h"
-#include "atn/ParserATNSimulator.h"
 #include "lang/syntax/Broken.h"
+#include "lang/syntax/DecisionTable.h"
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/Recovery.h"
 #include "lang/syntax/TokenRun.h"
@@ -17,20 +17,12 @@ namespace {
 using diag::Code;
 using generated::RecipeParser;
 
-/// All contexts of our grammar are ParserRuleContexts; ANTLR asks each of them by a dynamic cast.
-class TreeParser : public RecipeParser {
-  using RecipeParser::RecipeParser;
-  void addContextToParseTree() override {
-    if (_ctx->parent)
-      static_cast<antlr4::ParserRuleContext *>(_ctx->parent)->addChild(_ctx);
-  }
-};
-
 /// ANTLR's parser over our tokens.
 class Parse {
 public:
   explicit Parse(const Lexemes &lexemes) : lexemes_(lexemes), tokens_(lexemes), parser_(&tokens_) {
     parser_.removeErrorListeners();
+    parser_.setInterpreter(new DecisionTable(parser_, *parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()));
   }
 
   /// Without `diags`, throws ParseCancellationException at the first error.
@@ -66,7 +58,7 @@ private:
 
   const Lexemes &lexemes_;
   TokenRun tokens_;
-  TreeParser parser_;
+  RecipeParser parser_;
   std::shared_ptr<Recovery> recovery_;
 };
 

@@ -121,8 +121,9 @@ struct TreeBuilder::Braces {
   explicit Braces(Grammar::BracePrimaryContext *c) : ctx(c), elements(c->element()) {
     for (Grammar::ElementContext *e : elements)
       (e->ASSIGN() ? fields : e->COLON() ? entries : plain).push_back(e);
-    for (size_t i = 0; i < ctx->separator().size(); ++i) {
-      Grammar::SeparatorContext *s = ctx->separator(i);
+    const std::vector<Grammar::SeparatorContext *> separators = ctx->separator(); // asking for one walks all children
+    for (size_t i = 0; i < separators.size(); ++i) {
+      Grammar::SeparatorContext *s = separators[i];
       // A newline behind the last element separates nothing.
       antlr4::Token *&first = s->COMMA() ? firstComma : firstNewline;
       if (!first && (s->COMMA() || i + 1 < elements.size()))

@@ -4,9 +4,10 @@
 // keeps decisions short and messages exact.
 parser grammar RecipeParser;
 
-options { tokenVocab = RecipeLexer; contextSuperClass = TreeContext; }
+options { tokenVocab = RecipeLexer; superClass = RuleParser; contextSuperClass = TreeContext; }
 
 @parser::postinclude {
+#include "lang/syntax/RuleParser.h"
 #include "lang/syntax/TreeContext.h"
 }
 

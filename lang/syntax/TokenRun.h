@@ -5,7 +5,7 @@
 #include "TokenStream.h"
 #include "lang/syntax/Lexemes.h"
 #include <algorithm>
-#include <deque>
+#include <vector>
 
 namespace smelt::syntax {
 
@@ -13,6 +13,7 @@ class TokenRun : public antlr4::TokenStream {
 public:
   /// A token's start and stop are byte offsets. The last lexeme is the end of the file.
   explicit TokenRun(const Lexemes &lexemes) {
+    tokens_.reserve(lexemes.list.size()); // ANTLR keeps pointers to them
     for (const Lexeme &l : lexemes.list) {
       antlr4::CommonToken &token = tokens_.emplace_back(l.type);
       token.setStartIndex(l.begin);
@@ -43,7 +44,7 @@ public:
   std::string getText(antlr4::Token *, antlr4::Token *) override { return {}; }
 
 private:
-  mutable std::deque<antlr4::CommonToken> tokens_; ///< ANTLR reads tokens through pointers that are not const
+  mutable std::vector<antlr4::CommonToken> tokens_; ///< ANTLR reads tokens through pointers that are not const
   size_t at_ = 0;
 };
 

@@ -45,9 +45,10 @@ public:
   }
 
 private:
+  /// By address: comparing types that differ compares their names.
   static bool isLeaf(const antlr4::tree::ParseTree *node) {
-    const std::type_info &type = typeid(*node);
-    return type == typeid(antlr4::tree::TerminalNodeImpl) || type == typeid(antlr4::tree::ErrorNodeImpl);
+    const std::type_info *type = &typeid(*node);
+    return type == &typeid(antlr4::tree::TerminalNodeImpl) || type == &typeid(antlr4::tree::ErrorNodeImpl);
   }
   static antlr4::tree::TerminalNode *token(antlr4::tree::ParseTree *node, size_t type) {
     if (!isLeaf(node))
