@@ -46,6 +46,9 @@ private:
   /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
   bool fillColumns(Value stream, runtime::Node &node);
   bool place(Value stream, const runtime::Node &node);
+  /// What the rows of a stream are counted by in the report.
+  void wantGroups(Value stream);
+  void addGroups(const Placed &placed, runtime::Node &node);
   bool fail(const Twine &why);
 
   flow::RecipeOp recipe_;
@@ -54,6 +57,7 @@ private:
   FieldOrigins origins_;
   runtime::Plan *plan_ = nullptr;
   std::string error_;
+  bool hasRules_ = false; ///< of any stage
   llvm::DenseMap<Value, Names> wanted_;
   llvm::DenseMap<Value, Placed> placed_;
 };
@@ -85,9 +89,49 @@ std::optional<std::vector<std::string>> keyFields(flow::DedupOp op) {
   return fields;
 }
 
+// ---- what the report counts rows by ---------------------------------------------------------------------------------
+
+constexpr llvm::StringLiteral groupFields[] = {"language", "lang", "source", "subset"};
+
+/// Whether the field is a text in all rows that come to `stream`, so that reading it for the report fails nowhere.
+bool isTextAbove(Value stream, StringRef name) {
+  flow::RowType row = rowOf(stream);
+  int64_t index = row.indexOf(name);
+  if (index < 0 || columnType(row.getTypes()[index]) != SMELT_TEXT)
+    return index < 0;
+  auto concat = stream.getDefiningOp<flow::ConcatOp>();
+  if (concat)
+    return isTextAbove(concat.getLhs(), name) && isTextAbove(concat.getRhs(), name);
+  Operation *op = stream.getDefiningOp();
+  if (auto stage = dyn_cast<flow::StageOp>(op)) {
+    if (llvm::is_contained(strings(stage.getOutputs()), name))
+      return true;
+    if (auto old = stage.getRenames().getAs<StringAttr>(name))
+      name = old.getValue();
+  }
+  return llvm::all_of(op->getOperands(), [&](Value input) { return isTextAbove(input, name); });
+}
+
+void PlanBuilder::wantGroups(Value stream) {
+  for (StringRef name : groupFields)
+    if (rowOf(stream).indexOf(name) >= 0 && isTextAbove(stream, name))
+      wanted_[stream].insert(name.str());
+}
+
+void PlanBuilder::addGroups(const Placed &placed, runtime::Node &node) {
+  for (StringRef name : groupFields)
+    if (auto found = placed.columns.find(name.str()); found != placed.columns.end())
+      if (plan_->nodes[placed.node].columns[found->second].type == SMELT_TEXT)
+        node.groupings.push_back({name.str(), static_cast<int32_t>(found->second)});
+  if (node.kind != runtime::NodeKind::source && llvm::range_size(recipe_.getOps<flow::SourceOp>()) > 1)
+    node.groupings.push_back({"input", -1});
+}
+
 // ---- which fields are looked at ------------------------------------------------------------------------------------
 
 void PlanBuilder::wantedOf(flow::SinkOp op) {
+  if (hasRules_)
+    wantGroups(op.getInput());
   // Parquet has no records whose bytes could be passed on.
   if (op.getSettings().contains("schema"))
     for (StringAttr name : rowOf(op.getInput()).getNames())
@@ -111,9 +155,13 @@ void PlanBuilder::wantedOf(flow::StageOp op) {
   }
   for (std::string &name : strings(op.getInputs()))
     before.insert(std::move(name));
+  if (!op.getBody().getOps<flow::RuleOp>().empty())
+    wantGroups(op.getInput());
 }
 
 void PlanBuilder::findWanted() {
+  for (auto stage : recipe_.getOps<flow::StageOp>())
+    hasRules_ |= !stage.getBody().getOps<flow::RuleOp>().empty();
   for (Operation &op : llvm::reverse(recipe_.getBody().front()))
     llvm::TypeSwitch<Operation *>(&op)
         .Case([&](flow::SinkOp sink) { wantedOf(sink); })
@@ -226,7 +274,11 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   if (auto header = settings.getAs<BoolAttr>("header"))
     source.header = header.getValue();
   source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
-  return fillColumns(op.getResult(), node) && place(op.getResult(), node);
+  if (!fillColumns(op.getResult(), node) || !place(op.getResult(), node))
+    return false;
+  if (hasRules_)
+    addGroups(placed_[op.getResult()], node);
+  return true;
 }
 
 bool PlanBuilder::addConcat(flow::ConcatOp op) {
@@ -302,6 +354,8 @@ bool PlanBuilder::addStage(flow::StageOp op) {
                                 : static_cast<int32_t>(input.columns.at(old ? old.str() : column.name))});
   }
   node.kernel = std::move(kernel);
+  if (!node.kernel.rules.empty())
+    addGroups(input, node);
   return place(op.getResult(), node);
 }
 
@@ -376,6 +430,8 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
   DictionaryAttr settings = op.getSettings();
   node.inputs = {input.node};
   runtime::SinkSpec &sink = node.sink;
+  if (hasRules_)
+    addGroups(input, node);
   sink.output = op.getOutput().str();
   sink.path = textSetting(settings, "path");
   sink.shardBytes = sizeSetting(settings, "shard").value_or(sink.shardBytes);

@@ -1,6 +1,6 @@
 #include "runtime/core/Accounting.h"
+#include "runtime/core/Groups.h"
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 
 namespace smelt::runtime {
@@ -91,8 +91,7 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
   for (size_t i = 0; i < delta.metrics.size(); ++i) {
     RuleCount &rule = node.rules[i % rules];
     double value = delta.metrics[i];
-    uint64_t bits = std::bit_cast<uint64_t>(value);
-    if (bits == SMELT_METRIC_UNDEFINED_BITS || bits == SMELT_METRIC_UNMEASURED_BITS)
+    if (!isMeasured(value))
       continue;
     rule.min = rule.measured ? std::min(rule.min, value) : value;
     rule.max = rule.measured ? std::max(rule.max, value) : value;
@@ -115,6 +114,7 @@ Status Accounting::add(const Token &token) {
     node.seconds += delta.seconds;
     Replaced[i] += delta.replacedUtf8;
     Duplicates[i] += delta.duplicateKeys;
+    addGroups(node.groups, delta.groups, delta.metrics);
     if (Graph.nodes[i].kind == NodeKind::kernel && delta.rowsIn)
       addRules(i, delta);
     if (!delta.rejects.empty())
@@ -122,6 +122,14 @@ Status Accounting::add(const Token &token) {
         return status;
   }
   return {};
+}
+
+uint64_t Accounting::rowsRead() const {
+  std::lock_guard lock(Mutex);
+  uint64_t rows = 0;
+  for (size_t i = 0; i < Nodes.size(); ++i)
+    rows += Graph.nodes[i].kind == NodeKind::source ? Nodes[i].rowsIn : 0;
+  return rows;
 }
 
 std::vector<NodeCount> Accounting::snapshot() const {

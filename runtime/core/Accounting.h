@@ -30,6 +30,8 @@ public:
   Status add(const Token &token);
   /// May be called while `add` runs.
   std::vector<NodeCount> snapshot() const;
+  /// Of all sources. May be called while `add` runs.
+  uint64_t rowsRead() const;
   NodeCount &node(uint32_t index) { return Nodes[index]; }
   /// Whether more documents dropped by a rule of the node are wanted as samples. May be called while `add` runs.
   bool wantsSamples(uint32_t index, size_t rule) const {

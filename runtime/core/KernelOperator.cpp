@@ -1,4 +1,5 @@
 #include "runtime/core/KernelOperator.h"
+#include "runtime/core/Groups.h"
 #include <algorithm>
 #include <bit>
 
@@ -127,6 +128,8 @@ Status KernelOperator::prepare(Token &token, smelt_context &context) const {
     return status;
   std::vector<uint32_t> kept = count(call, delta);
   sample(call, delta);
+  delta.groups = groupRows(Graph, Self, *batch, Sources, call.verdicts,
+                           call.metrics.empty() ? std::span<const uint8_t>() : call.path);
   BatchPtr result = assemble(call, context);
   delta.rowsOut = kept.size();
   if (!kept.empty())

@@ -42,6 +42,12 @@ static const char *reportName(Report report) {
   return report == Report::none ? "none" : report == Report::full ? "full" : "sample";
 }
 
+static Json buckets(const Histogram &histogram) {
+  Json json = Json::array();
+  histogram.forEach([&](double edge, uint64_t count) { json.push_back({edge, count}); });
+  return json;
+}
+
 /// What the report shows of a rule beyond the manifest.
 static void addDetails(const RuleCount &rule, Json &json) {
   if (rule.low)
@@ -50,8 +56,7 @@ static void addDetails(const RuleCount &rule, Json &json) {
     json["high"] = *rule.high;
   if (rule.measured) {
     json["sum_of_squares"] = rule.squares;
-    json["histogram"] = Json::array();
-    rule.histogram.forEach([&](double edge, uint64_t count) { json["histogram"].push_back({edge, count}); });
+    json["histogram"] = buckets(rule.histogram);
   }
   json["samples"] = Json::array();
   for (const DroppedSample &sample : rule.samples)
@@ -73,6 +78,24 @@ static Json describeRule(const RuleCount &rule, bool detailed) {
   return json;
 }
 
+/// For each value of a field its rows and, of a kernel, how many of them each rule dropped and what was measured.
+static void addGroups(const NodeCount &count, Json &json) {
+  json["groups"] = Json::array();
+  for (const GroupCount &group : count.groups) {
+    Json described = {{"name", group.name}, {"overflowed", group.overflowed}, {"values", Json::array()}};
+    for (const auto &[value, counts] : group.values)
+      described["values"].push_back({value, counts});
+    described["histograms"] = Json::array();
+    for (const std::vector<Histogram> &rules : group.histograms) {
+      Json histograms = Json::array();
+      for (const Histogram &histogram : rules)
+        histograms.push_back(buckets(histogram));
+      described["histograms"].push_back(std::move(histograms));
+    }
+    json["groups"].push_back(std::move(described));
+  }
+}
+
 static Json describeNode(const Node &node, const NodeCount &count, bool detailed) {
   Json json = {{"kind", nameOf(node.kind)},
                {"label", node.label},
@@ -87,6 +110,8 @@ static Json describeNode(const Node &node, const NodeCount &count, bool detailed
     for (const RuleCount &rule : count.rules)
       json["rules"].push_back(describeRule(rule, detailed));
   }
+  if (detailed && !count.groups.empty())
+    addGroups(count, json);
   return json;
 }
 
@@ -133,8 +158,13 @@ std::string buildManifest(const Plan &plan, const RunOptions &options, Executor 
   return describe(plan, options, executor, sink, false).dump(2, ' ', false, AnyBytes) + "\n";
 }
 
-std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink) {
-  return reportPage(describe(plan, options, executor, sink, true).dump(-1, ' ', false, AnyBytes));
+std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
+                        const std::vector<Moment> &moments) {
+  Json json = describe(plan, options, executor, sink, true);
+  json["times"] = Json::array();
+  for (const Moment &moment : moments)
+    json["times"].push_back({moment.seconds, moment.bytes, moment.rows});
+  return reportPage(json.dump(-1, ' ', false, AnyBytes));
 }
 
 std::string reportPage(std::string_view data) {

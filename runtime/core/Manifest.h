@@ -10,7 +10,9 @@ std::vector<uint32_t> nodesAbove(const Plan &plan, uint32_t node);
 
 std::string buildManifest(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink);
 /// report.html: the manifest with histograms and samples of every rule, as one page that needs nothing else.
-std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink);
+/// What it says of time is under `times`; all else is the same for every run over the same data.
+std::string buildReport(const Plan &plan, const RunOptions &options, Executor &executor, const SinkOperator &sink,
+                        const std::vector<Moment> &moments);
 /// The page over such data: one report, or `{"compare": [A, B]}`.
 std::string reportPage(std::string_view data);
 

@@ -111,6 +111,12 @@ struct SinkSpec {
   std::vector<RecordShape> shapes = std::vector<RecordShape>(1);
 };
 
+/// What the report counts rows by, beside all together.
+struct Grouping {
+  std::string name;    ///< of the field, or "input"
+  int32_t column = -1; ///< index into the columns of the rows that a node reads (a source: makes); -1: their source
+};
+
 enum class NodeKind { source, concat, kernel, expand, dedup, sink };
 /// As manifests and JSON name it: "source".
 const char *nameOf(NodeKind kind);
@@ -132,6 +138,7 @@ struct Node {
   DedupSpec dedup;
   ConcatSpec concat;
   SinkSpec sink;
+  std::vector<Grouping> groupings; ///< of sources, kernels with rules and sinks
 };
 
 struct Plan {

@@ -17,22 +17,25 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// Tells the caller five times a second how far the run is, from a thread of its own.
+/// Looks five times a second how far the run is, from a thread of its own: tells the caller, and keeps moments for the
+/// report, ever sparser ones so that they stay few.
 class ProgressReporter {
 public:
   ProgressReporter(const ProgressFn &progress, const Executor &executor, uint64_t bytesTotal)
-      : Tell(progress), Work(executor), BytesTotal(bytesTotal) {
-    if (Tell)
-      Thread = std::thread([this] { loop(); });
-  }
-  ~ProgressReporter() {
+      : Tell(progress), Work(executor), BytesTotal(bytesTotal), Thread([this] { loop(); }) {}
+  ~ProgressReporter() { stop(); }
+  /// The moments so far and the end.
+  std::vector<Moment> stop() {
     {
       std::lock_guard lock(Mutex);
       Stopping = true;
     }
     Wake.notify_all();
-    if (Thread.joinable())
+    if (Thread.joinable()) {
       Thread.join();
+      Moments.push_back(now());
+    }
+    return Moments;
   }
   ProgressReporter(const ProgressReporter &) = delete;
   ProgressReporter &operator=(const ProgressReporter &) = delete;
@@ -41,10 +44,27 @@ private:
   void loop() {
     std::unique_lock lock(Mutex);
     while (!Wake.wait_for(lock, std::chrono::milliseconds(200), [this] { return Stopping; })) {
+      remember();
+      if (!Tell)
+        continue;
       std::vector<NodeCount> nodes = Work.accounting().snapshot();
       Tell({secondsSince(Start), &nodes, Work.bytesRead(), BytesTotal});
     }
   }
+  Moment now() const { return {secondsSince(Start), Work.bytesRead(), Work.accounting().rowsRead()}; }
+  void remember() {
+    if (Looks++ % Every)
+      return;
+    if (Moments.size() == MostMoments) {
+      for (size_t i = 0; i < MostMoments / 2; ++i)
+        Moments[i] = Moments[2 * i + 1];
+      Moments.resize(MostMoments / 2);
+      Every *= 2;
+    }
+    Moments.push_back(now());
+  }
+
+  static constexpr size_t MostMoments = 240;
 
   const ProgressFn &Tell;
   const Executor &Work;
@@ -53,7 +73,9 @@ private:
   std::mutex Mutex;
   std::condition_variable Wake;
   bool Stopping = false;
-  std::thread Thread;
+  std::vector<Moment> Moments;
+  uint64_t Looks = 1, Every = 1; ///< every which look is remembered
+  std::thread Thread;            ///< last: it uses all of the above
 };
 
 bool isWithin(const std::string &path, const std::string &folder) {
@@ -116,7 +138,7 @@ Status writeRejects(const Plan &plan, Executor &executor, const SinkOperator &si
 
 /// Writes what belongs beside the shards; `folders` are ready to be published then.
 Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &executor,
-                       std::vector<OutputFolder *> &folders) {
+                       const std::vector<Moment> &moments, std::vector<OutputFolder *> &folders) {
   for (SinkOperator *sink : executor.sinks()) {
     const std::string &folder = sink->folder().temporary();
     if (Status status = writeRejects(plan, executor, *sink, folder + "/rejects.jsonl"); !status.ok())
@@ -124,7 +146,8 @@ Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &ex
     if (Status status = writeFile(folder + "/manifest.json", buildManifest(plan, options, executor, *sink));
         !status.ok())
       return status;
-    if (Status status = writeFile(folder + "/report.html", buildReport(plan, options, executor, *sink)); !status.ok())
+    if (Status status = writeFile(folder + "/report.html", buildReport(plan, options, executor, *sink, moments));
+        !status.ok())
       return status;
     if (Status status = syncFolder(folder); !status.ok())
       return status;
@@ -159,19 +182,21 @@ uint64_t totalBytes(const std::vector<SourceInputs> &sources) {
 void execute(const Plan &plan, const RunOptions &options, const ProgressFn &progress,
              const std::vector<SourceInputs> &sources, Executor &executor, RunResult &result) {
   Status status = executor.openSinks();
+  std::vector<Moment> moments;
   if (status.ok()) {
     ProgressReporter reporter(progress, executor, totalBytes(sources));
     unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     tbb::task_arena arena(int(threads), 1);
     arena.execute([&] { status = executor.execute(); });
+    moments = reporter.stop();
   }
   if (status.ok() && !executor.wasCancelled())
     status = executor.closeSinks();
   collect(executor, result);
   std::vector<OutputFolder *> folders;
   if (status.ok() && !executor.wasCancelled())
-    status = completeOutputs(plan, options, executor, folders);
+    status = completeOutputs(plan, options, executor, moments, folders);
   // A last look: whoever cancels later gets the outputs whole.
   result.cancelled = executor.wasCancelled();
   if (status.ok() && !result.cancelled)

@@ -39,6 +39,17 @@ struct RuleCount {
   std::vector<DroppedSample> samples;
 };
 
+/// Rows by the values of a field: for each value its rows, then those of them that each rule dropped.
+struct GroupCount {
+  static constexpr size_t MostValues = 100;
+  std::string name;
+  std::vector<std::pair<std::string, std::vector<uint64_t>>> values; ///< in the order of their first rows
+  bool overflowed = false;                                           ///< there are more values than are counted apart
+  /// By value and rule: the metrics of the first few values.
+  static constexpr size_t MostHistograms = 8;
+  std::vector<std::vector<Histogram>> histograms;
+};
+
 struct NodeCount {
   uint64_t rowsIn = 0, rowsOut = 0;
   uint64_t bytesIn =
@@ -47,6 +58,7 @@ struct NodeCount {
   uint64_t rejected = 0;
   double seconds = 0; ///< summed over threads
   std::vector<RuleCount> rules;
+  std::vector<GroupCount> groups;
   std::vector<uint64_t> partRows; ///< kernel: rows that entered each part
 };
 
@@ -60,6 +72,12 @@ struct InputFile {
 struct RunError {
   std::string code;
   std::string text;
+};
+
+/// How far a run was at a moment.
+struct Moment {
+  double seconds = 0;
+  uint64_t bytes = 0, rows = 0; ///< read from all sources
 };
 
 struct RunResult {

@@ -1,4 +1,5 @@
 #include "runtime/core/SinkOperator.h"
+#include "runtime/core/Groups.h"
 #include "runtime/io/ParquetLibrary.h"
 #include "runtime/io/ParquetShards.h"
 
@@ -53,6 +54,7 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
     return {};
   NodeDelta &delta = slot(token).delta;
   delta.rowsIn = uint64_t(batch->rows);
+  delta.groups = groupRows(Graph, Self, *batch, Sources);
   EncodedRows encoded = takeUnused();
   size_t likely = 0;
   for (const RowInfo &info : *batch->info)
@@ -78,6 +80,7 @@ Status ParquetSink::prepare(Token &token, smelt_context &) const {
     return {};
   NodeDelta &delta = slot(token).delta;
   delta.rowsIn = uint64_t(batch->rows);
+  delta.groups = groupRows(Graph, Self, *batch, Sources);
   EncodedRows rows = takeUnused();
   uint64_t bytes = 0;
   for (int64_t row = 0; row < batch->rows; ++row) {

@@ -1,4 +1,5 @@
 #include "runtime/core/Sources.h"
+#include "runtime/core/Groups.h"
 #include <algorithm>
 
 namespace smelt::runtime {
@@ -53,6 +54,7 @@ Status SourceOperator::prepare(Token &token, smelt_context &context) const {
   delta.rowsIn = delta.rowsOut + delta.rejected;
   delta.replacedUtf8 = parsed.replacedUtf8;
   delta.duplicateKeys = parsed.duplicateKeys;
+  delta.groups = groupRows(Graph, Self, *parsed.batch, {});
   if (parsed.batch->rows)
     slot(token).batch = std::move(parsed.batch);
   return {};

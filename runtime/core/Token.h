@@ -2,12 +2,19 @@
 #pragma once
 #include "runtime/core/Batch.h"
 #include "runtime/core/Reject.h"
+#include "runtime/core/Run.h"
 #include "runtime/io/ChunkReader.h"
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace smelt::runtime {
+
+/// The counts of one grouping for one token.
+struct GroupDelta {
+  GroupCount count;
+  std::vector<size_t> measured; ///< the value of each row on the full path, as an index into those of `count`
+};
 
 /// What a node adds to its counts for one token.
 struct NodeDelta {
@@ -19,6 +26,7 @@ struct NodeDelta {
   std::vector<double> metrics;     ///< of the rows on the full path: row after row, a value for each rule
   std::string rejects;             ///< lines of JSON
   std::vector<std::pair<uint32_t, Reject>> samples; ///< rule, one of the first documents that it dropped
+  std::vector<GroupDelta> groups;                   ///< by grouping of the node
 
   void reject(const Reject &reject) {
     ++rejected;
