@@ -154,7 +154,7 @@ static CodePoints lowerOf(const CaseTables &tables, const CodePoints &literals, 
   return result;
 }
 
-CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, bool ascii) {
+static CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, bool ascii) {
   const CaseTables &tables = caseTables();
   CodePoints lower = classes;
   lower.add(lowerOf(tables, literals, ascii));
@@ -174,6 +174,28 @@ CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, boo
   rest.add(ascii ? CodePoints::range('A', 'Z') : tables.moved);
   result.add(rest.complement());
   return result;
+}
+
+/// The dotless i and the dotted I of Turkish are each like one of `i` and `I` for mrab's engine, not like both.
+static void keepTurkishApart(const CodePoints &literals, CodePoints &set) {
+  std::vector<CodePoints::Range> apart;
+  for (auto [letter, like] : {std::pair<int32_t, int32_t>(0x131, 'I'), {0x130, 'i'}, {'i', 0x130}, {'I', 0x131}}) {
+    bool other = letter < 128 && (literals.contains('i') || literals.contains('I'));
+    if (!literals.contains(letter) && !literals.contains(like) && !other)
+      apart.push_back({letter, letter});
+  }
+  CodePoints rest = set.complement();
+  rest.add(CodePoints::of(std::move(apart)));
+  set = rest.complement();
+}
+
+CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, Classes kind) {
+  CodePoints set = ignoreCase(literals, classes, kind == Classes::ascii);
+  if (kind == Classes::unicode) {
+    keepTurkishApart(literals, set);
+    set.add(classes);
+  }
+  return set;
 }
 
 } // namespace smelt::pattern

@@ -49,6 +49,6 @@ const CodePoints &wordCharacters(Classes classes);
 int32_t lowerCase(int32_t c, bool ascii);
 /// A set written with `(?i)`: the characters whose lower case is that of a `literal`, or is one of `classes`. As Python
 /// has it: letters with one upper case are one letter (U+017F and s), and so are three pairs of ligatures and accents.
-CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, bool ascii);
+CodePoints ignoreCase(const CodePoints &literals, const CodePoints &classes, Classes kind);
 
 } // namespace smelt::pattern

@@ -111,7 +111,7 @@ NodeRef Parser::setNode(CodePoints literals, CodePoints classes, bool negated) {
   auto node = std::make_shared<Node>();
   node->kind = Kind::set;
   if (flags.ignoreCase) {
-    node->set = pattern::ignoreCase(literals, classes, flags.classes == Classes::ascii);
+    node->set = pattern::ignoreCase(literals, classes, flags.classes);
   } else {
     node->set = std::move(literals);
     node->set.add(classes);

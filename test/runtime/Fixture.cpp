@@ -38,6 +38,10 @@ std::map<std::string, std::string> readFolder(const std::string &path) {
   std::map<std::string, std::string> files;
   for (const fs::directory_entry &entry : fs::directory_iterator(path))
     files[entry.path().filename().string()] = readFile(entry.path().string());
+  // Runs over the same data differ in nothing but the times.
+  if (auto report = files.find("report.html"); report != files.end())
+    if (size_t times = report->second.find("\"times\":["); times != std::string::npos)
+      report->second.erase(times, report->second.find("]}", times) - times);
   return files;
 }
 

@@ -66,6 +66,12 @@ TEST(Pattern, ReplacesAsPython) {
   EXPECT_EQ(sub(R"(\d)", "1٣²", "-"), "--²");
   EXPECT_EQ(sub(R"((?a)\w+)", "é_a1", "-"), "é-");
   EXPECT_EQ(sub(R"((?w)\w+|\s)", "e\u0301\u00b2\x1c", "-"), "-\u00b2\x1c");
+  // Python's four kinds of i are alike; mrab's dotless and dotted ones are like one of the others each.
+  EXPECT_EQ(sub("(?i)[a-z]", "iIıİ", "-"), "----");
+  EXPECT_EQ(sub("(?iw)[a-z]", "iIıİ", "-"), "--ı-");
+  EXPECT_EQ(sub("(?iw)[A-Z]", "iIıİ", "-"), "---İ");
+  EXPECT_EQ(sub("(?iw)ı", "iIıİ", "-"), "i--İ");
+  EXPECT_EQ(sub("(?iw)İ", "iIıİ", "-"), "-Iı-");
   EXPECT_EQ(sub(R"((?x) a \  b # comment)", "a bab", "-"), "-ab");
   EXPECT_EQ(sub(R"([]a^-]+)", "]a^-b", "-"), "-b");
   EXPECT_EQ(sub(R"(\x41\u00e9\U0001F600\N{EN DASH}\0)", std::string("Aé😀–\0", 11), "-"), "-");
