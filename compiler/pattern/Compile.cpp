@@ -3,6 +3,7 @@
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
 #include "runtime/text/PatternAutomaton.h"
+#include "runtime/text/Sieve.h"
 #include <bit>
 #include <cstring>
 #include <map>
@@ -96,7 +97,7 @@ void writeFinder(Writer &out, PatternTable &header, const Finder &finder) {
   header.literalSize = static_cast<uint32_t>(finder.literal.size());
   header.literalRare = finder.rare;
   header.literalOffset = out.section(std::vector<char>(finder.literal.begin(), finder.literal.end()));
-  header.byteSetOffset = out.section(std::vector<uint8_t>(finder.bytes.begin(), finder.bytes.end()));
+  header.sieveOffset = out.section(std::vector<runtime::Sieve>{finder.sieve});
 }
 
 /// The table without its automaton.
@@ -224,6 +225,11 @@ std::string encodeReplacement(std::string_view replacement, std::string_view pat
     out += piece.text;
   }
   return out;
+}
+
+std::string sieveOf(const int32_t *ranges, size_t count) {
+  runtime::Sieve sieve = runtime::makeSieve(runtime::stringsOf(ranges, count));
+  return {reinterpret_cast<const char *>(&sieve), sizeof sieve};
 }
 
 } // namespace smelt::pattern

@@ -18,4 +18,7 @@ Compiled compile(std::string_view pattern, size_t maxStates = 4096);
 /// A replacement as smelt_pattern_replace reads it. The template must be valid for the pattern.
 std::string encodeReplacement(std::string_view replacement, std::string_view pattern);
 
+/// The bytes of a sieve (runtime/text/Sieve.h) of the characters of a set: first and last code points, sorted.
+std::string sieveOf(const int32_t *ranges, size_t count);
+
 } // namespace smelt::pattern

@@ -1,28 +1,15 @@
 #include "compiler/pattern/Finder.h"
 #include "compiler/pattern/Program.h"
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace smelt::pattern {
 
 namespace {
-using Bytes = std::array<bool, 256>;
-
-/// About how often a byte occurs in text, Chinese or English.
-double frequency(unsigned char b) {
-  static constexpr std::string_view common = " etaoinsrhldcumfpgwybv,.";
-  if (size_t rank = common.find(static_cast<char>(b)); b < 128 && rank != std::string_view::npos)
-    return rank < 12 ? 0.05 : 0.015;
-  if (b >= 0xE3 && b <= 0xE9)
-    return 0.05;
-  if (b >= 0x80)
-    return b < 0xC0 ? 0.02 : 0.002;
-  if (b >= '0' && b <= '9')
-    return 0.004;
-  if ((b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || b == '\n' || b == '-')
-    return 0.004;
-  return b == '@' || b == '<' || b == '{' || b < 32 ? 0.0002 : 0.001;
-}
+using runtime::ByteSet;
+using runtime::Sieve;
+using runtime::SieveString;
 
 std::string encode(int32_t c) {
   auto b = [](int32_t x) { return static_cast<char>(x); };
@@ -35,84 +22,74 @@ std::string encode(int32_t c) {
   return {b(0xF0 | c >> 18), b(0x80 | (c >> 12 & 63)), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
 }
 
-/// Something that must occur: a literal or, where that is empty, one of some bytes. `cost`: how often it is met in
-/// vain.
+std::vector<SieveString> stringsOf(const CodePoints &set) {
+  std::vector<int32_t> ranges;
+  for (auto [first, last] : set.ranges())
+    ranges.insert(ranges.end(), {first, last});
+  return runtime::stringsOf(ranges.data(), ranges.size());
+}
+
+/// Of the characters that a string of one character stands for.
+size_t lengthOf(const SieveString &character) {
+  const ByteSet &leads = character[0];
+  size_t lead = leads._Find_first();
+  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/// Something that must occur: one of some strings. `cost`: how often they are met in vain.
 struct Need {
-  std::string literal;
-  Bytes bytes{};
+  std::vector<SieveString> strings;
   double cost = 1;
 };
 
-Need literalNeed(std::string literal) {
-  Need need;
-  need.cost = 1;
-  for (unsigned char c : literal)
-    need.cost = std::min(need.cost, frequency(c));
-  need.cost /= static_cast<double>(literal.size());
-  need.literal = std::move(literal);
-  return need;
+void measure(Need &need) {
+  need.cost = std::accumulate(need.strings.begin(), need.strings.end(), 0.0,
+                              [](double sum, const SieveString &s) { return sum + runtime::frequencyOf(s); });
 }
 
-void addBytes(Need &need, const Bytes &bytes) {
-  need.cost = 0;
-  for (int i = 0; i < 256; ++i) {
-    need.bytes[i] |= bytes[i];
-    need.cost += need.bytes[i] ? frequency(static_cast<unsigned char>(i)) : 0;
+/// Characters one after the other: sets of which one each occurs.
+using Run = std::vector<const CodePoints *>;
+
+/// What may stand behind a string: the bytes of the characters of a set, as far as they can be told apart by place.
+/// False where the place of the next character is not known.
+bool extend(SieveString &string, size_t &at, const std::vector<SieveString> &next) {
+  size_t length = lengthOf(next[0]);
+  bool sameLength = std::all_of(next.begin(), next.end(), [&](const SieveString &n) { return lengthOf(n) == length; });
+  for (size_t i = 0; i < (sameLength ? length : 1) && at + i < string.size(); ++i) {
+    string[at + i].reset();
+    for (const SieveString &n : next)
+      string[at + i] |= n[i];
   }
+  at += length;
+  return sameLength;
 }
 
-Need setNeed(const CodePoints &set) {
+/// The strings that a run from its element `start` on begins with.
+Need needOf(const std::vector<std::vector<SieveString>> &run, size_t start) {
   Need need;
-  Bytes bytes{};
-  for (auto [first, last] : set.ranges()) {
-    for (int32_t c = first; c <= std::min(last, 127); ++c)
-      bytes[c] = true;
-    // First bytes grow with the code points.
-    if (last > 127) {
-      int low = static_cast<unsigned char>(encode(std::max(first, 128))[0]);
-      int high = static_cast<unsigned char>(encode(last)[0]);
-      std::fill(bytes.begin() + low, bytes.begin() + high + 1, true);
-    }
+  for (SieveString string : run[start]) {
+    size_t at = lengthOf(string);
+    for (size_t i = start + 1; i < run.size() && at < string.size() && extend(string, at, run[i]);)
+      ++i;
+    need.strings.push_back(string);
   }
-  addBytes(need, bytes);
+  measure(need);
   return need;
-}
-
-/// The literal's first byte stands for it where alternatives are joined.
-Bytes bytesOf(const Need &need) {
-  Bytes bytes = need.bytes;
-  if (!need.literal.empty())
-    bytes[static_cast<unsigned char>(need.literal[0])] = true;
-  return bytes;
 }
 
 class Search {
 public:
   std::optional<Need> best;
-
-  void offer(Need need) {
-    if (!best || need.cost < best->cost)
-      best = std::move(need);
-  }
-  /// Ends the literal that neighbouring characters form.
-  void flush() {
-    if (!literal.empty())
-      offer(literalNeed(std::exchange(literal, "")));
-  }
+  std::string literal; ///< one that must occur, of several the one with the rarest byte
+  double literalCost = 1;
 
   void visit(const Node &node) {
     switch (node.kind) {
-    case Kind::set: {
-      const auto &ranges = node.set.ranges();
-      if (ranges.size() == 1 && ranges[0].first == ranges[0].second) {
-        literal += encode(ranges[0].first);
-        return;
-      }
-      flush();
-      if (!node.set.empty())
-        offer(setNeed(node.set));
+    case Kind::set:
+      if (node.set.empty())
+        return flush();
+      run.push_back(&node.set);
       return;
-    }
     case Kind::sequence:
       for (const NodeRef &child : node.children)
         visit(*child);
@@ -120,21 +97,71 @@ public:
     case Kind::group:
       return visit(*node.children[0]);
     case Kind::repeat:
-      flush();
-      if (node.min > 0) {
-        visit(*node.children[0]);
-        flush();
-      }
-      return;
+      return visitRepeat(node);
     case Kind::choice:
       flush();
       return visitChoice(node);
     default:
-      return; // places and looking ahead take nothing, so a literal goes on behind them
+      return; // places and looking ahead take nothing, so a run goes on behind them
     }
   }
 
+  /// Ends the run that neighbouring characters form.
+  void flush() {
+    std::vector<std::vector<SieveString>> strings;
+    for (const CodePoints *set : run)
+      strings.push_back(stringsOf(*set));
+    for (size_t i = 0; i < run.size(); ++i)
+      offer(needOf(strings, i));
+    findLiterals();
+    run.clear();
+  }
+
 private:
+  void offer(Need need) {
+    if (!best || need.cost < best->cost)
+      best = std::move(need);
+  }
+
+  void findLiterals() {
+    std::string text;
+    for (size_t i = 0; i <= run.size(); ++i) {
+      const auto *ranges = i < run.size() ? &run[i]->ranges() : nullptr;
+      if (ranges && ranges->size() == 1 && ranges->front().first == ranges->front().second) {
+        text += encode(ranges->front().first);
+        continue;
+      }
+      double cost = 1;
+      for (unsigned char c : text)
+        cost = std::min(cost, runtime::frequencyOf(c));
+      if (cost < literalCost) {
+        literal = text;
+        literalCost = cost;
+      }
+      text.clear();
+    }
+  }
+
+  /// The first rounds stand by what comes before, the last ones by what follows.
+  void visitRepeat(const Node &node) {
+    const Node *body = node.children[0].get();
+    while (body->kind == Kind::group || (body->kind == Kind::sequence && body->children.size() == 1))
+      body = body->children[0].get();
+    bool isExact = node.max == node.min && node.min <= Sieve::places;
+    if (node.min == 0 || body->kind != Kind::set) {
+      flush();
+      if (node.min > 0)
+        visit(*body);
+      return flush();
+    }
+    for (int side = isExact; side < 2; ++side) {
+      for (int i = 0; i < std::min(node.min, Sieve::places); ++i)
+        visit(*body);
+      if (side == 0)
+        flush();
+    }
+  }
+
   /// One of the needs of the alternatives.
   void visitChoice(const Node &node) {
     Need any;
@@ -144,39 +171,39 @@ private:
       inner.flush();
       if (!inner.best)
         return;
-      addBytes(any, bytesOf(*inner.best));
+      any.strings.insert(any.strings.end(), inner.best->strings.begin(), inner.best->strings.end());
     }
+    measure(any);
     offer(std::move(any));
   }
 
-  std::string literal;
+  Run run;
 };
 } // namespace
 
 Finder makeFinder(const Node &root) {
+  // A search for one byte is a little faster than a sieve.
+  constexpr double kMostCost = 0.1, kOfSieve = 0.0008;
   Finder finder;
   if (isNullable(root))
     return finder;
   Search search;
   search.visit(root);
   search.flush();
-  if (!search.best || search.best->cost > 0.25)
+  double cost = search.best ? search.best->cost + kOfSieve : 1;
+  if (std::min(cost, search.literalCost) > kMostCost)
     return finder;
-  Need &need = *search.best;
-  auto single = std::find(need.bytes.begin(), need.bytes.end(), true);
-  bool isSingle = need.literal.empty() && std::count(need.bytes.begin(), need.bytes.end(), true) == 1;
-  if (isSingle && single - need.bytes.begin() < 128)
-    need.literal = std::string(1, static_cast<char>(single - need.bytes.begin()));
-  if (need.literal.empty()) {
-    finder.kind = runtime::PatternFinder::bytes;
-    finder.bytes = need.bytes;
+  if (cost < search.literalCost) {
+    finder.kind = runtime::PatternFinder::sieve;
+    finder.sieve = runtime::makeSieve(search.best->strings);
     return finder;
   }
   finder.kind = runtime::PatternFinder::literal;
-  finder.literal = need.literal;
-  auto rarest = std::min_element(need.literal.begin(), need.literal.end(),
-                                 [](unsigned char a, unsigned char b) { return frequency(a) < frequency(b); });
-  finder.rare = static_cast<uint32_t>(rarest - need.literal.begin());
+  finder.literal = search.literal;
+  auto rarest = std::min_element(finder.literal.begin(), finder.literal.end(), [](unsigned char a, unsigned char b) {
+    return runtime::frequencyOf(a) < runtime::frequencyOf(b);
+  });
+  finder.rare = static_cast<uint32_t>(rarest - finder.literal.begin());
   return finder;
 }
 

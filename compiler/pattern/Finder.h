@@ -2,16 +2,16 @@
 #pragma once
 #include "lang/pattern/Pattern.h"
 #include "runtime/text/PatternTable.h"
-#include <array>
+#include "runtime/text/Sieve.h"
 #include <string>
 
 namespace smelt::pattern {
 
 struct Finder {
   runtime::PatternFinder kind = runtime::PatternFinder::none;
-  std::string literal;           ///< kind literal
-  uint32_t rare = 0;             ///< its byte that texts have least
-  std::array<bool, 256> bytes{}; ///< kind bytes: one of them begins a character of the match
+  std::string literal;    ///< kind literal
+  uint32_t rare = 0;      ///< its byte that texts have least
+  runtime::Sieve sieve{}; ///< kind sieve: of strings one of which is in the match
 };
 
 Finder makeFinder(const Node &root);

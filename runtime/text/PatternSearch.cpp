@@ -17,7 +17,7 @@ struct PatternMemory : ContextTable {
 PatternSearch::PatternSearch(smelt_context *context, const PatternTable &table, const char *text, int64_t size)
     : context(context), table(table), text(text), size(size), lazy(nullptr), words(table.nodeWords()),
       ascii(table.at<uint16_t>(table.asciiOffset)), separators(table.at<uint8_t>(table.separatorsOffset)),
-      blockSize(table.states ? 1 << 14 : 1 << 11) {
+      scan(*table.at<Sieve>(table.sieveOffset), text, text + size), blockSize(table.states ? 1 << 14 : 1 << 11) {
   auto &memory = context->table<PatternMemory>();
   if (!table.states)
     lazy = &memory.automata.try_emplace(&table, table).first->second;
@@ -65,17 +65,13 @@ int64_t PatternSearch::startOfCharacter(int64_t place) const {
 // ---- stretches -----------------------------------------------------------------------------------------------------
 
 /// A place at or behind `from` that every match from there on must contain, or -1.
-int64_t PatternSearch::findCandidate(int64_t from) const {
+int64_t PatternSearch::findCandidate(int64_t from) {
   const char *p = text + from, *end = text + size;
-  if (table.finder == PatternFinder::bytes) {
-    auto *set = table.at<uint8_t>(table.byteSetOffset);
-    for (;; ++p) {
-      while (p < end && !set[static_cast<unsigned char>(*p)])
-        ++p;
-      // Only the first byte of a character was looked at.
-      if (p == end || !isSeparator(symbolAt(p - text)))
-        return p < end ? p - text : -1;
-    }
+  if (table.finder == PatternFinder::sieve) {
+    // What was let through may lie inside of a character, or be one that no match contains.
+    while ((p = scan.next(p)) && ((static_cast<unsigned char>(*p) & 0xC0) == 0x80 || isSeparator(symbolAt(p - text))))
+      ++p;
+    return p ? p - text : -1;
   }
   auto *literal = table.at<char>(table.literalOffset);
   int64_t length = table.literalSize, rare = table.literalRare;

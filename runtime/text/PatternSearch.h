@@ -6,6 +6,7 @@
 #pragma once
 #include "runtime/core/Context.h"
 #include "runtime/text/PatternAutomaton.h"
+#include "runtime/text/Sieve.h"
 
 namespace smelt::runtime {
 
@@ -34,7 +35,7 @@ public:
 private:
   bool nextStretch();
   void expandStretch(int64_t hit);
-  int64_t findCandidate(int64_t from) const;
+  int64_t findCandidate(int64_t from);
   void openStretch();
   void relieve(int64_t first, uint32_t &state);
   void fillBlock(int64_t block);
@@ -63,6 +64,7 @@ private:
   uint32_t words;
   const uint16_t *ascii;
   const uint8_t *separators;
+  SieveScan scan;
 
   int64_t position = 0;
   bool mustAdvance = false, finished = false;

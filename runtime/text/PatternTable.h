@@ -38,7 +38,7 @@ struct PatternNode {
   uint32_t next, other;
 };
 
-enum class PatternFinder : uint32_t { none, literal, bytes };
+enum class PatternFinder : uint32_t { none, literal, sieve };
 
 /// Offsets are bytes from the start of the header.
 struct PatternTable {
@@ -63,7 +63,7 @@ struct PatternTable {
   uint32_t contextOffset;    ///< uint16_t[contexts]: a symbol of each
   uint32_t separatorsOffset; ///< uint8_t[symbols]: no match contains it
   uint32_t literalOffset;    ///< bytes
-  uint32_t byteSetOffset;    ///< uint8_t[256]
+  uint32_t sieveOffset;      ///< Sieve
   uint32_t nextOffset;       ///< uint32_t[states << strideBits]: the state before, as an index into this array
   uint32_t viableOffset;     ///< uint16_t[states << strideBits]
   uint32_t viableBitsOffset; ///< uint64_t[viables][nodeWords]

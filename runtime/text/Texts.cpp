@@ -6,6 +6,7 @@
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Literals.h"
+#include "runtime/text/Sieve.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <charconv>
@@ -24,36 +25,32 @@
 using namespace smelt::runtime;
 
 namespace {
-/// Finds the characters of a set by the bytes that they begin with.
+/// Finds the characters of a set; `table`: a sieve of them, then the set.
 class Finder {
 public:
-  explicit Finder(const void *set) : set(set), leads(static_cast<const unsigned char *>(set) - setLeads) {}
+  Finder(const void *table, const char *text, const char *end)
+      : set(static_cast<const char *>(table) + sizeof(Sieve)), scan(*static_cast<const Sieve *>(table), text, end),
+        end(end) {}
 
   /// Where the next one stands at or after `p`; `end` if there is none.
-  const char *next(const char *p, const char *end) const {
-    while (p < end) {
-      if (end - p >= 8 &&
-          !(lead(p, 0) | lead(p, 1) | lead(p, 2) | lead(p, 3) | lead(p, 4) | lead(p, 5) | lead(p, 6) | lead(p, 7))) {
-        p += 8;
-        continue;
-      }
-      while (p < end && !lead(p, 0))
-        ++p;
-      if (p >= end)
-        break;
+  const char *next(const char *p) {
+    while ((p = scan.next(p))) {
       const char *q = p;
-      if (contains(set, decode(q)))
+      // A candidate may lie inside of a character, where its bytes would be read as another one.
+      if (!isInside(*p) && contains(set, decode(q)))
         return p;
-      p = q;
+      ++p;
     }
     return end;
   }
+  bool has(int32_t c) const { return contains(set, c); }
 
 private:
-  unsigned char lead(const char *p, int at) const { return leads[static_cast<unsigned char>(p[at])]; }
+  static bool isInside(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
   const void *set;
-  const unsigned char *leads;
+  SieveScan scan;
+  const char *end;
 };
 } // namespace
 
@@ -182,11 +179,11 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
                                const char *with, int64_t withSize, int64_t runs) {
   const char *end = text + size, *copied = text;
   smelt_build out = nullptr;
-  Finder finder(set);
-  for (const char *p = text; (p = finder.next(p, end)) < end;) {
+  Finder finder(set, text, end);
+  for (const char *p = text; (p = finder.next(p)) < end;) {
     const char *begin = p;
     decode(p);
-    for (const char *q = p; runs && q < end && contains(set, decode(q));)
+    for (const char *q = p; runs && q < end && finder.has(decode(q));)
       p = q;
     if (std::string_view(begin, p - begin) == std::string_view(with, withSize))
       continue;
@@ -210,8 +207,8 @@ smelt_text smelt_translate(smelt_context *context, const char *text, int64_t siz
   auto *first = static_cast<const Entry *>(entries), *last = first + count;
   const char *end = text + size, *copied = text;
   smelt_build out = nullptr;
-  Finder finder(set);
-  for (const char *p = text; (p = finder.next(p, end)) < end;) {
+  Finder finder(set, text, end);
+  for (const char *p = text; (p = finder.next(p)) < end;) {
     if (!out)
       out = smelt_builder(context);
     out->append(copied, p - copied);

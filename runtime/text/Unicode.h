@@ -32,10 +32,8 @@ inline int32_t decodeBack(const char *&p) {
   return decode(q);
 }
 
-/// A set of code points: 0x1100 block numbers (uint16_t, block = code point / 256), then 32-byte bitmaps. Before it
-/// stand 256 bytes: 1 for each byte that a character of the set begins with in UTF-8.
+/// A set of code points: 0x1100 block numbers (uint16_t, block = code point / 256), then 32-byte bitmaps.
 constexpr int64_t setBlocks = 0x1100;
-constexpr int64_t setLeads = 256;
 inline bool contains(const void *set, int32_t c) {
   auto *blocks = static_cast<const uint16_t *>(set);
   auto *bits = reinterpret_cast<const uint8_t *>(blocks + setBlocks) + 32 * blocks[c >> 8];

@@ -65,7 +65,7 @@ Parts Emitter::emitText(Operation *op) {
   Parts t = get(op->getOperand(0));
   if (auto o = dyn_cast<ReplaceCharsOp>(op))
     return callText("smelt_replace_chars",
-                    {context, t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
+                    {context, t[0], t[1], runtime.finderTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
                      i64(o.getReplacement().size()), i64(o.getRuns())});
   if (auto o = dyn_cast<TranslateOp>(op))
     return emitTranslate(o);
@@ -97,7 +97,7 @@ Parts Emitter::emitTranslate(TranslateOp op) {
     texts += text;
     set = set | CharSet::range(key, key);
   }
-  Value table = runtime.setTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
+  Value table = runtime.finderTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
   return callText("smelt_translate", {context, t[0], t[1], table, runtime.bytes(b, loc, keys), i64(op.getKeys().size()),
                                       runtime.bytes(b, loc, texts)});
 }

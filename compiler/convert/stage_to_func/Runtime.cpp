@@ -88,26 +88,15 @@ static std::string encodeSet(const text::CharSet &set) {
   return blocks + bitmaps;
 }
 
-/// 1 for each byte that a character of the set begins with, as UTF-8; never for bytes inside of characters.
-static std::string leadBytes(const text::CharSet &set) {
-  std::string leads(256, '\0');
-  auto leadOf = [](int32_t c) {
-    return c < 0x80 ? c : c < 0x800 ? 0xC0 | c >> 6 : c < 0x10000 ? 0xE0 | c >> 12 : 0xF0 | c >> 18;
-  };
-  ArrayRef<int32_t> ranges = set.ranges();
-  for (size_t i = 0; i < ranges.size(); i += 2)
-    for (int32_t lead = leadOf(ranges[i]); lead <= leadOf(ranges[i + 1]); ++lead)
-      leads[lead] = lead < 0x80 || lead >= 0xC2;
-  return leads;
-}
-
 Value Runtime::setTable(OpBuilder &b, Location loc, text::CharSetAttr set) {
   if (!set)
     return b.create<LLVM::ZeroOp>(loc, LLVM::LLVMPointerType::get(b.getContext()));
-  text::CharSet characters(set.getRanges());
-  Value table = bytes(b, loc, leadBytes(characters) + encodeSet(characters));
-  auto pointer = LLVM::LLVMPointerType::get(b.getContext());
-  return b.create<LLVM::GEPOp>(loc, pointer, b.getI8Type(), table, ArrayRef<LLVM::GEPArg>{256});
+  return bytes(b, loc, encodeSet(text::CharSet(set.getRanges())));
+}
+
+Value Runtime::finderTable(OpBuilder &b, Location loc, text::CharSetAttr set) {
+  ArrayRef<int32_t> ranges = set.getRanges();
+  return bytes(b, loc, pattern::sieveOf(ranges.data(), ranges.size()) + encodeSet(text::CharSet(ranges)));
 }
 
 Value Runtime::patternTable(OpBuilder &b, Location loc, StringRef pattern) {

@@ -17,6 +17,8 @@ public:
   mlir::Value bytes(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef data);
   /// Address of the table of a set (runtime/text/Unicode.h); null pointer for no set.
   mlir::Value setTable(mlir::OpBuilder &b, mlir::Location loc, text::CharSetAttr set);
+  /// The same behind a sieve of the set (runtime/text/Sieve.h), for who looks for its characters.
+  mlir::Value finderTable(mlir::OpBuilder &b, mlir::Location loc, text::CharSetAttr set);
   /// Address of the table of a pattern (runtime/text/PatternTable.h); null, after an error, if it is too large.
   mlir::Value patternTable(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef pattern);
 
