@@ -222,10 +222,17 @@ bool runCases(Lowering &lowering, const std::shared_ptr<pipeline::NativeCode> &c
   return true;
 }
 
-void keepMatching(std::vector<TestCase> &tests, const std::string &filter) {
-  std::string wanted = llvm::StringRef(filter).lower();
-  llvm::erase_if(tests,
-                 [&](const TestCase &test) { return !llvm::StringRef(test.title).contains_insensitive(wanted); });
+/// Mistakes of tests that are left out are nobody's business now.
+void keepMatching(Checked &checked, llvm::StringRef filter) {
+  std::set<size_t> others, own;
+  auto isLeft = [&](const TestCase &test) { return !llvm::StringRef(test.title).contains_insensitive(filter); };
+  for (const TestCase &test : checked.program->tests)
+    (isLeft(test) ? others : own).insert(test.mistakes.begin(), test.mistakes.end());
+  for (size_t shared : own)
+    others.erase(shared);
+  llvm::erase_if(checked.program->tests, isLeft);
+  checked.program->testErrors -= others.size();
+  checked.diags.withdraw(others);
 }
 
 } // namespace
@@ -270,7 +277,7 @@ FileResult runTests(const Request &request, const TestJob &job, const Environmen
     return file;
   std::vector<TestCase> &tests = file.checked->program->tests;
   bool hadTests = !tests.empty();
-  keepMatching(tests, request.filter);
+  keepMatching(*file.checked, request.filter);
   if (tests.empty()) {
     if (!hadTests && llvm::StringRef(job.title).contains_insensitive(request.filter))
       countExample(job, file);

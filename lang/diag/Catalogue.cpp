@@ -81,6 +81,16 @@ Diagnostic &Diagnostics::add(Diagnostic d) {
   return list_.emplace_back(std::move(d));
 }
 
+void Diagnostics::withdraw(const std::set<size_t> &indices) {
+  std::vector<Diagnostic> left;
+  for (size_t i = 0; i < list_.size(); ++i)
+    if (!indices.count(i))
+      left.push_back(std::move(list_[i]));
+    else
+      errors_ -= severityOf(list_[i].code) == Severity::error;
+  list_ = std::move(left);
+}
+
 std::vector<const Diagnostic *> Diagnostics::sorted() const {
   std::vector<const Diagnostic *> order;
   for (const Diagnostic &d : list_)

@@ -3,6 +3,7 @@
 #pragma once
 #include "lang/diag/Source.h"
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -101,6 +102,8 @@ public:
   const std::vector<Diagnostic> &all() const { return list_; }
   /// One that was reported before, to add to it.
   Diagnostic &at(size_t index) { return list_[index]; }
+  /// Takes those at these places of `all()` back.
+  void withdraw(const std::set<size_t> &indices);
   /// By file and position, as they are shown; those of one place as they were reported.
   std::vector<const Diagnostic *> sorted() const;
   bool hasErrors() const { return errors_ != 0; }

@@ -17,11 +17,12 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
-  if (test_ && diag::severityOf(code) == diag::Severity::error)
-    test_->isBroken = true; // also by what another test reported already
   // While a function is checked on its own, its parameters stand for constants or not: the calls say.
   bool notYet = alone_ && code == Code::E0216;
-  if (!notYet && reported_.emplace(code, span.file, span.begin, span.end).second) {
+  bool isFirst = !notYet && reported_.emplace(code, span.file, span.begin, span.end).second;
+  if (test_ && diag::severityOf(code) == diag::Severity::error)
+    breakTest(isFirst ? diags_.all().size() : reportedAt(code, span));
+  if (isFirst) {
     diag::Diagnostic &d = diags_.report(code, span, std::move(args));
     bool inTest =
         test_ && span.file == test_->span.file && span.begin >= test_->span.begin && span.end <= test_->span.end;
@@ -33,6 +34,22 @@ diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string>
   return swallowed_;
 }
 
+/// A test is broken by what another test has reported already, too.
+void Checker::breakTest(std::optional<size_t> mistake) {
+  test_->isBroken = true;
+  if (mistake)
+    test_->mistakes.push_back(*mistake);
+}
+
+std::optional<size_t> Checker::reportedAt(Code code, Span span) const {
+  const std::vector<diag::Diagnostic> &all = diags_.all();
+  for (size_t i = 0; i < all.size(); ++i)
+    if (const Span &s = all[i].primary.span;
+        all[i].code == code && s.file == span.file && s.begin == span.begin && s.end == span.end)
+      return i;
+  return std::nullopt;
+}
+
 bool Checker::isRepeated(Code code, const std::string &key, Span span) {
   constexpr size_t mostPlaces = 4;
   if (reported_.count({code, span.file, span.begin, span.end}))
@@ -40,6 +57,8 @@ bool Checker::isRepeated(Code code, const std::string &key, Span span) {
   auto [known, fresh] = missing_.try_emplace({code, key}, diags_.all().size());
   if (fresh)
     return false;
+  if (test_)
+    breakTest(known->second);
   diag::Diagnostic &first = diags_.at(known->second);
   if (first.primary.span.file != span.file)
     return true;

@@ -80,6 +80,9 @@ private:
   /// A name that is missing is one mistake however often it is used. The first use reports (false); later ones are
   /// added to that report, with its edit (true).
   bool isRepeated(Code code, const std::string &key, Span span);
+  /// The test at hand cannot run, because of this diagnostic by its place among all.
+  void breakTest(std::optional<size_t> mistake);
+  std::optional<size_t> reportedAt(Code code, Span span) const;
   /// The name may have been declared in a line that could not be read: nothing is said of it.
   bool isSpoiled(const std::string &name) const { return spoiled_.count(name) != 0; }
   Value failed() const { return {errorType_, errorExpr_, nullptr, nullptr, nullptr}; }
