@@ -124,8 +124,8 @@ void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &nam
   d.note(std::string(listTitle) + " " + list);
 }
 
-/// Of a check, the parsing of the prelude takes longest but for that of a long recipe or of other modules, which goes on
-/// meanwhile. The recipe may be the prelude itself: then it is not read a second time.
+/// Of a check, the parsing of the prelude takes longest but for that of a long recipe or of other modules, which goes
+/// on meanwhile. The recipe may be the prelude itself: then it is not read a second time.
 void Checker::beginPrelude(const std::string &rootText) {
   std::string resolved;
   auto text = world_.readModule("", kPrelude, false, resolved);

@@ -116,20 +116,28 @@ Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef exp
   TypeRef wanted = expected && expected->kind == kind && !hasVariables(expected) ? expected->args[0] : nullptr;
   std::vector<Value> values;
   TypeRef type = wanted;
+  bool differ = false, ok = true;
   for (const auto &operand : e.operands) {
     Value v = check(*operand, scope, type);
-    if (v.isError())
-      return failed();
+    ok &= !v.isError();
+    if (v.isError() || differ)
+      continue; // the other elements may have mistakes of their own
     TypeRef both = type ? common(type, v.type) : v.type;
     if (!both) {
-      report(Code::E0224, operand->span)
-          .label(foundPhrase(v.type))
-          .cause(e.operands[0]->span, "the first is " + foundPhrase(type));
-      return failed();
+      differ = true;
+      if (wanted)
+        mismatch(v, wanted, operand->span);
+      else
+        report(Code::E0224, operand->span)
+            .label(foundPhrase(v.type))
+            .cause(e.operands[0]->span, "the first is " + foundPhrase(type));
+      continue;
     }
     type = wanted ? wanted : both;
     values.push_back(std::move(v));
   }
+  if (differ || !ok)
+    return failed();
   if (!type)
     type = errorType_; // `[]` fits any list
   std::vector<ExprRef> elements;
@@ -150,18 +158,18 @@ Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef exp
 Value Checker::checkMap(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   std::vector<ExprRef> operands;
   TypeRef types[2] = {nullptr, nullptr};
+  bool ok = true;
   for (size_t i = 0; i < e.operands.size(); ++i) {
     TypeRef &type = types[i % 2];
     Span span = e.operands[i]->span;
     Value v = check(*e.operands[i], scope, type);
-    if (!type)
+    if (!type && !v.isError())
       type = v.type;
-    ExprRef operand = scalar(coerce(v, type, span), span);
-    if (operand == errorExpr_)
-      return failed();
+    ExprRef operand = v.isError() ? errorExpr_ : scalar(coerce(v, type, span), span);
+    ok &= operand != errorExpr_;
     operands.push_back(operand);
   }
-  if (!types[1])
+  if (!ok || !types[1])
     return failed();
   return of(makeExpr(ExprKind::map, types_.map(types[0], types[1]), e.span, std::move(operands)));
 }
@@ -170,20 +178,22 @@ Value Checker::checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expec
   bool known = expected && expected->kind == TypeKind::record && expected->rest.empty();
   std::vector<Field> fields;
   std::vector<ExprRef> values;
+  bool ok = true;
   for (const ast::Arg &arg : e.args) {
     const Field *wanted = known ? expected->field(arg.name.text) : nullptr;
     Value v = wanted ? checkAs(*arg.value, scope, wanted->type) : check(*arg.value, scope);
     ExprRef value = scalar(v, arg.value->span);
-    if (value == errorExpr_)
-      return failed();
+    ok &= value != errorExpr_;
     for (const Field &f : fields)
       if (f.name == arg.name.text) {
         report(Code::E0215, arg.name.span, {arg.name.text}).label("a second time");
-        return failed();
+        ok = false;
       }
     fields.push_back({arg.name.text, value->type});
     values.push_back(value);
   }
+  if (!ok)
+    return failed();
   return of(makeExpr(ExprKind::record, types_.record(std::move(fields)), e.span, std::move(values)));
 }
 

@@ -96,20 +96,50 @@ struct LocalName {
   mutable bool used = false;
 };
 
+/// The names of one frame, which stay where they are; the last of those that are equal is found. Most frames have none
+/// or a few, a block may have thousands.
+class LocalNames {
+public:
+  void push_back(LocalName name) {
+    list_.push_back(std::move(name));
+    if (list_.size() == kFew)
+      for (const LocalName &l : list_)
+        index_[l.name] = &l;
+    else if (list_.size() > kFew)
+      index_[list_.back().name] = &list_.back();
+  }
+  const LocalName *find(std::string_view name) const {
+    if (list_.size() >= kFew) {
+      auto found = index_.find(name);
+      return found == index_.end() ? nullptr : found->second;
+    }
+    for (auto l = list_.rbegin(); l != list_.rend(); ++l)
+      if (l->name == name)
+        return &*l;
+    return nullptr;
+  }
+  auto begin() const { return list_.begin(); }
+  auto end() const { return list_.end(); }
+
+private:
+  static constexpr size_t kFew = 16;
+  std::list<LocalName> list_;
+  std::unordered_map<std::string_view, const LocalName *> index_; ///< from `kFew` names on
+};
+
 /// A frame of local names. Lives on the stack of the checker.
 struct Scope {
   const Scope *parent = nullptr;
   Module *module = nullptr;
-  std::list<LocalName> names; ///< most frames have none; a name stays where it is
+  LocalNames names;
   std::optional<Value> it;
   std::vector<std::string> narrowed; ///< places that a null test has dealt with, see placeOf
 
   Scope(const Scope *parent, Module *module) : parent(parent), module(module) {}
   const LocalName *find(std::string_view name) const {
     for (const Scope *s = this; s; s = s->parent)
-      for (auto l = s->names.rbegin(); l != s->names.rend(); ++l)
-        if (l->name == name)
-          return &*l;
+      if (const LocalName *found = s->names.find(name))
+        return found;
     return nullptr;
   }
   const Value *findIt() const {

@@ -184,7 +184,7 @@ struct TestCase {
   };
   std::vector<Input> inputs;
   bool isProperty = false;
-  bool isBroken = false; ///< it has errors, which were reported; the other tests can run
+  bool isBroken = false;        ///< it has errors, which were reported; the other tests can run
   std::vector<size_t> mistakes; ///< its errors, which other tests may share: places among the diagnostics
   /// A part of an assert's condition: it is shown when it is to blame.
   struct Part {

@@ -8,7 +8,7 @@ namespace smelt::syntax {
 
 using antlr4::dfa::DFAState;
 
-LexerTable::Row *LexerTable::rowOf(const DFAState *state) {
+LexerTable::Row *LexerTable::rowOf(DFAState *state) {
   auto [known, fresh] = byState_.try_emplace(state, nullptr);
   if (fresh) {
     known->second = &rows_.emplace_back();
@@ -26,6 +26,7 @@ LexerTable::Row *LexerTable::target(const Row &row, size_t character) const {
 
 void LexerTable::keep(DFAState *from, size_t character, DFAState *to) {
   Row *row = rowOf(from), *next = to == ERROR.get() ? &dead_ : rowOf(to);
+  dead_.state = ERROR.get();
   if (character < kAscii)
     row->ascii[character] = next;
   else
@@ -33,6 +34,10 @@ void LexerTable::keep(DFAState *from, size_t character, DFAState *to) {
 }
 
 DFAState *LexerTable::getExistingTargetState(DFAState *from, size_t character) {
+  // ANTLR keeps no edges for characters outside ASCII: a text of them would be walked anew at each.
+  if (character >= kAscii)
+    if (const Row *known = target(*rowOf(from), character))
+      return known->state;
   DFAState *to = LexerATNSimulator::getExistingTargetState(from, character);
   if (to)
     keep(from, character, to);
@@ -70,7 +75,7 @@ size_t LexerTable::match(antlr4::CharStream *input, size_t mode) {
     return accepted->prediction;
   }
   size_t type = LexerATNSimulator::match(input, mode);
-  if (const DFAState *first = _decisionToDFA[mode].s0)
+  if (DFAState *first = _decisionToDFA[mode].s0)
     start = rowOf(first);
   return type;
 }

@@ -31,12 +31,12 @@ private:
   static constexpr size_t kAscii = 128;
   /// What is known of one state. A target is null where ANTLR has not been asked yet.
   struct Row {
-    const antlr4::dfa::DFAState *state = nullptr;
+    antlr4::dfa::DFAState *state = nullptr;
     Row *ascii[kAscii] = {};
     std::unordered_map<size_t, Row *> others; ///< by code point, and the end of the input
   };
 
-  Row *rowOf(const antlr4::dfa::DFAState *state);
+  Row *rowOf(antlr4::dfa::DFAState *state);
   Row *target(const Row &row, size_t character) const;
   void keep(antlr4::dfa::DFAState *from, size_t character, antlr4::dfa::DFAState *to);
 

@@ -76,6 +76,13 @@ const Case cases[] = {
     {"b = 99999999999999999999", "E0222 '99999999999999999999' this number does not fit\n"},
     {"b = 1..2", "E0223 '1..2' a range stands only after `in` and as a bound\n"},
     {"b = [1, \"x\"]", "E0224 '\"x\"' the elements differ in type\n"},
+    // Every element has its own mistakes; a type that differs is one mistake of the whole list.
+    {"b = [c, d]", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
+    {"b = {\"x\", c, d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
+    {"b = {x = c, y = d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
+    {"b = {\"x\": c, \"y\": d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
+    {"b = [1, \"x\", \"y\", c]", "E0224 '\"x\"' the elements differ in type\nE0201 'c' `c` is not known here\n"},
+    {"b = [1] == [\"a\"]", "E0204 '\"a\"' a whole number is needed here, but this is `Text`\n"},
     {"b = a |> where(.text.words.any((x, y) => x == y))", "E0225 '(x, y) => x == y' this function takes one value\n"},
     {"fn f(t: Text, g: Text -> Int) -> Int = g(t, t)\nb = f(\"x\", .words.count)",
      "E0214 'g' `g` takes one argument\n"},
