@@ -4,6 +4,7 @@
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
 #include "runtime/text/Functions.h"
+#include "runtime/text/Lines.h"
 
 using namespace mlir;
 
@@ -89,11 +90,11 @@ bool Lowering::lower(OwningOpRef<ModuleOp> module, Phase last) {
 }
 
 bool Lowering::generate(const std::vector<std::string> &outputs, Phase last) {
-  return lower(gen::generate(*checked_.program, checked_.sources, outputs, context_), last);
+  return lower(gen::generate(*checked_.program, checked_.sources, outputs, context_, lists_), last);
 }
 
 bool Lowering::generateTests(std::vector<size_t> &left) {
-  OwningOpRef<ModuleOp> module = gen::generateTests(*checked_.program, checked_.sources, context_, left);
+  OwningOpRef<ModuleOp> module = gen::generateTests(*checked_.program, checked_.sources, context_, lists_, left);
   while (module && notCompiled())
     ;
   return lower(std::move(module), Phase::stages);
@@ -138,6 +139,8 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
   if (!hasTables())
     return nullptr;
   std::string error;
+  for (const auto &[symbol, lines] : lists_)
+    options_.lines.try_emplace(symbol, std::make_shared<const runtime::LineTable>(lines));
   std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
   if (!code)
     internalError("native", error);

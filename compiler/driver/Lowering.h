@@ -1,6 +1,7 @@
 // From the typed tree to machine code, phase by phase. What MLIR says on the way becomes a diagnostic of smelt.
 #pragma once
 #include "compiler/driver/Checked.h"
+#include "compiler/gen/Gen.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -43,6 +44,7 @@ private:
 
   Checked &checked_;
   pipeline::Options options_;
+  gen::LineLists lists_; ///< that the module looks texts up in
   mlir::MLIRContext context_;
   struct Said {
     std::string text;

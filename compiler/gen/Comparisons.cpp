@@ -1,6 +1,8 @@
 // Comparisons and membership.
 #include "compiler/gen/Generator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using smelt::sema::ExprKind;
@@ -98,7 +100,9 @@ Val Generator::contains(const sema::Expr &e) {
   if (!x.value)
     return unsupported(e, "`in` of this value");
   Value in;
-  if (const std::vector<sema::ExprRef> *list = elements(set))
+  if (set.expr && set.expr->lines && isa<text::StrType>(x.value.getType()))
+    in = isLine(x, set.expr->lines);
+  else if (const std::vector<sema::ExprRef> *list = elements(set))
     in = isElement(x, *list, e);
   else if (set.expr && set.expr->kind == ExprKind::map)
     in = isElement(x, set.expr->operands, e);
@@ -133,6 +137,14 @@ Value Generator::isElement(const Val &x, const std::vector<sema::ExprRef> &list,
     in = either(in, compareValues(sema::Op::eq, x, y));
   }
   return in;
+}
+
+/// The table is made where the kernel is linked: as part of its code it would be copied many times.
+Value Generator::isLine(const Val &x, const std::shared_ptr<const std::string> &lines) {
+  llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(*lines));
+  std::string symbol = "smelt_lines_" + llvm::utohexstr(hash.high64) + "_" + llvm::utohexstr(hash.low64);
+  lists.try_emplace(symbol, lines);
+  return b.create<text::IsLineOp>(loc, b.getI1Type(), x.value, b.getStringAttr(symbol));
 }
 
 Value Generator::isInView(const Val &x, Value view) {

@@ -5,13 +5,18 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include <map>
 
 namespace smelt::gen {
+
+/// Long lists that kernels look texts up in, by the symbol of the table; each text has `\n` behind it.
+using LineLists = std::map<std::string, std::shared_ptr<const std::string>>;
 
 /// One `flow.recipe @main` with what the named outputs need (all, if none is named). A stage reached twice is one op.
 /// Null if something has no form in the dialects; an MLIR error at the place says what.
 mlir::OwningOpRef<mlir::ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
-                                           llvm::ArrayRef<std::string> outputs, mlir::MLIRContext &context);
+                                           llvm::ArrayRef<std::string> outputs, mlir::MLIRContext &context,
+                                           LineLists &lists);
 
 /// `flow.recipe @tests` with one `flow.stage "test_I"` for each test case I. Its outputs are `holds.N` for the
 /// condition of assert N, `part.N.P` for what part P of it says, and `value.N.P.V` for the values of that part; fields
@@ -20,6 +25,7 @@ mlir::OwningOpRef<mlir::ModuleOp> generate(const sema::Program &program, const d
 /// "K.expected". A test that has no form in the dialects gets neither, and one MLIR error at its place; its number goes
 /// into `left`.
 mlir::OwningOpRef<mlir::ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources,
-                                                mlir::MLIRContext &context, std::vector<size_t> &left);
+                                                mlir::MLIRContext &context, LineLists &lists,
+                                                std::vector<size_t> &left);
 
 } // namespace smelt::gen

@@ -4,6 +4,7 @@
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/Text.h"
+#include "compiler/gen/Gen.h"
 #include "lang/sema/Typed.h"
 #include "llvm/ADT/DenseMap.h"
 #include <optional>
@@ -26,7 +27,8 @@ bool isWritten(sema::TypeRef type);
 
 class Generator {
 public:
-  Generator(const diag::SourceMap &sources, mlir::OpBuilder &b) : sources(sources), b(b) {}
+  Generator(const diag::SourceMap &sources, mlir::OpBuilder &b, LineLists &lists)
+      : sources(sources), b(b), lists(lists) {}
 
   Val emit(const sema::ExprRef &e);
   void bind(sema::LocalId local, Val value) { locals[local] = std::move(value); }
@@ -102,6 +104,7 @@ public:
 
   const diag::SourceMap &sources;
   mlir::OpBuilder &b;
+  LineLists &lists;
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
 
 private:
@@ -132,12 +135,14 @@ private:
   mlir::Value compareValues(sema::Op op, const Val &x, const Val &y);
   Val contains(const sema::Expr &e);
   mlir::Value isElement(const Val &x, const std::vector<sema::ExprRef> &list, const sema::Expr &e);
+  mlir::Value isLine(const Val &x, const std::shared_ptr<const std::string> &lines);
   mlir::Value isInView(const Val &x, mlir::Value view);
   mlir::Value isInText(const Val &x, const Val &whole, const sema::Expr &e);
   Val inRange(const sema::Expr &e);
 
   llvm::DenseMap<sema::LocalId, Val> locals;
   std::vector<llvm::DenseMap<const sema::Expr *, Val>> emitted{1};
+  std::map<std::shared_ptr<const std::string>, std::vector<sema::ExprRef>> elementsOfLines;
   bool failedOnce = false;
 };
 

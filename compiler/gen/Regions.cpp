@@ -1,6 +1,7 @@
 // Functions over the elements of a view, and what is known of them at compile time.
 #include "compiler/dialect/text/EvaluateCharSet.h"
 #include "compiler/gen/Generator.h"
+#include "lang/sema/Build.h"
 
 using namespace mlir;
 using smelt::sema::ExprKind;
@@ -116,7 +117,14 @@ std::optional<text::CharSet> Generator::characterSet(const sema::Expr &lambda) {
 }
 
 const std::vector<sema::ExprRef> *Generator::elements(const Val &v) {
-  return v.expr && (v.expr->kind == ExprKind::set || v.expr->kind == ExprKind::list) ? &v.expr->operands : nullptr;
+  if (!v.expr || (v.expr->kind != ExprKind::set && v.expr->kind != ExprKind::list))
+    return nullptr;
+  if (!v.expr->lines)
+    return &v.expr->operands;
+  auto [known, fresh] = elementsOfLines.try_emplace(v.expr->lines);
+  if (fresh)
+    known->second = sema::elementsOf(*v.expr);
+  return &known->second;
 }
 
 std::optional<StringRef> Generator::constantText(const Val &v) {

@@ -64,7 +64,7 @@ void appendJson(const sema::Expr &e, std::string &out) {
 
 class StreamGenerator {
 public:
-  StreamGenerator(const diag::SourceMap &sources, OpBuilder &b) : b(b), g(sources, b) {}
+  StreamGenerator(const diag::SourceMap &sources, OpBuilder &b, LineLists &lists) : b(b), g(sources, b, lists) {}
 
   Value stream(const sema::StageRef &stage);
   void sink(const sema::Output &output);
@@ -344,11 +344,11 @@ OwningOpRef<ModuleOp> checkedModule(OwningOpRef<ModuleOp> module, bool ok) {
 } // namespace
 
 OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
-                               ArrayRef<std::string> outputs, MLIRContext &context) {
+                               ArrayRef<std::string> outputs, MLIRContext &context, LineLists &lists) {
   OpBuilder b(&context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
   openRecipe(b, *module, "main");
-  StreamGenerator g(sources, b);
+  StreamGenerator g(sources, b, lists);
   for (const sema::Output &output : program.outputs)
     if (outputs.empty() || llvm::is_contained(outputs, output.name))
       g.sink(output);
@@ -356,8 +356,8 @@ OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceM
 }
 
 /// The streams that a test looks at: each test has its own, as each may replace a part of the recipe.
-static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sources, OpBuilder &b) {
-  StreamGenerator g(sources, b);
+static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sources, OpBuilder &b, LineLists &lists) {
+  StreamGenerator g(sources, b, lists);
   for (auto [index, input] : llvm::enumerate(test.inputs)) {
     if (input.stream)
       g.sink({std::to_string(index), input.stream, input.span});
@@ -369,16 +369,16 @@ static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sourc
 
 /// The stage of a test and the recipe of its streams; false, and nothing of it, if something has no form.
 static bool generateTest(const sema::TestCase &test, size_t index, const diag::SourceMap &sources, flow::RecipeOp tests,
-                         OpBuilder &b) {
+                         OpBuilder &b, LineLists &lists) {
   Block &stages = tests.getBody().front();
   Operation *before = stages.empty() ? nullptr : &stages.back();
   b.setInsertionPointToEnd(&stages);
-  Generator g(sources, b);
+  Generator g(sources, b, lists);
   testStage(g, test, index);
   bool ok = g.ok();
   if (ok && llvm::any_of(test.inputs, [](const sema::TestCase::Input &input) { return input.stream != nullptr; })) {
     flow::RecipeOp streams = openRecipe(b, tests->getParentOfType<ModuleOp>(), ("streams_" + Twine(index)).str());
-    ok = testStreams(test, sources, b);
+    ok = testStreams(test, sources, b, lists);
     if (!ok)
       streams.erase();
   }
@@ -388,12 +388,12 @@ static bool generateTest(const sema::TestCase &test, size_t index, const diag::S
 }
 
 OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::SourceMap &sources, MLIRContext &context,
-                                    std::vector<size_t> &left) {
+                                    LineLists &lists, std::vector<size_t> &left) {
   OpBuilder b(&context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
   flow::RecipeOp tests = openRecipe(b, *module, "tests");
   for (auto [index, test] : llvm::enumerate(program.tests))
-    if (!test.isBroken && !generateTest(test, index, sources, tests, b))
+    if (!test.isBroken && !generateTest(test, index, sources, tests, b, lists))
       left.push_back(index);
   return checkedModule(std::move(module), true);
 }

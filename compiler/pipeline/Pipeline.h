@@ -4,6 +4,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "runtime/abi/kernel.h"
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,6 +39,8 @@ struct Options {
   Width width = Width::automatic;
   std::set<std::string> disabled; ///< names of optimizing passes to leave out (--disable=<pass>)
   std::string cacheFolder;        ///< objects by key; empty: no cache
+  /// Constants that kernels are linked with, by symbol (text.is_line).
+  std::map<std::string, std::shared_ptr<const void>> lines;
 };
 
 /// Loads every dialect the phases need.

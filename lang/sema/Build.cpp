@@ -54,6 +54,18 @@ ExprRef retype(const ExprRef &e, TypeRef type) {
   return copy;
 }
 
+std::vector<ExprRef> elementsOf(const Expr &list) {
+  if (!list.lines)
+    return list.operands;
+  std::vector<ExprRef> elements;
+  for (size_t begin = 0; begin < list.lines->size();) {
+    size_t end = list.lines->find('\n', begin);
+    elements.push_back(makeText(list.type->args[0], list.span, list.lines->substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return elements;
+}
+
 bool isConstant(const ExprRef &e) {
   if (!e)
     return true;

@@ -10,6 +10,8 @@ ExprRef makeInteger(TypeRef type, Span span, int64_t value);
 ExprRef makeReal(TypeRef type, Span span, double value);
 ExprRef makeBoolean(TypeRef type, Span span, bool value);
 ExprRef makeText(TypeRef type, Span span, std::string value);
+/// The elements of a list or set, made one by one where it holds lines.
+std::vector<ExprRef> elementsOf(const Expr &list);
 ExprRef makeLocal(TypeRef type, Span span, LocalId id);
 /// The same node with another type: for types of one representation (Float and Ratio, Text and Path).
 ExprRef retype(const ExprRef &e, TypeRef type);

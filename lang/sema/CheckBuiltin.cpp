@@ -1,5 +1,6 @@
 // Calls of builtins: types flow from the receiver through type variables into the other arguments.
 #include "lang/sema/Checker.h"
+#include <algorithm>
 
 namespace smelt::sema {
 
@@ -42,6 +43,9 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     return notAvailable("words(by = icu)", call.span);
   if (!checkPattern(*c.builtin, operands))
     return failed();
+  if (c.builtin->key == "List.count" && operands[0]->lines)
+    return of(
+        makeInteger(intType_, call.span, std::count(operands[0]->lines->begin(), operands[0]->lines->end(), '\n')));
   if (c.builtin->key == "List.any_of")
     return anyOf(operands[0], call.span);
   TypeRef result = substitute(c.builtin->result, bindings);

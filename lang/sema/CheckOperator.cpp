@@ -367,8 +367,9 @@ Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
 /// The element of a constant list or map that a constant index names; null if there is none.
 static ExprRef constantElement(const ExprRef &base, const ExprRef &index) {
   if (base->kind == ExprKind::list) {
-    bool inside = index->intValue >= 0 && index->intValue < static_cast<int64_t>(base->operands.size());
-    return inside ? base->operands[index->intValue] : nullptr;
+    std::vector<ExprRef> elements = elementsOf(*base);
+    bool inside = index->intValue >= 0 && index->intValue < static_cast<int64_t>(elements.size());
+    return inside ? elements[index->intValue] : nullptr;
   }
   for (size_t i = 0; i + 1 < base->operands.size(); i += 2)
     if (constantText(base->operands[i]) == constantText(index))

@@ -35,15 +35,16 @@ Span placeOf(const pattern::Error &error, const std::string &text, Span literal,
 /// One of constant texts, as it is written in a pattern; of none, what never matches.
 Value Checker::anyOf(const ExprRef &texts, Span span) {
   bool constant = texts->kind == ExprKind::list;
-  for (const ExprRef &text : constant ? texts->operands : std::vector<ExprRef>())
+  const std::vector<ExprRef> elements = elementsOf(*texts);
+  for (const ExprRef &text : constant ? elements : std::vector<ExprRef>())
     constant &= text->kind == ExprKind::text;
   if (!constant) {
     report(Code::E0216, texts->span).label("depends on data");
     return failed();
   }
-  std::string pattern = texts->operands.empty() ? "(?!" : "(?:";
-  for (const ExprRef &text : texts->operands) {
-    pattern += &text == &texts->operands.front() ? "" : "|";
+  std::string pattern = elements.empty() ? "(?!" : "(?:";
+  for (const ExprRef &text : elements) {
+    pattern += &text == &elements.front() ? "" : "|";
     for (char c : text->text) {
       if (std::string_view("\\^$.|?*+()[]{}# \t\n\r\f\v").find(c) != std::string_view::npos)
         pattern += '\\';

@@ -212,16 +212,26 @@ Value Checker::constantLines(Call &call) {
         .note("paths are relative to the working directory");
     return failed();
   }
-  std::vector<ExprRef> lines;
+  auto lines = std::make_shared<std::string>();
+  size_t count = 0;
+  lines->reserve(content->size() + 1);
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   for (size_t begin = content->starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < content->size();) {
     size_t end = std::min(content->find('\n', begin), content->size());
     size_t stop = end > begin && (*content)[end - 1] == '\r' ? end - 1 : end;
-    if (stop > begin)
-      lines.push_back(makeText(textType_, call.span, content->substr(begin, stop - begin)));
+    if (stop > begin) {
+      lines->append(*content, begin, stop - begin) += '\n';
+      ++count;
+    }
     begin = end + 1;
   }
-  return of(makeExpr(ExprKind::list, types_.wrap(TypeKind::list, textType_), call.span, std::move(lines)));
+  auto list = makeExpr(ExprKind::list, types_.wrap(TypeKind::list, textType_), call.span);
+  list->lines = std::move(lines);
+  if (constexpr size_t kMany = 4096; count < kMany) {
+    list->operands = elementsOf(*list);
+    list->lines = nullptr;
+  }
+  return of(list);
 }
 
 } // namespace smelt::sema

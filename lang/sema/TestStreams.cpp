@@ -223,7 +223,7 @@ std::shared_ptr<Stage> Checker::expectedRows(const ast::Expr &e, const Value &st
   }
   auto source = makeStage(StageKind::source, builtins("rows").front(), nullptr, e.span);
   std::vector<ExprRef> records;
-  for (const ExprRef &element : v.expr->operands) {
+  for (const ExprRef &element : elementsOf(*v.expr)) {
     bool isNull = element->type->kind == TypeKind::null;
     Value fitted = isNull ? of(element) : coerce(of(element), bare, element->span);
     if (fitted.isError())

@@ -96,6 +96,8 @@ struct Expr {
   LocalId local = 0;
   std::vector<LocalId> params;
   std::vector<ExprRef> operands;
+  /// A list of many constant texts has no operands: each text stands here, with `\n` behind it.
+  std::shared_ptr<const std::string> lines;
   const Builtin *builtin = nullptr;
   StageRef stage; ///< of a stream
   uint32_t depth =

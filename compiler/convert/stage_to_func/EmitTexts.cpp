@@ -19,6 +19,10 @@ Parts Emitter::emitText(Operation *op) {
     return {get(o.getText())[1]};
   if (auto o = dyn_cast<AffixOp>(op))
     return {emitAffix(o)};
+  if (auto o = dyn_cast<IsLineOp>(op)) {
+    Parts t = get(o.getText());
+    return {isNonzero(call("smelt_is_line", {t[0], t[1], runtime.outside(b, loc, o.getLines())}))};
+  }
   if (auto o = dyn_cast<CharInOp>(op))
     return {emitCharIn(o)};
   if (auto o = dyn_cast<JoinOp>(op))

@@ -71,6 +71,14 @@ Value Runtime::bytes(OpBuilder &b, Location loc, StringRef data) {
   return b.create<LLVM::AddressOfOp>(loc, LLVM::LLVMPointerType::get(b.getContext()), it->second);
 }
 
+Value Runtime::outside(OpBuilder &b, Location loc, StringRef symbol) {
+  if (!module.lookupSymbol<LLVM::GlobalOp>(symbol)) {
+    OpBuilder top(module.getBodyRegion());
+    top.create<LLVM::GlobalOp>(module.getLoc(), b.getI8Type(), true, LLVM::Linkage::External, symbol, Attribute());
+  }
+  return b.create<LLVM::AddressOfOp>(loc, LLVM::LLVMPointerType::get(b.getContext()), symbol);
+}
+
 /// 0x1100 block numbers, then the different 32-byte bitmaps.
 static std::string encodeSet(const text::CharSet &set) {
   std::map<std::string, uint16_t> known;

@@ -15,6 +15,8 @@ public:
   mlir::Value call(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange arguments);
   /// Address of constant bytes, followed by SMELT_TEXT_PADDING zero bytes.
   mlir::Value bytes(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef data);
+  /// Address of a constant that the kernel is linked with.
+  mlir::Value outside(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef symbol);
   /// Address of the table of a set (runtime/text/Unicode.h); null pointer for no set.
   mlir::Value setTable(mlir::OpBuilder &b, mlir::Location loc, text::CharSetAttr set);
   /// The same behind a sieve of the set (runtime/text/Sieve.h), for who looks for its characters.

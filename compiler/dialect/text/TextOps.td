@@ -197,6 +197,12 @@ def Text_AffixOp : Text_Op<"affix"> {
   let results = (outs I1:$result);
   let assemblyFormat = "$kind $text `,` $literals attr-dict";
 }
+def Text_IsLineOp : Text_Op<"is_line"> {
+  let summary = "whether the text is one of a long list, whose table is the symbol `lines`";
+  let arguments = (ins Text_Str:$text, StrAttr:$lines);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$text `in` $lines attr-dict";
+}
 def Text_AffixOfOp : Text_Op<"affix_of"> {
   let summary = "as `affix`, for one text that is made while running";
   let arguments = (ins Text_AffixKind:$kind, Text_Str:$text, Text_Str:$what);

@@ -119,8 +119,8 @@ void writeCache(const std::string &path, StringRef object) {
 
 class JitCode final : public NativeCode {
 public:
-  JitCode(std::unique_ptr<orc::LLJIT> jit, bool cached, size_t bytes)
-      : jit(std::move(jit)), cached(cached), bytes(bytes) {}
+  JitCode(std::unique_ptr<orc::LLJIT> jit, const Options &options, bool cached, size_t bytes)
+      : lines(options.lines), jit(std::move(jit)), cached(cached), bytes(bytes) {}
   smelt_kernel kernel(const std::string &stage) const override {
     auto symbol = jit->lookup(stage);
     if (!symbol) {
@@ -133,18 +133,21 @@ public:
   size_t objectBytes() const override { return bytes; }
 
 private:
+  std::map<std::string, std::shared_ptr<const void>> lines; ///< what the code reads
   std::unique_ptr<orc::LLJIT> jit;
   bool cached;
   size_t bytes;
 };
 
-Expected<std::unique_ptr<orc::LLJIT>> link(std::unique_ptr<MemoryBuffer> object) {
+Expected<std::unique_ptr<orc::LLJIT>> link(std::unique_ptr<MemoryBuffer> object, const Options &options) {
   auto jit = orc::LLJITBuilder().create();
   if (!jit)
     return jit.takeError();
   orc::SymbolMap symbols;
   for (const runtime::KernelFunction *f = runtime::kernelFunctions(); f->name; ++f)
     symbols[(*jit)->mangleAndIntern(f->name)] = {orc::ExecutorAddr::fromPtr(f->address), JITSymbolFlags::Exported};
+  for (const auto &[symbol, table] : options.lines)
+    symbols[(*jit)->mangleAndIntern(symbol)] = {orc::ExecutorAddr::fromPtr(table.get()), JITSymbolFlags::Exported};
   auto &library = (*jit)->getMainJITDylib();
   if (Error e = library.define(orc::absoluteSymbols(std::move(symbols))))
     return std::move(e);
@@ -178,12 +181,12 @@ std::shared_ptr<NativeCode> compile(mlir::ModuleOp stages, const Options &option
     return nullptr;
   }
   size_t bytes = object->getBufferSize();
-  auto jit = link(std::move(object));
+  auto jit = link(std::move(object), options);
   if (!jit) {
     error = toString(jit.takeError());
     return nullptr;
   }
-  return std::make_shared<JitCode>(std::move(*jit), cached, bytes);
+  return std::make_shared<JitCode>(std::move(*jit), options, cached, bytes);
 }
 
 std::string emitAssembly(mlir::ModuleOp stages, const Options &options, std::string &error) {
