@@ -2,6 +2,7 @@
 #include "runtime/io/Utf8.h"
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 namespace smelt::runtime {
@@ -426,6 +427,10 @@ void appendJsonString(std::string_view text, std::string &out) {
 }
 
 void appendJsonReal(double value, std::string &out) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
   char digits[32];
   auto [end, error] = std::to_chars(digits, digits + sizeof(digits), value);
   std::string_view text(digits, size_t(end - digits));

@@ -74,6 +74,7 @@ size_t unescapeJson(std::string_view raw, char *out);
 /// Appends `text` as a JSON string with quotes: only what must be escaped is.
 void appendJsonString(std::string_view text, std::string &out);
 /// Appends the shortest text that reads back as `value`; integral values keep a `.0`, so that they stay reals.
+/// JSON has no numbers that are not finite: null stands for them.
 void appendJsonReal(double value, std::string &out);
 
 } // namespace smelt::runtime

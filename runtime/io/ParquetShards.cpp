@@ -93,6 +93,8 @@ bool checkParquetRow(const SinkSpec &sink, const Batch &batch, int64_t row, uint
       reason = "field \"" + field.name + "\" is null, but its type has no null";
     else if (state == SMELT_OK && field.shape != FieldSchema::Shape::plain && !isOfType(field, column.text(row)))
       reason = "the value of field \"" + field.name + "\" is not of its type";
+    else if (state == SMELT_OK && column.type() == SMELT_REAL && !std::isfinite(column.reals()[row]))
+      reason = "field \"" + field.name + "\" is no finite number, and a Float is one";
   }
   bytes += reason.empty() ? size : 0;
   return reason.empty();

@@ -1,6 +1,7 @@
 #include "runtime/io/JsonRecord.h"
 #include "Fixture.h"
 #include "runtime/io/Utf8.h"
+#include <limits>
 #include <random>
 
 using namespace smelt::runtime;
@@ -165,6 +166,8 @@ TEST(JsonRecord, RealsReadBackAsTheyWere) {
   EXPECT_EQ(real(3), "3.0");
   EXPECT_EQ(real(-0.0), "-0.0");
   EXPECT_EQ(real(1e300), "1e+300");
+  EXPECT_EQ(real(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(real(std::numeric_limits<double>::quiet_NaN()), "null");
   std::mt19937_64 random(3);
   for (int i = 0; i < 10'000; ++i) {
     double value = std::bit_cast<double>(random());
