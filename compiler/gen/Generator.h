@@ -117,6 +117,7 @@ private:
   Val jsonField(const Val &object, sema::TypeRef record, const sema::Expr &e);
   void appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &pieces,
                   Val &whole);
+  mlir::Value listsWritten(mlir::Value view);
   Val record(const sema::Expr &e);
   // Operators.cpp
   Val arithmetic(const sema::Expr &e);

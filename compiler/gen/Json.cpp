@@ -95,6 +95,19 @@ Val Generator::encode(const Val &v, sema::TypeRef type, const sema::Expr &e) {
   return whole;
 }
 
+/// A view whose elements are views, such as n-grams, as the view of what these are written as.
+Value Generator::listsWritten(Value view) {
+  auto inner = dyn_cast<text::ViewType>(elementOf(view));
+  if (!inner)
+    return view;
+  Type json = text::JsonType::get(b.getContext());
+  auto map = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), json), view);
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&map.getFunction(), {}, {inner}, {loc});
+  b.create<text::YieldOp>(loc, b.create<text::JsonListOp>(loc, json, listsWritten(block->getArgument(0))).getResult());
+  return map;
+}
+
 /// Adds what a value is written as to `pieces` and its failures to those of `whole`.
 void Generator::appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, SmallVectorImpl<Value> &pieces,
                            Val &whole) {
@@ -132,8 +145,8 @@ void Generator::appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e
   }
   Type have = v.value ? v.value.getType() : Type();
   auto view = dyn_cast_or_null<text::ViewType>(have);
-  if (view && !isa<text::ViewType>(view.getElement()))
-    pieces.push_back(b.create<text::JsonListOp>(loc, json, v.value));
+  if (view)
+    pieces.push_back(b.create<text::JsonListOp>(loc, json, listsWritten(v.value)));
   else if (isa_and_nonnull<text::StrType>(have))
     pieces.push_back(b.create<text::QuoteOp>(loc, json, v.value));
   else if (have && have.isInteger(32))

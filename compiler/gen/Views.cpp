@@ -65,6 +65,8 @@ static Val ngrams(const Call &c) {
   int64_t n = c.e.operands[1]->intValue;
   if (c.e.operands[1]->kind != sema::ExprKind::integer || n < 1)
     return c.unsupported("`ngrams` of a number that is not a positive constant");
+  if (isa<text::ViewType>(c.g.elementOf(c.subject())))
+    return c.unsupported("`ngrams` of a view whose elements are views");
   auto type = text::ViewType::get(c.g.b.getContext(), c.subject().getType());
   return c.result(c.g.b.create<text::NgramsOp>(c.g.loc, type, c.subject(), static_cast<uint64_t>(n)));
 }
