@@ -12,9 +12,9 @@
 
 namespace smelt::runtime {
 
-/// Where a group's run occurs first, and the group of its first n - 1 elements.
+/// Where a group's run occurs first, as a position and as a candidate, and the group of its first n - 1 elements.
 struct Origin {
-  uint32_t first, prefix;
+  uint32_t first, candidate, prefix;
 };
 
 /// The candidates at one n: positions, in order, whose run may occur again, and the group of equal runs of each.
@@ -28,15 +28,17 @@ struct Chain {
 };
 
 namespace {
-/// Hashes of all runs of `n` elements. Two overlapping runs of the largest power of two determine a run, so log n steps
-/// do.
-const uint64_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
-  const uint64_t *from = seq.hashes;
-  uint64_t *to[2] = {scratch.array<uint64_t>(seq.count + 1), scratch.array<uint64_t>(seq.count + 1)};
+/// Hashes of all runs of `n` elements; 32 bits will do, since runs are compared. Two overlapping runs of the largest
+/// power of two determine a run, so log n steps do.
+const uint32_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
+  uint32_t *from = scratch.array<uint32_t>(seq.count + 1), *to = scratch.array<uint32_t>(seq.count + 1);
+  if (seq.texts)
+    std::copy(seq.hashes, seq.hashes + seq.count, from);
+  else
+    hashInts(seq.ints, seq.count, from);
   auto step = [&](int64_t distance, int64_t length) {
-    combineAll(from, distance, seq.count - length + 1, to[0]);
-    from = to[0];
-    std::swap(to[0], to[1]);
+    combineAll(from, distance, seq.count - length + 1, to);
+    std::swap(from, to);
   };
   int64_t length = 1;
   for (; 2 * length <= n; length *= 2)
@@ -46,10 +48,18 @@ const uint64_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
   return from;
 }
 
-/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the upper half of the
-/// key and the group's number from 1 on.
+/// The candidate whose run candidate `j` repeats if a stretch that was seen before goes on from `j` - 1, which is of
+/// group `g`; -1 if it does not.
+int64_t followed(const Chain &chain, const Sequence &seq, int64_t j, uint32_t g) {
+  const uint32_t *position = chain.position;
+  int64_t k = chain.origin[g].candidate + 1, last = chain.n - 1;
+  bool stretch = k < j && position[j] == position[j - 1] + 1 && position[k] == position[k - 1] + 1;
+  return stretch && seq.same(position[k] + last, position[j] + last) ? k : -1;
+}
+
+/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the group's number from 1 on. Most of what repeats does so in stretches, which need no look into the table.
 template <class KeyOf, class Same, class PrefixOf>
-void groupCandidates(Chain &chain, KeyOf keyOf, Same same, PrefixOf prefixOf) {
+void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, PrefixOf prefixOf) {
   int64_t c = chain.candidates;
   uint64_t slots = 16;
   while (slots < static_cast<uint64_t>(c) * 2)
@@ -60,20 +70,26 @@ void groupCandidates(Chain &chain, KeyOf keyOf, Same same, PrefixOf prefixOf) {
   auto *count = chain.count = chain.scratch->array<uint32_t>(c + 1);
   auto *origin = chain.origin = chain.scratch->array<Origin>(c + 1);
   uint64_t groups = 0;
+  uint32_t g = 0;
   for (int64_t j = 0; j < c; ++j) {
-    uint64_t key = keyOf(j), slot = key >> 20 & (slots - 1), entry;
-    uint32_t g;
+    if (int64_t k = j && seq.ints ? followed(chain, seq, j, g) : -1; k >= 0) {
+      g = group[k];
+      ++count[g];
+      group[j] = g;
+      continue;
+    }
+    uint64_t key = static_cast<uint32_t>(keyOf(j)), slot = key * 0x9E3779B97F4A7C15ull >> 32 & (slots - 1), entry;
     for (;; slot = (slot + 1) & (slots - 1)) {
       entry = table[slot];
       g = static_cast<uint32_t>(entry) - 1;
-      if (!entry || ((entry ^ key) >> 32 == 0 && same(origin[g], j)))
+      if (!entry || (entry >> 32 == key && same(origin[g], j)))
         break;
     }
     if (!entry) {
       g = static_cast<uint32_t>(groups++);
-      table[slot] = key >> 32 << 32 | groups;
+      table[slot] = key << 32 | groups;
       count[g] = 0;
-      origin[g] = {chain.position[j], prefixOf(j)};
+      origin[g] = {chain.position[j], static_cast<uint32_t>(j), prefixOf(j)};
     }
     ++count[g];
     group[j] = g;
@@ -82,13 +98,14 @@ void groupCandidates(Chain &chain, KeyOf keyOf, Same same, PrefixOf prefixOf) {
 }
 
 void startChain(Chain &chain, Sequence &seq, int64_t n) {
-  seq.hashElements();
+  if (seq.texts)
+    seq.hashElements();
   chain.n = n;
   chain.candidates = chain.groups = 0;
   int64_t positions = seq.count - n + 1;
   if (positions < 2)
     return;
-  const uint64_t *runs = hashRuns(seq, n, *chain.scratch);
+  const uint32_t *runs = hashRuns(seq, n, *chain.scratch);
   Repeats repeats(*chain.scratch, positions, [&](int64_t i) { return runs[i]; });
   uint32_t *position = chain.position = chain.scratch->array<uint32_t>(positions + 1);
   int64_t candidates = 0;
@@ -98,12 +115,13 @@ void startChain(Chain &chain, Sequence &seq, int64_t n) {
   }
   chain.candidates = candidates;
   groupCandidates(
-      chain, [&](int64_t j) { return runs[position[j]]; },
+      chain, seq, [&](int64_t j) { return runs[position[j]]; },
       [&](Origin origin, int64_t j) { return seq.sameRun(origin.first, position[j], n); }, [](int64_t) { return 0u; });
 }
 
 /// From n to n + 1: only positions whose run of n repeats go on.
 void advanceChain(Chain &chain, Sequence &seq) {
+  seq.hashElements();
   auto *position = chain.scratch->array<uint32_t>(chain.candidates + 1);
   auto *before = chain.scratch->array<uint32_t>(chain.candidates + 1);
   int64_t survivors = 0, n = chain.n;
@@ -116,9 +134,9 @@ void advanceChain(Chain &chain, Sequence &seq) {
   chain.candidates = survivors;
   chain.n = n + 1;
   groupCandidates(
-      chain, [&](int64_t j) { return combine(before[j] + 1, seq.hashes[position[j] + n]); },
+      chain, seq, [&](int64_t j) { return combine(before[j] + 1, seq.hashes[position[j] + n]); },
       [&](Origin origin, int64_t j) {
-        return origin.prefix == before[j] && seq.sameRun(origin.first + n, position[j] + n, 1);
+        return origin.prefix == before[j] && seq.same(origin.first + n, position[j] + n);
       },
       [&](int64_t j) { return before[j]; });
 }

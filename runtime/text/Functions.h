@@ -34,6 +34,8 @@ smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size
 smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes);
 uint64_t *smelt_scan_masks(smelt_c, int64_t size);
 int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, int64_t runs);
+/// As smelt_trim of `size` bytes from `offset` on; the bitmap marks the first byte of each character that stays.
+smelt_text smelt_span_trim(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset, int64_t size);
 int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor);
 smelt_tally smelt_tally_reference(smelt_c, smelt_seq, int64_t n);
 smelt_tally smelt_tally_chain(smelt_c, smelt_seq, int64_t n);

@@ -32,9 +32,21 @@ void hashInts(const int64_t *values, int64_t count, uint64_t *out) {
 }
 
 SMELT_CLONES
-void combineAll(const uint64_t *hashes, int64_t distance, int64_t count, uint64_t *__restrict out) {
-  for (int64_t i = 0; i < count; ++i)
-    out[i] = combine(hashes[i], hashes[i + distance]);
+void hashInts(const int64_t *values, int64_t count, uint32_t *out) {
+  for (int64_t i = 0; i < count; ++i) {
+    uint32_t h = static_cast<uint32_t>(values[i]) ^ static_cast<uint32_t>(values[i] >> 32) * 0x85EBCA6Bu;
+    h = (h ^ h >> 13) * 0x9E3779B1u;
+    h = (h ^ h >> 16) * 0xC2B2AE35u;
+    out[i] = h ^ h >> 15;
+  }
+}
+
+SMELT_CLONES
+void combineAll(const uint32_t *hashes, int64_t distance, int64_t count, uint32_t *__restrict out) {
+  for (int64_t i = 0; i < count; ++i) {
+    uint32_t x = hashes[i] * 0x9E3779B1u ^ hashes[i + distance];
+    out[i] = x ^ x >> 15;
+  }
 }
 
 } // namespace smelt::runtime

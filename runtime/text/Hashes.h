@@ -27,6 +27,7 @@ inline uint64_t hashText(const char *p, int64_t n) {
 
 /// Hashes of `count` integers.
 void hashInts(const int64_t *values, int64_t count, uint64_t *out);
+void hashInts(const int64_t *values, int64_t count, uint32_t *out);
 
 /// The hash of a run from those of its parts, which may overlap.
 inline uint64_t combine(uint64_t a, uint64_t b) {
@@ -34,7 +35,8 @@ inline uint64_t combine(uint64_t a, uint64_t b) {
   return x ^ x >> 31;
 }
 
-/// `out[i]` = combine(hashes[i], hashes[i + distance]) for i in [0, count); `out` is other memory than `hashes`.
-void combineAll(const uint64_t *hashes, int64_t distance, int64_t count, uint64_t *out);
+/// `out[i]` = the hash of two parts, hashes[i] and hashes[i + distance], for i in [0, count); `out` is other memory than
+/// `hashes`.
+void combineAll(const uint32_t *hashes, int64_t distance, int64_t count, uint32_t *out);
 
 } // namespace smelt::runtime

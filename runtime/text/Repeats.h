@@ -20,14 +20,14 @@ public:
     std::fill_n(Twice, Bits / 64, 0);
     uint64_t *once = Once, *twice = Twice, last = Bits - 1; // in registers: stores could change the members
     for (int64_t i = 0; i < count; ++i) {
-      uint64_t place = hashOf(i) >> 8 & last, bit = 1ull << (place & 63), old = once[place >> 6];
+      uint64_t place = hashOf(i) & last, bit = 1ull << (place & 63), old = once[place >> 6];
       twice[place >> 6] |= old & bit;
       once[place >> 6] = old | bit;
     }
   }
 
   bool mayRepeat(uint64_t hash) const {
-    uint64_t place = hash >> 8 & (Bits - 1);
+    uint64_t place = hash & (Bits - 1);
     return Twice[place >> 6] >> (place & 63) & 1;
   }
 

@@ -21,6 +21,8 @@ struct Sequence {
   void grow();
   /// Makes `hashes` if they are not there yet.
   void hashElements();
+  /// Whether two elements are equal; texts must have been hashed.
+  bool same(int64_t a, int64_t b) const;
   bool sameRun(int64_t a, int64_t b, int64_t n) const;
 };
 
@@ -34,6 +36,10 @@ inline bool sameText(smelt_text a, smelt_text b) {
   std::memcpy(&x, a.data, 8);
   std::memcpy(&y, b.data, 8);
   return a.size == 0 || (x ^ y) << (64 - 8 * a.size) == 0;
+}
+
+inline bool Sequence::same(int64_t a, int64_t b) const {
+  return texts ? hashes[a] == hashes[b] && sameText(texts[a], texts[b]) : ints[a] == ints[b];
 }
 
 } // namespace smelt::runtime

@@ -44,3 +44,33 @@ int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor) {
   cursor[2] = at - begin;
   return 1;
 }
+
+/// The place of the first set bit of `size` from `offset` on; `size` if there is none.
+static int64_t firstBit(const uint64_t *bitmap, int64_t offset, int64_t size) {
+  for (int64_t i = 0; i < size; i += 64)
+    if (uint64_t bits = bitsAt(bitmap, offset + i))
+      return std::min(size, i + std::countr_zero(bits));
+  return size;
+}
+
+/// The place of the last set bit; -1 if there is none.
+static int64_t lastBit(const uint64_t *bitmap, int64_t offset, int64_t size) {
+  for (int64_t left = size; left > 0; left -= 64) {
+    int64_t begin = std::max<int64_t>(0, left - 64);
+    uint64_t bits = bitsAt(bitmap, offset + begin) << (64 - (left - begin));
+    if (bits)
+      return left - 1 - std::countl_zero(bits);
+  }
+  return -1;
+}
+
+smelt_text smelt_span_trim(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset, int64_t size) {
+  constexpr int64_t start = 1, end = 2;
+  int64_t last = lastBit(bitmap, offset, size);
+  if (last < 0)
+    return {text + offset, 0};
+  int64_t first = kind == end ? 0 : firstBit(bitmap, offset, size);
+  auto lead = static_cast<unsigned char>(text[offset + last]);
+  int64_t stop = kind == start ? size : last + 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0);
+  return {text + offset + first, stop - first};
+}

@@ -2,9 +2,11 @@
 #include "runtime/text/Tally.h"
 #include "runtime/text/Functions.h"
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <new>
+#include <numeric>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -88,12 +90,29 @@ static void sortCounts(Tally *tally) {
   tally->sorted = true;
 }
 
+/// The sum of the `k` largest of the counts: how many there are of each is counted where they are small.
+static int64_t sumLargest(const Tally &tally, int64_t k) {
+  constexpr int64_t small = 1024;
+  if (tally.topCount >= small) {
+    std::nth_element(tally.counts, tally.counts + k, tally.counts + tally.repeated, std::greater<>());
+    return std::accumulate(tally.counts, tally.counts + k, int64_t{0});
+  }
+  std::array<int64_t, small> of; // of each count
+  std::fill_n(of.begin(), tally.topCount + 1, 0);
+  for (int64_t i = 0; i < tally.repeated; ++i)
+    ++of[tally.counts[i]];
+  int64_t sum = 0;
+  for (int64_t count = tally.topCount; k > 0; --count) {
+    int64_t taken = std::min<int64_t>(k, of[count]);
+    sum += taken * count;
+    k -= taken;
+  }
+  return sum;
+}
+
 int64_t smelt_tally_largest(Tally *tally, int64_t k) {
-  int64_t sum = 0, listed = std::clamp<int64_t>(k, 0, tally->repeated);
-  if (!tally->sorted)
-    std::nth_element(tally->counts, tally->counts + listed, tally->counts + tally->repeated, std::greater<>());
-  for (int64_t i = 0; i < listed; ++i)
-    sum += tally->counts[i];
+  int64_t listed = std::clamp<int64_t>(k, 0, tally->repeated);
+  int64_t sum = sumLargest(*tally, listed);
   return sum + std::clamp<int64_t>(k - listed, 0, tally->once);
 }
 

@@ -1,4 +1,4 @@
-// Parts of a text by the bitmaps of the text: counts of bits, and words as runs of bits.
+// Parts of a text by the bitmaps of the text: counts of bits, words as runs of bits, and trimmed parts.
 #include "compiler/convert/stage_to_func/Emitter.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -37,6 +37,12 @@ Value Emitter::emitSpanCount(Value span, Value text, Value masks, bool runs) {
   ifThen(b.create<arith::XOrIOp>(loc, isShort, i1(true)),
          [&] { store(call("smelt_span_count", {bitmap, offset, size, i64(runs)}), result); });
   return load(b.getI64Type(), result);
+}
+
+Parts Emitter::emitSpanTrim(SpanTrimOp op) {
+  Parts s = get(op.getSpan()), t = get(op.getText());
+  return callText("smelt_span_trim",
+                  {i64(static_cast<int64_t>(op.getKind())), one(op.getMasks()), t[0], offsetIn(t, s), s[1]});
 }
 
 void Emitter::forEachSpanWord(SpanWordsOp op, Body body) {

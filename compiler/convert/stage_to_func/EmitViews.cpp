@@ -18,34 +18,46 @@ Parts Emitter::inlineRegion(Region &region, const Parts &argument) {
   return get(cast<YieldOp>(region.front().getTerminator()).getValue());
 }
 
-/// A mapped view that several folds read and whose elements are new texts is kept once it is made.
+/// Whether the region of a map or a filter is more than a comparison or an access.
+static bool isDear(Operation *op) {
+  bool rewrites = false, works = false;
+  op->getRegion(0).walk([&](Operation *inner) {
+    rewrites |= isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, JoinOp>(inner);
+    works |= isa<TextDialect>(inner->getDialect()) && !isa<YieldOp, SizeOp, CharInOp, AffixOp>(inner);
+  });
+  return rewrites || (works && isa<StrType>(cast<ViewType>(op->getResult(0).getType()).getElement()));
+}
+
+/// A mapped or filtered view that several ops read is kept once it is made, unless that is no work.
 bool Emitter::isKept(Value view) const {
-  auto map = view.getDefiningOp<MapOp>();
-  if (!options.fuse || !map || map->getBlock() != stageBody || map->hasOneUse())
+  Operation *op = view.getDefiningOp();
+  if (!options.fuse || !isa_and_nonnull<MapOp, FilterOp>(op) || op->getBlock() != stageBody || op->hasOneUse())
     return false;
-  return map.getFunction()
-      .walk([](Operation *op) {
-        return isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, JoinOp>(op)
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
-      })
-      .wasInterrupted();
+  for (; isa_and_nonnull<MapOp, FilterOp>(op); op = op->getOperand(0).getDefiningOp())
+    if (isDear(op))
+      return true;
+  return false;
 }
 
 /// The whole of a kept view, as a slice of a sequence.
-Parts Emitter::keep(MapOp map) {
-  prepare(map);
-  Type element = map.getResult().getType().getElement();
-  Value sequence = collect(map.getView(), element, [&](const Parts &e) { return inlineRegion(map.getFunction(), e); });
+Parts Emitter::keep(Operation *op) {
+  prepare(op);
+  Value view = op->getResult(0);
+  Value sequence = collect(mostElements(op->getOperand(0)), cast<ViewType>(view.getType()).getElement(),
+                           [&](Body body) { forEachMade(view, body); });
   return {sequence, i64(0), sequenceCount(sequence)};
 }
 
 void Emitter::forEach(Value view, Body body) {
+  if (!isKept(view))
+    return forEachMade(view, body);
+  Parts slice = get(view);
+  forEachInSequence(slice[0], cast<ViewType>(view.getType()).getElement(), slice[1], slice[2], body);
+}
+
+/// The loop that makes the elements, even of a view that is kept.
+void Emitter::forEachMade(Value view, Body body) {
   Type element = cast<ViewType>(view.getType()).getElement();
-  if (isKept(view)) {
-    Parts slice = get(view);
-    return forEachInSequence(slice[0], element, slice[1], slice[2], body);
-  }
   Operation *op = view.getDefiningOp();
   if (auto cut = dyn_cast_or_null<CutOp>(op))
     return forEachCut(cut, body);
@@ -185,6 +197,8 @@ void Emitter::push(Value sequence, const Parts &element, Type type) {
 
 /// How many elements a view has at most, where that is known before its loop and is not far above what it has.
 Value Emitter::mostElements(Value view) {
+  if (!options.fuse)
+    return {};
   if (isKept(view))
     return get(view)[2];
   Operation *op = view.getDefiningOp();
@@ -199,12 +213,11 @@ Value Emitter::mostElements(Value view) {
   return isa_and_nonnull<NgramsOp, SpanWordsOp>(op) ? Value() : get(view)[2];
 }
 
-/// A sequence of what `valueOf` makes of each element.
-Value Emitter::collect(Value view, Type type, llvm::function_ref<Parts(const Parts &)> valueOf) {
-  Value most = options.fuse ? mostElements(view) : Value();
+/// A sequence of what a loop gives out, at most `most` elements if that is known.
+Value Emitter::collect(Value most, Type type, llvm::function_ref<void(Body)> loop) {
   if (!most) {
     Value sequence = call("smelt_seq_new", {context});
-    forEach(view, [&](const Parts &e) { push(sequence, valueOf(e), type); });
+    loop([&](const Parts &e) { push(sequence, e, type); });
     return sequence;
   }
   bool text = isa<StrType, JsonType>(type);
@@ -212,8 +225,8 @@ Value Emitter::collect(Value view, Type type, llvm::function_ref<Parts(const Par
   Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
   Value count = slot(b.getI64Type());
   store(i64(0), count);
-  forEach(view, [&](const Parts &e) {
-    Parts parts = held(valueOf(e), type);
+  loop([&](const Parts &e) {
+    Parts parts = held(e, type);
     Value at = load(b.getI64Type(), count), index = at;
     if (text)
       index = b.create<arith::MulIOp>(loc, at, i64(2));
@@ -250,7 +263,7 @@ Value Emitter::materialize(Value view) {
     sequence = makeSequence(cut);
   } else {
     Type element = cast<ViewType>(view.getType()).getElement();
-    sequence = collect(view, element, [](const Parts &e) { return e; });
+    sequence = collect(mostElements(view), element, [&](Body body) { forEach(view, body); });
   }
   if (options.fuse)
     scopes.back().values[view] = {sequence};
@@ -275,6 +288,10 @@ Value Emitter::emitCount(Value view) {
   }
   if (auto words = view.getDefiningOp<SpanWordsOp>())
     return emitSpanCount(words.getSpan(), words.getText(), words.getMasks(), true);
+  if (isKept(view))
+    return get(view)[2];
+  if (auto map = view.getDefiningOp<MapOp>(); map && options.fuse)
+    return emitCount(map.getView());
   auto cut = view.getDefiningOp<CutOp>();
   if (options.fuse && cut && cut.getKind() == CutKind::chars) {
     Parts t = get(cut.getText());
@@ -455,7 +472,8 @@ Parts Emitter::makeWeights(DuplicatesOp op) {
   bool perElement = ngrams && map && map.getView() == region.getArgument(0);
   Value view = perElement ? ngrams.getView() : op.getView();
   Region &weight = perElement ? map.getFunction() : region;
-  Value weights = collect(view, b.getI64Type(), [&](const Parts &e) { return inlineRegion(weight, e); });
+  Value weights = collect(mostElements(view), b.getI64Type(),
+                          [&](Body body) { forEach(view, [&](const Parts &e) { body(inlineRegion(weight, e)); }); });
   Value array = load(pointerType(), gep(weights, i64(2), b.getI64Type()));
   return {array, i64(perElement), i64(perElement && plus ? plus.value() : 0)};
 }

@@ -190,10 +190,12 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))
     return emitScan(scan, result);
-  if (auto map = dyn_cast<MapOp>(op))
-    return keep(map);
+  if (isa<MapOp, FilterOp>(op))
+    return keep(op);
   if (auto masks = dyn_cast<ClassMasksOp>(op))
     return emitClassMasks(masks, result);
+  if (auto trim = dyn_cast<SpanTrimOp>(op))
+    return emitSpanTrim(trim);
   if (auto count = dyn_cast<SpanCountOp>(op))
     return {emitSpanCount(count.getSpan(), count.getText(), count.getMasks(), count.getRuns())};
   if (isa<JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))

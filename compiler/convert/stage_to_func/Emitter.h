@@ -72,7 +72,8 @@ private:
   using Body = llvm::function_ref<void(const Parts &)>;
   void forEach(mlir::Value view, Body body);
   bool isKept(mlir::Value view) const;
-  Parts keep(text::MapOp map);
+  void forEachMade(mlir::Value view, Body body);
+  Parts keep(mlir::Operation *op);
   void forEachCut(text::CutOp cut, Body body);
   mlir::Value cutKind(text::CutOp cut);
   mlir::Value cutKind(text::SequenceOp sequence);
@@ -96,7 +97,7 @@ private:
   mlir::Value emitDuplicates(text::DuplicatesOp op);
   Parts weightsOf(text::DuplicatesOp op);
   Parts makeWeights(text::DuplicatesOp op);
-  mlir::Value collect(mlir::Value view, mlir::Type type, llvm::function_ref<Parts(const Parts &)> valueOf);
+  mlir::Value collect(mlir::Value most, mlir::Type type, llvm::function_ref<void(Body)> loop);
   mlir::Value mostElements(mlir::Value view);
   void push(mlir::Value sequence, const Parts &element, mlir::Type type);
   Parts held(const Parts &element, mlir::Type type);
@@ -129,6 +130,7 @@ private:
   mlir::Value callScan(const struct ScanShape &shape, const Parts &text, llvm::ArrayRef<mlir::Value> bitmaps);
 
   // EmitSpans.cpp: parts of a text by its bitmaps
+  Parts emitSpanTrim(text::SpanTrimOp op);
   mlir::Value emitSpanCount(mlir::Value span, mlir::Value text, mlir::Value masks, bool runs);
   void forEachSpanWord(text::SpanWordsOp op, Body body);
   mlir::Value offsetIn(const Parts &text, const Parts &span);

@@ -441,6 +441,12 @@ def Text_SpanCountOp : Text_Op<"span_count"> {
   let results = (outs I64:$result);
   let assemblyFormat = "(`runs` $runs^)? $span `of` $text `in` $masks attr-dict";
 }
+def Text_SpanTrimOp : Text_Op<"span_trim"> {
+  let summary = "`span`, a part of `text`, without the characters at its ends whose first byte has no bit in the bitmap";
+  let arguments = (ins Text_TrimKind:$kind, Text_Str:$span, Text_Str:$text, Text_Masks:$masks);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$kind $span `of` $text `in` $masks attr-dict";
+}
 def Text_SpanWordsOp : Text_Op<"span_words"> {
   let summary = "the runs of bits of a bitmap of `text` within `span`, a part of it, as a view of texts";
   let arguments = (ins Text_Str:$span, Text_Str:$text, Text_Masks:$masks);

@@ -2,15 +2,15 @@
 
 // Folds over the characters of lines, of trimmed lines and of runs of words read bitmaps of the text, and so do words of lines.
 // CHECK-LABEL: func.func @lines
-// CHECK:       %[[M:.*]]:3 = text.class_masks %arg0 of [#text.charset<upper>, #text.charset<"U+0000-U+10FFFF">] words [#text.charset<space>]
+// CHECK:       %[[M:.*]]:4 = text.class_masks %arg0 of [#text.charset<upper>, #text.charset<"U+0000-U+10FFFF">, #text.charset<{{.*}}>] words [#text.charset<space>]
 // CHECK:       text.filter
 // CHECK-NEXT:  ^bb0(%[[LINE:.*]]: !text.str):
-// CHECK:         %[[PART:.*]] = text.trim both %[[LINE]]
+// CHECK:         %[[PART:.*]] = text.span_trim both %[[LINE]] of %arg0 in %[[M]]#2
 // CHECK:         %[[N:.*]] = text.span_count %[[PART]] of %arg0 in %[[M]]#0
 // CHECK:         arith.cmpi ne, %[[N]]
 // CHECK:       text.filter
-// CHECK:         %[[WORDS:.*]] = text.span_words %{{.*}} of %arg0 in %[[M]]#2
-// CHECK:         text.span_count runs %{{.*}} of %arg0 in %[[M]]#2
+// CHECK:         %[[WORDS:.*]] = text.span_words %{{.*}} of %arg0 in %[[M]]#3
+// CHECK:         text.span_count runs %{{.*}} of %arg0 in %[[M]]#3
 // CHECK:         text.map %[[WORDS]]
 // CHECK:         text.span_count %{{.*}} of %arg0 in %[[M]]#1
 func.func @lines(%t: !text.str) -> (i64, i64) {

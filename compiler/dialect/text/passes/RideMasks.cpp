@@ -1,5 +1,5 @@
 // ride-masks: what is asked of the characters of an element (a word, a line, a part of it) of a text is read off
-// bitmaps of the whole text, and so are words between characters of a set.
+// bitmaps of the whole text, and so are words between characters of a set and what trimming leaves of an element.
 //
 // It stands after fuse-folds, which answers what is asked of the text itself. Values never change.
 //
@@ -62,7 +62,7 @@ Value textOfElements(Value view) {
 
 /// A question that a bitmap answers.
 struct Question {
-  enum Kind { count, any, none, words, cut } kind;
+  enum Kind { count, any, none, words, cut, trim } kind;
   Operation *op;
   Value span, text;
   CharSetAttr set;
@@ -141,6 +141,11 @@ private:
       if (text && fold.getKind() == FoldKind::count)
         add({Question::words, fold, cut.getText(), text, delimiters(cut, cut.getSetAttr())});
     });
+    block.walk([&](TrimOp trim) {
+      if (Value text = textOfSpan(trim.getText()))
+        add({Question::trim, trim, trim.getText(), text,
+             CharSetAttr::get(trim.getContext(), (~CharSet(trim.getSet().getRanges())).ranges())});
+    });
     block.walk([&](CutOp cut) {
       Value text = cut.getKind() == CutKind::words ? textOfSpan(cut.getText()) : Value();
       if (text)
@@ -174,7 +179,12 @@ private:
     Location loc = q.op->getLoc();
     bool words = q.kind == Question::words || q.kind == Question::cut;
     Value mask = maskOf(q.text, q.set, words), result;
-    if (q.kind == Question::cut) {
+    if (q.kind == Question::trim) {
+      result = b.create<SpanTrimOp>(loc, cast<TrimOp>(q.op).getKind(), q.span, q.text, mask);
+      for (Question &other : questions)
+        if (other.span == q.op->getResult(0))
+          other.span = result;
+    } else if (q.kind == Question::cut) {
       result = b.create<SpanWordsOp>(loc, q.op->getResult(0).getType(), q.span, q.text, mask);
     } else {
       result = b.create<SpanCountOp>(loc, b.getI64Type(), q.span, q.text, mask, words);
