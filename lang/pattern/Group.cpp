@@ -67,6 +67,9 @@ NodeRef Parser::extension(size_t begin) {
                 "write `(?:`: no repetition is slow here");
   if (take("("))
     return fail(Fault::notLinear, begin, at, "has a conditional group", "depends on what was matched before");
+  if (starts("R)") || starts("&") || starts("P>") || (!atEnd() && std::isdigit(static_cast<unsigned char>(text[at]))))
+    return fail(Fault::notLinear, begin, std::min(text.find(')', at), text.size() - 1) + 1, "contains itself",
+                "stands for a whole group again");
   return flagGroup(begin);
 }
 

@@ -7,6 +7,7 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace smelt::runtime {
 
@@ -38,13 +39,14 @@ public:
     uInt in = Stream.avail_in, out = Stream.avail_out;
     int result = inflate(&Stream, Z_NO_FLUSH);
     Step step{in - Stream.avail_in, out - Stream.avail_out, nullptr};
+    bool foreign = AtStart && size > 1 && (from[0] != '\x1f' || from[1] != '\x8b');
     if (step.consumed)
       AtStart = First = false;
     if (result == Z_STREAM_END) {
       AtStart = true;
       inflateReset(&Stream);
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
-      step.damage = Stream.msg ? Stream.msg : "the gzip data is corrupt";
+      step.damage = foreign ? "it is not gzip data" : Stream.msg ? Stream.msg : "the gzip data is corrupt";
     }
     return step;
   }
@@ -69,7 +71,8 @@ public:
     size_t left = ZSTD_decompressStream(Context.get(), &out, &in);
     Step step{in.pos, out.pos, nullptr};
     if (ZSTD_isError(left))
-      step.damage = ZSTD_getErrorName(left);
+      step.damage =
+          ZSTD_getErrorCode(left) == ZSTD_error_prefix_unknown ? "it is not Zstandard data" : ZSTD_getErrorName(left);
     else if (in.pos || out.pos)
       AtStart = left == 0;
     return step;

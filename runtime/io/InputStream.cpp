@@ -2,6 +2,7 @@
 #include "runtime/io/AheadJob.h"
 #include "runtime/io/FrameReader.h"
 #include "runtime/io/Hash.h"
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -26,7 +27,7 @@ InputStream::~InputStream() {
     ::close(Fd);
 }
 
-Packing packingOfName(std::string_view name) {
+static Packing packingOfName(std::string_view name) {
   return name.ends_with(".gz")    ? Packing::gzip
          : name.ends_with(".zst") ? Packing::zstd
          : name.ends_with(".bz2") ? Packing::bzip2
@@ -34,14 +35,25 @@ Packing packingOfName(std::string_view name) {
                                   : Packing::none;
 }
 
-Packing packingOfBytes(std::string_view first) {
-  return first.starts_with("\x1f\x8b")           ? Packing::gzip
-         : first.starts_with("\x28\xb5\x2f\xfd") ? Packing::zstd
-         : first.starts_with("BZh")              ? Packing::bzip2
+static Packing packingOfBytes(std::string_view first) {
+  using namespace std::string_view_literals;
+  return first.starts_with("\x1f\x8b\x08"sv)       ? Packing::gzip
+         : first.starts_with("\x28\xb5\x2f\xfd"sv) ? Packing::zstd
+         // "BZh", the size of blocks, and the mark of the first block or of the end.
+         : first.starts_with("BZh"sv) &&
+                 (first.substr(4).starts_with("1AY&SY"sv) || first.substr(4).starts_with("\x17\x72\x45\x38\x50\x90"sv))
+             ? Packing::bzip2
          : first.starts_with("\xfd"
-                             "7zXZ")
+                             "7zXZ\0"sv)
              ? Packing::xz
              : Packing::none;
+}
+
+Packing packingOf(int fd, std::string_view name) {
+  char first[10];
+  ssize_t got = ::pread(fd, first, sizeof first, 0);
+  Packing packing = packingOfBytes({first, size_t(std::max<ssize_t>(got, 0))});
+  return packing == Packing::none ? packingOfName(name) : packing;
 }
 
 Status InputStream::open(const std::string &path, std::unique_ptr<InputStream> &stream, bool ahead) {
@@ -54,7 +66,7 @@ Status InputStream::open(const std::string &path, std::unique_ptr<InputStream> &
     return Status(errors::IsFolder, ticked(path) + " is a folder, but a file is needed");
   }
   stream.reset(new InputStream(fd, path));
-  Packing packing = fd ? packingOfName(path) : Packing::none;
+  Packing packing = fd ? packingOf(fd, path) : Packing::none;
   if (fd == 0 && stream->refill())
     packing = packingOfBytes({stream->Buffer.get(), stream->Filled});
   bool framed = packing == Packing::gzip || packing == Packing::zstd;

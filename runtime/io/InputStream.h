@@ -26,16 +26,15 @@ public:
 
 /// Null for `none`.
 std::unique_ptr<Decoder> makeDecoder(Packing packing);
-/// Told from the end of a name, or from the first bytes of a file.
-Packing packingOfName(std::string_view name);
-Packing packingOfBytes(std::string_view first);
+/// Told from the first bytes of a file; where they are no mark, from the end of its name. A pipe has its name only.
+Packing packingOf(int fd, std::string_view name);
 
 class FrameReader;
 
 /// Not safe for use by several threads.
 class InputStream {
 public:
-  /// `path` "-" is standard input. What is compressed is told from the name, on standard input from the first bytes.
+  /// `path` "-" is standard input, of which the first bytes alone tell whether it is compressed.
   /// `ahead`: it may be decompressed by several threads, see FrameReader.
   static Status open(const std::string &path, std::unique_ptr<InputStream> &stream, bool ahead = false);
   ~InputStream();

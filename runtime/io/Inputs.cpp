@@ -24,6 +24,7 @@ static Status checkReadable(Input &input) {
     int fd = ::open(input.path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
       return Status(errors::CannotRead, withReason("cannot read " + ticked(input.path), errno));
+    input.packing = packingOf(fd, input.path);
     ::close(fd);
     input.bytes = uint64_t(info.st_size);
   }
@@ -45,7 +46,7 @@ uint32_t splitAt(const Input &input, uint64_t offset) {
 static bool isDivisible(const SourceSpec &source, const Input &input) {
   bool byLine = source.format == SourceFormat::jsonl || source.format == SourceFormat::csv ||
                 (source.format == SourceFormat::text && !source.byFile);
-  return source.format == SourceFormat::parquet || (byLine && packingOfName(input.path) == Packing::none);
+  return source.format == SourceFormat::parquet || (byLine && input.packing == Packing::none);
 }
 
 static void packSplits(const SourceSpec &source, Inputs &inputs) {

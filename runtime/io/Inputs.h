@@ -2,6 +2,7 @@
 #pragma once
 #include "runtime/core/Plan.h"
 #include "runtime/core/Status.h"
+#include "runtime/io/FrameBorders.h"
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct Input {
   std::string path;
   std::string
       shown; ///< the path without the literal folder of an absolute pattern: manifests name no machine's folders
-  uint64_t bytes = 0;   ///< stored; 0 for standard input
+  uint64_t bytes = 0; ///< stored; 0 for standard input
+  Packing packing = Packing::none;
   uint32_t split = 0;   ///< counted from 0 within the source; of its first byte
   bool divided = false; ///< ranges of SplitBytes are splits of their own
 };

@@ -198,8 +198,8 @@ void ParquetReader::refuse(Part &part, Piece &piece) {
   if (reason.empty()) {
     offset = part.group().offset;
     line = part.nextRow();
-    reason =
-        "the rest of a row group, " + std::to_string(part.rowsLeft()) + " rows, cannot be decoded: " + part.damage();
+    reason = "the rest of a row group, " + std::to_string(part.rowsLeft()) + (part.rowsLeft() == 1 ? " row" : " rows") +
+             ", cannot be decoded: " + part.damage();
   } else if (file.data) {
     uint64_t rows = 0;
     for (const ParquetRowGroup &group : file.data->rowGroups())

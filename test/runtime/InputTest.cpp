@@ -224,10 +224,25 @@ TEST(Input, NoticesACorruptGzipFileAtItsEndAtTheLatest) {
 
 TEST(Input, AFileThatIsNotCompressedAtAllIsOneReject) {
   Folder folder;
-  folder.write("a.jsonl.gz", "{\"text\":\"plain\"}\n");
-  Outcome outcome = runSource(folder, jsonl({folder.path("a.jsonl.gz")}, {text("text")}));
-  ASSERT_EQ(outcome.rejects.size(), 1u);
-  EXPECT_EQ(outcome.rejects[0]["reason"], "the rest of the file cannot be decompressed: incorrect header check");
+  for (auto [end, kind] : {std::pair("gz", "gzip"), {"zst", "Zstandard"}, {"bz2", "bzip2"}, {"xz", "xz"}}) {
+    std::string path = folder.write(std::string("a.jsonl.") + end, "{\"text\":\"plain\"}\n");
+    Outcome outcome = runSource(folder, jsonl({path}, {text("text")}));
+    ASSERT_EQ(outcome.rejects.size(), 1u);
+    EXPECT_EQ(outcome.rejects[0]["reason"],
+              std::string("the rest of the file cannot be decompressed: it is not ") + kind + " data");
+  }
+}
+
+TEST(Input, WhatTheFirstBytesSayCountsNotTheName) {
+  Folder folder;
+  std::string documents = makeDocuments(500);
+  std::vector<std::string> stored = {gzip(documents), zstd(documents), bzip2(documents), xz(documents)};
+  for (const std::string &bytes : stored)
+    for (const char *name : {"a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.jsonl.bz2", "a.jsonl.xz"})
+      EXPECT_EQ(passThrough(folder, folder.write(name, bytes), {text("text")}), documents) << name;
+  // A text may begin as a mark does.
+  EXPECT_EQ(passThrough(folder, folder.write("b.jsonl", "BZh9\n{\"text\":\"a\"}\n"), {text("text")}),
+            "{\"text\":\"a\"}\n");
 }
 
 /// Another file as standard input for a while.

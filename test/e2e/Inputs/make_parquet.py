@@ -37,6 +37,14 @@ def damage(source, target, column):
     open(target, "wb").write(data)
 
 
+def lie(source, target):
+    """Copies a file whose metadata says that each row group has a row more than its pages hold."""
+    data = open(source, "rb").read()
+    size = int.from_bytes(data[-8:-4], "little") + 8
+    # 1000 and 1001, as Thrift's compact protocol writes integers.
+    open(target, "wb").write(data[:-size] + data[-size:].replace(b"\xd0\x0f", b"\xd2\x0f"))
+
+
 def encrypted(path, footer):
     class Kms(pe.KmsClient):
         def __init__(self, config):
@@ -74,6 +82,7 @@ def main():
     rows = pa.table({"text": [f"text {i}" for i in range(3000)], "other": [f"other {i}" for i in range(3000)]})
     pq.write_table(rows, "sound.parquet", row_group_size=1000, use_dictionary=False, compression="zstd")
     damage("sound.parquet", "damaged.parquet", 1)
+    lie("sound.parquet", "lying.parquet")
     odd = pa.table({
         "text": pa.array(["one", "two", "three", "four and more"]),
         "big": pa.array([1, 2**63, 3, 4], pa.uint64()),
