@@ -188,11 +188,13 @@ void execute(const Plan &plan, const RunOptions &options, const ProgressFn &prog
     unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     tbb::task_arena arena(int(threads), 1);
-    arena.execute([&] { status = executor.execute(); });
+    arena.execute([&] {
+      status = executor.execute();
+      if (status.ok() && !executor.wasCancelled())
+        status = executor.closeSinks();
+    });
     moments = reporter.stop();
   }
-  if (status.ok() && !executor.wasCancelled())
-    status = executor.closeSinks();
   collect(executor, result);
   std::vector<OutputFolder *> folders;
   if (status.ok() && !executor.wasCancelled())

@@ -65,13 +65,27 @@ public:
 /// `FieldSchema::seen` of a field of a type that smelt does not read; its name is in `parts[0].name`.
 inline constexpr std::string_view ParquetUnreadable = "unreadable";
 
-/// Writes one file. Which bytes it writes depends on the rows alone, not on how they come.
+/// A row group on its way into a file. May outlive its writer.
+class ParquetGroup {
+public:
+  virtual ~ParquetGroup() = default;
+  /// Encodes and compresses the rows; once, on any thread. False after an error.
+  virtual bool encode(std::string &error) = 0;
+};
+
+/// Writes one file. Which bytes it writes depends on the rows alone, not on how they come or on who encodes them. All
+/// return false after an error.
 class ParquetWriter {
 public:
   virtual ~ParquetWriter() = default;
-  /// Appends rows of a batch: for each field of the schema a column. False after an error.
-  virtual bool append(std::span<const smelt_column> columns, std::span<const uint32_t> rows, std::string &error) = 0;
-  /// Writes what is left and the metadata.
+  /// Appends rows of a batch: for each field of the schema a column. Row groups that are full are added to `full`.
+  virtual bool append(std::span<const smelt_column> columns, std::span<const uint32_t> rows,
+                      std::vector<std::unique_ptr<ParquetGroup>> &full, std::string &error) = 0;
+  /// The row group of the last rows, if there are any that `append` has not given.
+  virtual bool rest(std::vector<std::unique_ptr<ParquetGroup>> &last, std::string &error) = 0;
+  /// Writes a row group that was encoded; in the order in which they were given.
+  virtual bool store(ParquetGroup &group, std::string &error) = 0;
+  /// Writes the metadata.
   virtual bool finish(std::string &error) = 0;
 };
 
@@ -83,12 +97,13 @@ public:
   virtual ~ParquetLibrary() = default;
   /// Reads the metadata. Null and `error` for what is no Parquet file, or one that cannot be read.
   virtual std::shared_ptr<const ParquetFile> open(const std::string &path, std::string &error) const = 0;
-  virtual std::unique_ptr<ParquetWriter> create(const std::vector<FieldSchema> &fields, ByteSink sink,
+  /// `ahead`: several threads encode, so rows are only gathered until their group is encoded.
+  virtual std::unique_ptr<ParquetWriter> create(const std::vector<FieldSchema> &fields, ByteSink sink, bool ahead,
                                                 std::string &error) const = 0;
 };
 
 /// The library's only symbol; its number changes with this header.
-inline constexpr const char *ParquetEntry = "smelt_parquet_1";
+inline constexpr const char *ParquetEntry = "smelt_parquet_2";
 
 /// Loads the library, once. Null and `error` where it is not there. SMELT_PARQUET names another file to load.
 const ParquetLibrary *loadParquet(std::string &error);

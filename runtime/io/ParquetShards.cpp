@@ -1,6 +1,8 @@
 #include "runtime/io/ParquetShards.h"
+#include "runtime/io/AheadJob.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/JsonWalker.h"
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -100,39 +102,136 @@ bool checkParquetRow(const SinkSpec &sink, const Batch &batch, int64_t row, uint
   return reason.empty();
 }
 
-Status ParquetShards::failed(const std::string &error) const {
-  return Written.ok() ? Status(errors::CannotWrite, "cannot write " + ticked(Path) + ": " + error) : Written;
+/// Each may hold 64 MiB of texts.
+static constexpr size_t MostGroups = 4;
+
+class ParquetShards::EncodedGroup final : public AheadJob {
+public:
+  explicit EncodedGroup(std::unique_ptr<ParquetGroup> group) : Group(std::move(group)) {}
+
+  /// Null and `error` where encoding failed.
+  ParquetGroup *encoded(std::string &error) {
+    finish();
+    error = Error;
+    return Good ? Group.get() : nullptr;
+  }
+
+private:
+  void work() noexcept override { Good = Group->encode(Error); }
+
+  std::unique_ptr<ParquetGroup> Group;
+  std::string Error;
+  bool Good = false;
+};
+
+struct ParquetShards::File {
+  OutputFile bytes;
+  std::string path;
+  Status written; ///< of the bytes that the writer gives out
+  std::unique_ptr<ParquetWriter> writer;
+  size_t shard = 0;
+  std::deque<std::shared_ptr<EncodedGroup>> groups; ///< not stored
+  bool isWhole = false;                             ///< no row is left to come
+
+  Status failed(const std::string &error) const {
+    return written.ok() ? Status(errors::CannotWrite, "cannot write " + ticked(path) + ": " + error) : written;
+  }
+};
+
+ParquetShards::ParquetShards(const SinkSpec &sink, std::string folder) : ShardWriter(sink, std::move(folder)) {}
+
+ParquetShards::~ParquetShards() {
+  for (const std::unique_ptr<File> &file : Files)
+    for (const std::shared_ptr<EncodedGroup> &group : file->groups)
+      group->abandon();
 }
 
 Status ParquetShards::begin(const std::string &path) {
-  Path = path;
-  Written = File.create(path);
-  if (!Written.ok())
-    return Written;
+  MostAhead = std::min(AheadJob::usefulAhead() / 2, MostGroups);
+  File &file = *Files.emplace_back(std::make_unique<File>());
+  file.path = path;
+  file.shard = shards().size() - 1;
+  file.written = file.bytes.create(path);
+  if (!file.written.ok())
+    return file.written;
   std::string error;
-  auto store = [this](std::string_view bytes) {
-    Written = File.write(bytes);
-    return Written.ok();
+  auto store = [&file](std::string_view bytes) {
+    file.written = file.bytes.write(bytes);
+    return file.written.ok();
   };
-  Writer = loadParquet(error)->create(Sink.schema, store, error);
-  return Writer ? Status() : failed(error);
+  file.writer = loadParquet(error)->create(Sink.schema, store, MostAhead > 0, error);
+  return file.writer ? Status() : file.failed(error);
 }
 
 Status ParquetShards::put(const EncodedRows &rows, size_t first, size_t end, uint64_t) {
   std::vector<smelt_column> columns;
   for (uint32_t column : Sink.columns)
     columns.push_back({rows.batch->columns[column].values(), rows.batch->columns[column].state()});
+  std::vector<std::unique_ptr<ParquetGroup>> full;
   std::string error;
-  if (!Writer->append(columns, std::span(rows.rows).subspan(first, end - first), error))
-    return failed(error);
+  if (!Files.back()->writer->append(columns, std::span(rows.rows).subspan(first, end - first), full, error))
+    return Files.back()->failed(error);
+  return add(std::move(full));
+}
+
+Status ParquetShards::add(std::vector<std::unique_ptr<ParquetGroup>> groups) {
+  for (std::unique_ptr<ParquetGroup> &group : groups) {
+    auto job = std::make_shared<EncodedGroup>(std::move(group));
+    if (MostAhead)
+      AheadJob::offer(job);
+    Files.back()->groups.push_back(std::move(job));
+    ++Encoding;
+  }
+  return settle(MostAhead);
+}
+
+Status ParquetShards::settle(size_t most) {
+  while (Encoding > most)
+    if (Status status = storeOldest(); !status.ok())
+      return status;
   return {};
 }
 
-Status ParquetShards::end() {
+Status ParquetShards::storeOldest() {
+  File &file = *Files.front();
   std::string error;
-  bool good = Writer->finish(error);
-  Writer.reset();
-  return good ? File.close() : failed(error);
+  ParquetGroup *group = file.groups.front()->encoded(error);
+  if (!group || !file.writer->store(*group, error))
+    return file.failed(error);
+  file.groups.pop_front();
+  --Encoding;
+  return file.groups.empty() && file.isWhole ? closeOldest() : Status();
+}
+
+Status ParquetShards::closeOldest() {
+  File &file = *Files.front();
+  std::string error;
+  if (!file.writer->finish(error))
+    return file.failed(error);
+  Status status = file.bytes.close();
+  note(file.shard, file.bytes);
+  Files.pop_front();
+  return status;
+}
+
+Status ParquetShards::end() {
+  File &file = *Files.back();
+  std::vector<std::unique_ptr<ParquetGroup>> last;
+  std::string error;
+  if (!file.writer->rest(last, error))
+    return file.failed(error);
+  file.isWhole = true;
+  // Where its row groups are stored already, nothing comes that would close it.
+  if (last.empty() && file.groups.empty())
+    return closeOldest();
+  return add(std::move(last));
+}
+
+uint64_t ParquetShards::openBytes() const {
+  uint64_t bytes = 0;
+  for (const std::unique_ptr<File> &file : Files)
+    bytes += file->bytes.storedBytes();
+  return bytes;
 }
 
 } // namespace smelt::runtime

@@ -1,5 +1,6 @@
 #include "runtime/io/ShardWriter.h"
 #include <cstdio>
+#include <utility>
 
 namespace smelt::runtime {
 
@@ -26,16 +27,17 @@ Status ShardWriter::startShard(uint32_t split) {
   std::snprintf(name, sizeof(name), "part-%05u-%04u", split, NextInSplit[split]++);
   Split = split;
   Shards.emplace_back().name = name + suffix();
+  TakesRows = true;
   return begin(Folder + "/" + Shards.back().name);
 }
 
 Status ShardWriter::write(const EncodedRows &rows) {
   uint64_t begin = 0; // of the next row's bytes
   for (size_t row = 0; row < rows.ends.size();) {
-    if (File.isOpen() && (Split != rows.splits[row] || Shards.back().bytes >= Sink.shardBytes))
-      if (Status status = finish(); !status.ok())
+    if (TakesRows && (Split != rows.splits[row] || Shards.back().bytes >= Sink.shardBytes))
+      if (Status status = endShard(); !status.ok())
         return status;
-    if (!File.isOpen())
+    if (!TakesRows)
       if (Status status = startShard(rows.splits[row]); !status.ok())
         return status;
     // As many rows as belong to this shard, in one piece.
@@ -54,16 +56,26 @@ Status ShardWriter::write(const EncodedRows &rows) {
   return {};
 }
 
-Status ShardWriter::finish() {
-  if (!File.isOpen())
-    return {};
-  Status status = end();
-  Shards.back().storedBytes = File.storedBytes();
-  Shards.back().hash = File.storedHash();
-  StoredInClosed += File.storedBytes();
+Status ShardWriter::end() {
+  Status status = File.close();
+  note(Shards.size() - 1, File);
   return status;
 }
 
-uint64_t ShardWriter::storedBytes() const { return StoredInClosed + (File.isOpen() ? File.storedBytes() : 0); }
+void ShardWriter::note(size_t shard, const OutputFile &file) {
+  Shards[shard].storedBytes = file.storedBytes();
+  Shards[shard].hash = file.storedHash();
+  StoredInClosed += file.storedBytes();
+}
+
+Status ShardWriter::endShard() {
+  bool ends = std::exchange(TakesRows, false);
+  return ends ? end() : Status();
+}
+
+Status ShardWriter::finish() {
+  Status status = endShard();
+  return status.ok() ? drain() : status;
+}
 
 } // namespace smelt::runtime

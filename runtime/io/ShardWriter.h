@@ -35,7 +35,7 @@ public:
   Status write(const EncodedRows &rows);
   Status finish();
   const std::vector<Shard> &shards() const { return Shards; }
-  uint64_t storedBytes() const;
+  uint64_t storedBytes() const { return StoredInClosed + openBytes(); }
 
 protected:
   /// What a name of a shard ends in.
@@ -43,15 +43,23 @@ protected:
   virtual Status begin(const std::string &path);
   /// Rows [first, end), whose bytes begin at `byte`.
   virtual Status put(const EncodedRows &rows, size_t first, size_t end, uint64_t byte);
-  virtual Status end() { return File.close(); }
+  /// No row of the last shard is left to come. Its file is closed now or, at the latest, in `drain`.
+  virtual Status end();
+  virtual Status drain() { return {}; }
+  /// Stored bytes of the files that are not closed.
+  virtual uint64_t openBytes() const { return File.isOpen() ? File.storedBytes() : 0; }
+  /// A shard's file was closed.
+  void note(size_t shard, const OutputFile &file);
 
   const SinkSpec &Sink;
-  OutputFile File;
 
 private:
   Status startShard(uint32_t split);
+  Status endShard();
 
+  OutputFile File;
   std::string Folder;
+  bool TakesRows = false; ///< the last shard does
   uint32_t Split = 0;
   std::map<uint32_t, unsigned> NextInSplit;
   std::vector<Shard> Shards;

@@ -9,14 +9,14 @@ public:
     return smelt::parquet::openFile(path, error);
   }
   std::unique_ptr<smelt::runtime::ParquetWriter> create(const std::vector<smelt::runtime::FieldSchema> &fields,
-                                                        smelt::runtime::ByteSink sink,
+                                                        smelt::runtime::ByteSink sink, bool ahead,
                                                         std::string &error) const override {
-    return smelt::parquet::createWriter(fields, std::move(sink), error);
+    return smelt::parquet::createWriter(fields, std::move(sink), ahead, error);
   }
 };
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) const smelt::runtime::ParquetLibrary *smelt_parquet_1() {
+extern "C" __attribute__((visibility("default"))) const smelt::runtime::ParquetLibrary *smelt_parquet_2() {
   static const Library Instance;
   return &Instance;
 }

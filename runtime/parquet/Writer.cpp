@@ -1,14 +1,12 @@
 #include "runtime/parquet/Writer.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/JsonWalker.h"
+#include "runtime/parquet/Groups.h"
 #include "runtime/parquet/Pool.h"
 #include "runtime/parquet/Reader.h"
 #include "runtime/parquet/Schema.h"
 #include <arrow/api.h>
-#include <arrow/io/interfaces.h>
 #include <charconv>
-#include <parquet/arrow/writer.h>
-#include <parquet/exception.h>
 
 namespace smelt::parquet {
 
@@ -20,29 +18,6 @@ namespace {
 constexpr uint64_t GroupBytes = 64 << 20; ///< of a row group, before encoding
 constexpr uint64_t BatchBytes = 1 << 20;  ///< given to Arrow at a time
 constexpr uint32_t BatchRows = 16384;
-constexpr int Level = 3; ///< of Zstandard, as in `.zst`
-
-/// A file that is only ever appended to.
-class SinkStream final : public arrow::io::OutputStream {
-public:
-  explicit SinkStream(runtime::ByteSink sink) : Sink(std::move(sink)) {}
-  arrow::Status Write(const void *data, int64_t size) override {
-    Written += size;
-    return Sink({static_cast<const char *>(data), size_t(size)}) ? arrow::Status::OK()
-                                                                 : arrow::Status::IOError("writing failed");
-  }
-  arrow::Result<int64_t> Tell() const override { return Written; }
-  arrow::Status Close() override {
-    Closed = true;
-    return arrow::Status::OK();
-  }
-  bool closed() const override { return Closed; }
-
-private:
-  runtime::ByteSink Sink;
-  int64_t Written = 0;
-  bool Closed = false;
-};
 
 /// Appends one JSON value, which is of the schema's type, to a builder.
 class JsonAppender {
@@ -120,72 +95,72 @@ arrow::Status JsonAppender::append(const FieldSchema &schema, std::string_view r
   }
 }
 
+template <class Fn> bool guarded(std::string &error, Fn step) {
+  try {
+    arrow::Status status = step();
+    if (!status.ok())
+      error = oneLine(status.message());
+    return status.ok();
+  } catch (const std::exception &failure) {
+    error = oneLine(failure.what());
+  }
+  return false;
+}
+
 class Writer final : public runtime::ParquetWriter {
 public:
-  Writer(const std::vector<FieldSchema> &fields, runtime::ByteSink sink);
+  using Groups = std::vector<std::unique_ptr<runtime::ParquetGroup>>;
 
-  bool append(std::span<const smelt_column> columns, std::span<const uint32_t> rows, std::string &error) override {
+  Writer(const std::vector<FieldSchema> &fields, runtime::ByteSink sink, bool ahead);
+
+  bool append(std::span<const smelt_column> columns, std::span<const uint32_t> rows, Groups &full,
+              std::string &error) override {
     return guarded(error, [&] {
       for (uint32_t row : rows)
-        ARROW_RETURN_NOT_OK(appendRow(columns, row));
+        ARROW_RETURN_NOT_OK(appendRow(columns, row, full));
       return arrow::Status::OK();
     });
   }
-  bool finish(std::string &error) override {
+  bool rest(Groups &last, std::string &error) override {
     return guarded(error, [&] {
-      ARROW_RETURN_NOT_OK(flush());
-      ARROW_RETURN_NOT_OK(File->Close());
-      return Stream->Close();
+      ARROW_RETURN_NOT_OK(flush(last));
+      if (Open)
+        last.push_back(std::move(Open));
+      return arrow::Status::OK();
     });
+  }
+  bool store(runtime::ParquetGroup &group, std::string &error) override {
+    return guarded(error, [&] { return File.store(static_cast<Group &>(group)); });
+  }
+  bool finish(std::string &error) override {
+    return guarded(error, [&] { return File.finish(Schema); });
   }
 
 private:
-  template <class Fn> static bool guarded(std::string &error, Fn step) {
-    try {
-      arrow::Status status = step();
-      if (!status.ok())
-        error = oneLine(status.message());
-      return status.ok();
-    } catch (const std::exception &failure) {
-      error = oneLine(failure.what());
-    }
-    return false;
-  }
-  arrow::Status appendRow(std::span<const smelt_column> columns, uint32_t row);
+  arrow::Status appendRow(std::span<const smelt_column> columns, uint32_t row, Groups &full);
   arrow::Status appendValue(const FieldSchema &field, const smelt_column &column, uint32_t row,
                             arrow::ArrayBuilder &builder);
-  arrow::Status flush();
+  arrow::Status flush(Groups &full);
 
   std::vector<FieldSchema> Fields;
-  std::shared_ptr<SinkStream> Stream;
   std::shared_ptr<arrow::Schema> Schema;
-  std::unique_ptr<::parquet::arrow::FileWriter> File;
+  GroupedFile File;
+  bool Ahead;
   std::vector<std::unique_ptr<arrow::ArrayBuilder>> Builders;
   JsonAppender Json;
-  uint64_t Bytes = 0, BytesOfGroup = 0; ///< not yet given to Arrow; of the row group that is open
+  std::unique_ptr<Group> Open;          ///< takes rows
+  uint64_t Bytes = 0, BytesOfGroup = 0; ///< not yet given to the group; of the group
   uint32_t Rows = 0;
 };
 
-Writer::Writer(const std::vector<FieldSchema> &fields, runtime::ByteSink sink)
-    : Fields(fields), Stream(std::make_shared<SinkStream>(std::move(sink))) {
+Writer::Writer(const std::vector<FieldSchema> &fields, runtime::ByteSink sink, bool ahead)
+    : Fields(fields), File(std::move(sink)), Ahead(ahead) {
   arrow::FieldVector all;
   for (const FieldSchema &field : Fields) {
     all.push_back(arrowField(field));
     Builders.push_back(arrow::MakeBuilder(all.back()->type(), pool()).ValueOrDie());
   }
   Schema = arrow::schema(all);
-  ::parquet::WriterProperties::Builder properties;
-  properties.memory_pool(pool())
-      ->created_by("smelt")
-      ->compression(arrow::Compression::ZSTD)
-      ->compression_level(Level)
-      ->max_row_group_length(INT64_MAX);
-  auto arrowProperties = ::parquet::ArrowWriterProperties::Builder().set_use_threads(false)->store_schema()->build();
-  auto file =
-      ::parquet::arrow::FileWriter::Open(*Schema, pool(), Stream, properties.build(), std::move(arrowProperties));
-  if (!file.ok())
-    throw std::runtime_error(file.status().message());
-  File = std::move(file).ValueOrDie();
 }
 
 arrow::Status Writer::appendValue(const FieldSchema &field, const smelt_column &column, uint32_t row,
@@ -215,37 +190,39 @@ arrow::Status Writer::appendValue(const FieldSchema &field, const smelt_column &
   return static_cast<arrow::StringBuilder &>(builder).Append(value);
 }
 
-arrow::Status Writer::appendRow(std::span<const smelt_column> columns, uint32_t row) {
+arrow::Status Writer::appendRow(std::span<const smelt_column> columns, uint32_t row, Groups &full) {
   for (size_t i = 0; i < Fields.size(); ++i)
     ARROW_RETURN_NOT_OK(appendValue(Fields[i], columns[i], row, *Builders[i]));
   ++Rows;
-  return Bytes >= BatchBytes || Rows >= BatchRows ? flush() : arrow::Status::OK();
+  return Bytes >= BatchBytes || Rows >= BatchRows ? flush(full) : arrow::Status::OK();
 }
 
-/// Hands the rows to Arrow, which cuts pages by what it is handed.
-arrow::Status Writer::flush() {
+/// Hands the rows to the row group, which cuts pages by what it is handed.
+arrow::Status Writer::flush(Groups &full) {
   if (!Rows)
     return arrow::Status::OK();
   arrow::ArrayVector arrays(Builders.size());
   for (size_t i = 0; i < Builders.size(); ++i)
     ARROW_RETURN_NOT_OK(Builders[i]->Finish(&arrays[i]));
-  if (BytesOfGroup == 0)
-    ARROW_RETURN_NOT_OK(File->NewBufferedRowGroup());
+  if (!Open)
+    Open = std::make_unique<Group>(Schema);
+  ARROW_RETURN_NOT_OK(Open->add(arrow::RecordBatch::Make(Schema, Rows, arrays), Ahead));
   BytesOfGroup += Bytes;
-  if (BytesOfGroup >= GroupBytes)
-    BytesOfGroup = 0;
-  arrow::Status status = File->WriteRecordBatch(*arrow::RecordBatch::Make(Schema, Rows, arrays));
   Rows = 0;
   Bytes = 0;
-  return status;
+  if (BytesOfGroup >= GroupBytes) {
+    BytesOfGroup = 0;
+    full.push_back(std::move(Open));
+  }
+  return arrow::Status::OK();
 }
 
 } // namespace
 
 std::unique_ptr<runtime::ParquetWriter> createWriter(const std::vector<FieldSchema> &fields, runtime::ByteSink sink,
-                                                     std::string &error) {
+                                                     bool ahead, std::string &error) {
   try {
-    return std::make_unique<Writer>(fields, std::move(sink));
+    return std::make_unique<Writer>(fields, std::move(sink), ahead);
   } catch (const std::exception &failure) {
     error = oneLine(failure.what());
   }

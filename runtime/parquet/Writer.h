@@ -6,6 +6,6 @@ namespace smelt::parquet {
 
 /// See ParquetLibrary::create.
 std::unique_ptr<runtime::ParquetWriter> createWriter(const std::vector<runtime::FieldSchema> &fields,
-                                                     runtime::ByteSink sink, std::string &error);
+                                                     runtime::ByteSink sink, bool ahead, std::string &error);
 
 } // namespace smelt::parquet

@@ -18,7 +18,7 @@ static std::string writeFile(const std::vector<FieldSchema> &fields) {
         bytes += more;
         return true;
       },
-      error);
+      false, error);
   require(writer != nullptr, "no writer");
   smelt_text texts[] = {{"one", 3}, {"", 0}, {"three", 5}};
   smelt_text lists[] = {{"[\"a\",\"b\"]", 9}, {"[]", 2}, {"[\"c\"]", 5}};
@@ -38,7 +38,11 @@ static std::string writeFile(const std::vector<FieldSchema> &fields) {
     columns.push_back({values, field.optional ? some : present});
   }
   uint32_t rows[] = {0, 1, 2};
-  require(writer->append(columns, rows, error) && writer->finish(error), "the writer failed");
+  std::vector<std::unique_ptr<ParquetGroup>> groups;
+  require(writer->append(columns, rows, groups, error) && writer->rest(groups, error), "the writer failed");
+  for (const std::unique_ptr<ParquetGroup> &group : groups)
+    require(group->encode(error) && writer->store(*group, error), "a row group failed");
+  require(writer->finish(error), "the writer failed");
   return bytes;
 }
 
