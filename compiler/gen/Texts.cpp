@@ -124,6 +124,11 @@ void addTexts(BuiltinTable &table) {
                            {"Text.starts_with", text::AffixKind::prefix},
                            {"Text.ends_with", text::AffixKind::suffix}})
     table[key] = [kind](const Call &c) { return affix(c, kind); };
+  for (auto [key, kind] :
+       {std::pair{"Text.remove_prefix", text::AffixKind::prefix}, {"Text.remove_suffix", text::AffixKind::suffix}})
+    table[key] = [kind](const Call &c) {
+      return c.result(c.g.b.create<text::RemoveAffixOp>(c.g.loc, c.g.strType(), kind, c.subject(), c.args[1].value));
+    };
   table["Text.count"] = count;
   table["Text.replace"] = replace;
   table["Text.replace_chars"] = replaceChars;

@@ -4,7 +4,9 @@
 #include "compiler/pattern/Symbols.h"
 #include "runtime/text/PatternAutomaton.h"
 #include "runtime/text/Sieve.h"
+#include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <map>
 
@@ -92,12 +94,27 @@ void writeRows(Writer &out, PatternTable &header, const Program &program, const 
   header.separatorsOffset = out.section(separators);
 }
 
-void writeFinder(Writer &out, PatternTable &header, const Finder &finder) {
+/// By symbol, whether a string that the sieve looks for may begin with it.
+std::vector<uint8_t> beginnings(const Finder &finder, const Program &program, const Symbols &symbols) {
+  std::vector<uint8_t> begins(symbols.count(), 0);
+  for (const CodePoints *set : finder.first) {
+    auto it = std::find(program.sets.begin(), program.sets.end(), *set);
+    assert(it != program.sets.end() && "what must occur is part of the program");
+    const std::vector<bool> &row = symbols.rows[static_cast<size_t>(it - program.sets.begin())];
+    for (uint32_t s = 0; s < symbols.count(); ++s)
+      begins[s] |= row[s];
+  }
+  return begins;
+}
+
+void writeFinder(Writer &out, PatternTable &header, const Finder &finder, const Program &program,
+                 const Symbols &symbols) {
   header.finder = finder.kind;
   header.literalSize = static_cast<uint32_t>(finder.literal.size());
   header.literalRare = finder.rare;
   header.literalOffset = out.section(std::vector<char>(finder.literal.begin(), finder.literal.end()));
   header.sieveOffset = out.section(std::vector<runtime::Sieve>{finder.sieve});
+  header.beginningsOffset = out.section(beginnings(finder, program, symbols));
 }
 
 /// The table without its automaton.
@@ -121,7 +138,7 @@ PatternTable writeProgram(Writer &out, const Program &program, const Symbols &sy
   header.orderOffset = out.section(program.order());
   writeRows(out, header, program, symbols);
   writeContexts(out, header, program, symbols);
-  writeFinder(out, header, finder);
+  writeFinder(out, header, finder, program, symbols);
   return header;
 }
 
@@ -198,6 +215,7 @@ Compiled compile(std::string_view pattern, size_t maxStates) {
   }
   Writer out;
   PatternTable header = writeProgram(out, program, symbols, makeFinder(*parsed.root), parsed.groups);
+  header.reach = static_cast<uint32_t>(4 * longestMatch(*parsed.root).value_or(0));
   // The automaton reads the table that is written so far, from memory that is aligned.
   std::string written = Writer(out).finish(header);
   std::vector<uint64_t> aligned(written.size() / 8 + 1);

@@ -39,6 +39,7 @@ size_t lengthOf(const SieveString &character) {
 /// Something that must occur: one of some strings. `cost`: how often they are met in vain.
 struct Need {
   std::vector<SieveString> strings;
+  std::vector<const CodePoints *> first; ///< their first characters
   double cost = 1;
 };
 
@@ -112,12 +113,16 @@ public:
     for (const CodePoints *set : run)
       strings.push_back(stringsOf(*set));
     for (size_t i = 0; i < run.size(); ++i)
-      offer(needOf(strings, i));
+      offer(needOf(strings, i), run[i]);
     findLiterals();
     run.clear();
   }
 
 private:
+  void offer(Need need, const CodePoints *first) {
+    need.first = {first};
+    offer(std::move(need));
+  }
   void offer(Need need) {
     if (!best || need.cost < best->cost)
       best = std::move(need);
@@ -172,6 +177,7 @@ private:
       if (!inner.best)
         return;
       any.strings.insert(any.strings.end(), inner.best->strings.begin(), inner.best->strings.end());
+      any.first.insert(any.first.end(), inner.best->first.begin(), inner.best->first.end());
     }
     measure(any);
     offer(std::move(any));
@@ -196,6 +202,7 @@ Finder makeFinder(const Node &root) {
   if (cost < search.literalCost) {
     finder.kind = runtime::PatternFinder::sieve;
     finder.sieve = runtime::makeSieve(search.best->strings);
+    finder.first = search.best->first;
     return finder;
   }
   finder.kind = runtime::PatternFinder::literal;

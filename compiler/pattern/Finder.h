@@ -9,9 +9,10 @@ namespace smelt::pattern {
 
 struct Finder {
   runtime::PatternFinder kind = runtime::PatternFinder::none;
-  std::string literal;    ///< kind literal
-  uint32_t rare = 0;      ///< its byte that texts have least
-  runtime::Sieve sieve{}; ///< kind sieve: of strings one of which is in the match
+  std::string literal;                   ///< kind literal
+  uint32_t rare = 0;                     ///< its byte that texts have least
+  runtime::Sieve sieve{};                ///< kind sieve: of strings one of which is in the match
+  std::vector<const CodePoints *> first; ///< kind sieve: such a string begins with a character of one of them
 };
 
 Finder makeFinder(const Node &root);

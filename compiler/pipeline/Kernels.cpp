@@ -23,6 +23,8 @@ LogicalResult fuse(ModuleOp stages, const Options &options) {
   if (!options.fuse || options.disabled.count("fuse-folds"))
     return success();
   PassManager pm(stages.getContext());
+  if (!options.disabled.count("compose-maps"))
+    pm.addPass(text::createComposeMapsPass());
   pm.addPass(text::createFuseFoldsPass());
   if (!options.disabled.count("ride-masks"))
     pm.addPass(text::createRideMasksPass());

@@ -83,6 +83,14 @@ Parsed parse(std::string_view pattern);
 /// Whether the node can match without taking a character.
 bool isNullable(const Node &node);
 
+/// Characters of the longest match, at most `kMaxLongest`; nullopt where there may be more or where what follows is
+/// looked at.
+std::optional<int> longestMatch(const Node &node);
+constexpr int kMaxLongest = 1000;
+
+/// The set of which a match is one character, if the pattern is no more than that.
+std::optional<CodePoints> oneCharacter(const Node &node);
+
 /// A replacement: literal text and groups in turn.
 struct Piece {
   std::string text;

@@ -1,4 +1,4 @@
-// How large a pattern is when its repetitions are written out, as compiler/pattern does.
+// How long a match may be, and how large a pattern is when its repetitions are written out, as compiler/pattern does.
 #include "lang/pattern/Parser.h"
 #include <algorithm>
 
@@ -20,6 +20,40 @@ bool isNullable(const Node &node) {
   default:
     return true;
   }
+}
+
+std::optional<int> longestMatch(const Node &node) {
+  if (node.kind == Kind::set)
+    return 1;
+  if (node.kind == Kind::look || (node.kind == Kind::repeat && node.max < 0))
+    return std::nullopt;
+  int sum = 0, most = 0;
+  for (const NodeRef &child : node.children) {
+    std::optional<int> length = longestMatch(*child);
+    if (!length)
+      return std::nullopt;
+    sum += *length;
+    most = std::max(most, *length);
+  }
+  int length = node.kind == Kind::choice ? most : node.kind == Kind::repeat ? node.max * sum : sum;
+  return length > kMaxLongest ? std::nullopt : std::optional(length);
+}
+
+std::optional<CodePoints> oneCharacter(const Node &node) {
+  bool passes = node.kind == Kind::choice ||
+                ((node.kind == Kind::group || node.kind == Kind::sequence) && node.children.size() == 1);
+  if (node.kind == Kind::set)
+    return node.set;
+  if (!passes)
+    return std::nullopt;
+  CodePoints all;
+  for (const NodeRef &child : node.children) {
+    std::optional<CodePoints> set = oneCharacter(*child);
+    if (!set)
+      return std::nullopt;
+    all.add(*set);
+  }
+  return all;
 }
 
 namespace {

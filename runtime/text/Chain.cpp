@@ -57,7 +57,8 @@ int64_t followed(const Chain &chain, const Sequence &seq, int64_t j, uint32_t g)
   return stretch && seq.same(position[k] + last, position[j] + last) ? k : -1;
 }
 
-/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the group's number from 1 on. Most of what repeats does so in stretches, which need no look into the table.
+/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the
+/// group's number from 1 on. Most of what repeats does so in stretches, which need no look into the table.
 template <class KeyOf, class Same, class PrefixOf>
 void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, PrefixOf prefixOf) {
   int64_t c = chain.candidates;

@@ -84,6 +84,9 @@ int64_t smelt_decode(smelt_c, int64_t encoding, const char *text, int64_t size, 
 smelt_text smelt_html_text(smelt_c, const char *text, int64_t size);
 smelt::runtime::Seen *smelt_seen_new(smelt_c);
 int64_t smelt_is_repeat(smelt::runtime::Seen *, const char *key, int64_t size, int64_t least);
+int64_t smelt_has_char(const char *text, int64_t size, const void *finder);
+smelt_text smelt_remove_prefix(const char *text, int64_t size, const char *prefix, int64_t prefixSize);
+smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffix, int64_t suffixSize);
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);
 smelt_text smelt_case(smelt_c, int64_t kind, const char *text, int64_t size);
 smelt_text smelt_normalize(smelt_c, int64_t form, const char *text, int64_t size);

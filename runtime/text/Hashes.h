@@ -35,8 +35,8 @@ inline uint64_t combine(uint64_t a, uint64_t b) {
   return x ^ x >> 31;
 }
 
-/// `out[i]` = the hash of two parts, hashes[i] and hashes[i + distance], for i in [0, count); `out` is other memory than
-/// `hashes`.
+/// `out[i]` = the hash of two parts, hashes[i] and hashes[i + distance], for i in [0, count); `out` is other memory
+/// than `hashes`.
 void combineAll(const uint32_t *hashes, int64_t distance, int64_t count, uint32_t *out);
 
 } // namespace smelt::runtime

@@ -68,8 +68,9 @@ int64_t PatternSearch::startOfCharacter(int64_t place) const {
 int64_t PatternSearch::findCandidate(int64_t from) {
   const char *p = text + from, *end = text + size;
   if (table.finder == PatternFinder::sieve) {
-    // What was let through may lie inside of a character, or be one that no match contains.
-    while ((p = scan.next(p)) && ((static_cast<unsigned char>(*p) & 0xC0) == 0x80 || isSeparator(symbolAt(p - text))))
+    // What was let through may lie inside of a character, or be one with which no string begins.
+    auto *begins = table.at<uint8_t>(table.beginningsOffset);
+    while ((p = scan.next(p)) && ((static_cast<unsigned char>(*p) & 0xC0) == 0x80 || !begins[symbolAt(p - text)]))
       ++p;
     return p ? p - text : -1;
   }
@@ -85,31 +86,55 @@ int64_t PatternSearch::findCandidate(int64_t from) {
   return -1;
 }
 
-/// To both sides until a character that no match contains.
-void PatternSearch::expandStretch(int64_t hit) {
-  int64_t limit = std::max(stretchEnd, position);
-  stretchBegin = limit;
-  stretchEnd = size;
+/// The place up to which matches that contain `hit` may go.
+int64_t PatternSearch::reachOf(int64_t hit) const {
+  int64_t place = table.reach && size - hit > table.reach ? hit + table.reach : size;
+  while (place < size && (static_cast<unsigned char>(text[place]) & 0xC0) == 0x80)
+    ++place;
+  return place;
+}
+
+/// From `place` on to the first character that no match contains, at most to `end`.
+int64_t PatternSearch::nextSeparator(int64_t place, int64_t end) const {
   if (!table.hasSeparators)
-    return;
-  const char *p = text + hit;
-  while (p > text + limit) {
-    const char *q = p;
-    unsigned char last = static_cast<unsigned char>(p[-1]);
-    uint32_t symbol = last < 128 ? (--q, ascii[last]) : symbolOf(decodeBack(q));
-    if (isSeparator(symbol))
-      break;
-    p = q;
-  }
-  stretchBegin = p - text;
-  const char *end = text + size;
-  for (p = text + hit; p < end;) {
+    return end;
+  for (const char *p = text + place; p < text + end;) {
     const char *q = p;
     if (isSeparator(symbolOf(decode(q))))
-      break;
+      return p - text;
     p = q;
   }
-  stretchEnd = p - text;
+  return end;
+}
+
+/// To both sides until a character that no match contains, or as far as a match may go that has a place in common with
+/// another one at `hit`.
+void PatternSearch::expandStretch(int64_t hit) {
+  int64_t limit = std::max<int64_t>({stretchEnd, position, 0});
+  if (table.reach && hit - limit > table.reach)
+    limit = startOfCharacter(hit - table.reach);
+  stretchBegin = limit;
+  const char *p = text + hit;
+  while (table.hasSeparators && p > text + limit) {
+    const char *q = p;
+    auto last = static_cast<unsigned char>(p[-1]);
+    uint32_t symbol = last < 128 ? (--q, ascii[last]) : symbolOf(decodeBack(q));
+    if (isSeparator(symbol)) {
+      stretchBegin = p - text;
+      break;
+    }
+    p = q;
+  }
+  for (stretchEnd = hit;;) {
+    int64_t reach = reachOf(hit);
+    stretchEnd = nextSeparator(stretchEnd, reach);
+    if (stretchEnd < reach || reach == size)
+      return;
+    following = findCandidate(hit + 1);
+    if (following < 0 || following - table.reach >= stretchEnd)
+      return;
+    hit = following;
+  }
 }
 
 bool PatternSearch::nextStretch() {
@@ -120,7 +145,8 @@ bool PatternSearch::nextStretch() {
     stretchBegin = 0;
     stretchEnd = size;
   } else {
-    int64_t hit = from < size ? findCandidate(from) : -1;
+    int64_t hit = from >= size ? -1 : following == -1 || following >= from ? following : findCandidate(from);
+    following = kUnknown;
     if (hit < 0)
       return false;
     expandStretch(hit);

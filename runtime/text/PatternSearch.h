@@ -36,6 +36,8 @@ private:
   bool nextStretch();
   void expandStretch(int64_t hit);
   int64_t findCandidate(int64_t from);
+  int64_t reachOf(int64_t hit) const;
+  int64_t nextSeparator(int64_t place, int64_t end) const;
   void openStretch();
   void relieve(int64_t first, uint32_t &state);
   void fillBlock(int64_t block);
@@ -70,6 +72,8 @@ private:
   bool mustAdvance = false, finished = false;
   int64_t matchBegin = 0, matchEnd = 0;
   int64_t stretchBegin = 0, stretchEnd = -1;
+  static constexpr int64_t kUnknown = -2;
+  int64_t following = kUnknown; ///< a candidate that was found behind the stretch, -1: there is none
   int64_t blockSize, blocks = 0, block = -1, blockBegin = 0, blockEnd = 0;
   uint64_t generation = 0;
   std::unique_ptr<PatternBuffers> buffers;

@@ -52,6 +52,7 @@ struct PatternTable {
   PatternFinder finder;
   uint32_t literalSize, literalRare; ///< the byte of the literal that is looked for first
   uint32_t hasSeparators;
+  uint32_t reach; ///< bytes of the longest match; 0: no bound, or what follows is looked at
   // Sections.
   uint32_t asciiOffset;      ///< uint16_t[128]: symbol of a character
   uint32_t blocksOffset;     ///< uint16_t[0x1100]: leaf of code point / 256
@@ -64,6 +65,7 @@ struct PatternTable {
   uint32_t separatorsOffset; ///< uint8_t[symbols]: no match contains it
   uint32_t literalOffset;    ///< bytes
   uint32_t sieveOffset;      ///< Sieve
+  uint32_t beginningsOffset; ///< uint8_t[symbols]: a string of the sieve may begin with it
   uint32_t nextOffset;       ///< uint32_t[states << strideBits]: the state before, as an index into this array
   uint32_t viableOffset;     ///< uint16_t[states << strideBits]
   uint32_t viableBitsOffset; ///< uint64_t[viables][nodeWords]

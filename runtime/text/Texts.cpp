@@ -16,11 +16,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unicode/bytestream.h>
-#include <unicode/casemap.h>
-#include <unicode/edits.h>
-#include <unicode/normalizer2.h>
-#include <unicode/stringoptions.h>
 
 using namespace smelt::runtime;
 
@@ -175,6 +170,20 @@ int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
   return 0;
 }
 
+int64_t smelt_has_char(const char *text, int64_t size, const void *finder) {
+  return Finder(finder, text, text + size).next(text) < text + size;
+}
+
+smelt_text smelt_remove_prefix(const char *text, int64_t size, const char *prefix, int64_t prefixSize) {
+  bool begins = std::string_view(text, size).starts_with({prefix, static_cast<size_t>(prefixSize)});
+  return begins ? smelt_text{text + prefixSize, size - prefixSize} : smelt_text{text, size};
+}
+
+smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffix, int64_t suffixSize) {
+  bool ends = std::string_view(text, size).ends_with({suffix, static_cast<size_t>(suffixSize)});
+  return {text, ends ? size - suffixSize : size};
+}
+
 smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t size, const void *set,
                                const char *with, int64_t withSize, int64_t runs) {
   const char *end = text + size, *copied = text;
@@ -233,70 +242,6 @@ smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *
     for (const char *q = last; first < last && contains(set, decodeBack(q));)
       last = q;
   return {first, last - first};
-}
-
-/// In ASCII lower and folded case are the same; kind 1 is upper case.
-static smelt_text caseAscii(smelt_context *context, int64_t kind, const char *text, int64_t size) {
-  char first = kind == 1 ? 'a' : 'A';
-  auto changes = [&](char c) { return static_cast<unsigned char>(c - first) < 26; };
-  if (std::none_of(text, text + size, changes))
-    return {text, size};
-  smelt_text out = keep(context, {text, static_cast<size_t>(size)});
-  auto *bytes = const_cast<char *>(out.data);
-  for (int64_t i = 0; i < size; ++i)
-    bytes[i] = static_cast<char>(bytes[i] ^ (changes(bytes[i]) ? 0x20 : 0));
-  return out;
-}
-
-static bool isAscii(const char *text, int64_t size) {
-  unsigned char any = 0;
-  for (int64_t i = 0; i < size; ++i)
-    any |= static_cast<unsigned char>(text[i]);
-  return any < 0x80;
-}
-
-smelt_text smelt_case(smelt_context *context, int64_t kind, const char *text, int64_t size) {
-  if (isAscii(text, size))
-    return caseAscii(context, kind, text, size);
-  std::string out;
-  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
-  icu::StringPiece source(text, static_cast<int32_t>(size));
-  UErrorCode status = U_ZERO_ERROR;
-  icu::Edits edits;
-  if (kind == 0)
-    icu::CaseMap::utf8ToLower("", 0, source, sink, &edits, status);
-  else if (kind == 1)
-    icu::CaseMap::utf8ToUpper("", 0, source, sink, &edits, status);
-  else
-    icu::CaseMap::utf8Fold(0, source, sink, &edits, status);
-  if (U_FAILURE(status) || !edits.hasChanges())
-    return {text, size};
-  return keep(context, out);
-}
-
-static const icu::Normalizer2 *normalizer(int64_t form, UErrorCode &status) {
-  switch (form) {
-  case 0:
-    return icu::Normalizer2::getNFCInstance(status);
-  case 1:
-    return icu::Normalizer2::getNFDInstance(status);
-  case 2:
-    return icu::Normalizer2::getNFKCInstance(status);
-  default:
-    return icu::Normalizer2::getNFKDInstance(status);
-  }
-}
-
-smelt_text smelt_normalize(smelt_context *context, int64_t form, const char *text, int64_t size) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2 *n = normalizer(form, status);
-  icu::StringPiece source(text, static_cast<int32_t>(size));
-  if (U_FAILURE(status) || n->isNormalizedUTF8(source, status))
-    return {text, size};
-  std::string out;
-  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(size));
-  n->normalizeUTF8(0, source, sink, nullptr, status);
-  return U_FAILURE(status) ? smelt_text{text, size} : keep(context, out);
 }
 
 smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t size) {

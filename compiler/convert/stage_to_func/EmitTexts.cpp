@@ -73,6 +73,11 @@ Parts Emitter::emitText(Operation *op) {
                      i64(o.getReplacement().size()), i64(o.getRuns())});
   if (auto o = dyn_cast<TranslateOp>(op))
     return emitTranslate(o);
+  if (auto o = dyn_cast<RemoveAffixOp>(op)) {
+    Parts affix = get(o.getAffix());
+    return callText(o.getKind() == AffixKind::prefix ? "smelt_remove_prefix" : "smelt_remove_suffix",
+                    {t[0], t[1], affix[0], affix[1]});
+  }
   if (auto o = dyn_cast<TrimOp>(op))
     return callText("smelt_trim",
                     {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr())});
@@ -106,6 +111,17 @@ Parts Emitter::emitTranslate(TranslateOp op) {
                                       runtime.bytes(b, loc, texts)});
 }
 
+/// The set that a pattern of one character stands for, else null.
+static CharSetAttr oneCharacter(StringAttr pattern) {
+  std::optional<pattern::CodePoints> points = pattern::oneCharacter(*pattern::parse(pattern.getValue().str()).root);
+  if (!points)
+    return nullptr;
+  SmallVector<int32_t> ranges;
+  for (auto [first, last] : points->ranges())
+    ranges.append({first, last});
+  return CharSetAttr::get(pattern.getContext(), ranges);
+}
+
 /// Searches for texts that are made while running, and for patterns.
 Parts Emitter::emitSearch(Operation *op) {
   Parts t = get(op->getOperand(0));
@@ -124,8 +140,11 @@ Parts Emitter::emitSearch(Operation *op) {
     Parts what = get(o.getWhat());
     return {isNonzero(call("smelt_affix", {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], what[0], what[1]}))};
   }
-  if (auto o = dyn_cast<MatchesOp>(op))
+  if (auto o = dyn_cast<MatchesOp>(op)) {
+    if (CharSetAttr set = oneCharacter(o.getPatternAttr()))
+      return {isNonzero(call("smelt_has_char", {t[0], t[1], runtime.finderTable(b, loc, set)}))};
     return {isNonzero(call("smelt_pattern_any", {context, t[0], t[1], runtime.patternTable(b, loc, o.getPattern())}))};
+  }
   auto o = cast<ReplaceMatchesOp>(op);
   Value table = runtime.patternTable(b, loc, o.getPattern());
   if (o.getReplacement()) {

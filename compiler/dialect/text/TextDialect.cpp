@@ -159,6 +159,12 @@ LogicalResult FoldOp::verify() {
   }
 }
 
+LogicalResult RemoveAffixOp::verify() {
+  if (getKind() != AffixKind::prefix && getKind() != AffixKind::suffix)
+    return emitOpError("removes a prefix or a suffix");
+  return success();
+}
+
 LogicalResult TranslateOp::verify() {
   ArrayRef<int32_t> keys = getKeys();
   if (keys.size() != getReplacements().size())

@@ -209,6 +209,13 @@ def Text_AffixOfOp : Text_Op<"affix_of"> {
   let results = (outs I1:$result);
   let assemblyFormat = "$kind $text `,` $what attr-dict";
 }
+def Text_RemoveAffixOp : Text_Op<"remove_affix"> {
+  let summary = "without another text at its start or end (`kind`), where it begins or ends with that";
+  let arguments = (ins Text_AffixKind:$kind, Text_Str:$text, Text_Str:$affix);
+  let results = (outs Text_Str:$result);
+  let assemblyFormat = "$kind $text `,` $affix attr-dict";
+  let hasVerifier = 1;
+}
 def Text_FindAllOp : Text_Op<"find_all"> {
   let summary = "number of non-overlapping occurrences of a literal, from the left";
   let description = [{An empty text occurs before each character and at the end.}];

@@ -262,6 +262,7 @@ struct FuseFoldsPass : PassWrapper<FuseFoldsPass, OperationPass<>> {
 std::unique_ptr<Pass> smelt::text::createFuseFoldsPass() { return std::make_unique<FuseFoldsPass>(); }
 
 void smelt::text::registerTextPasses() {
+  registerPass(createComposeMapsPass);
   registerPass(createFormCharSetsPass);
   registerPass(createFuseFoldsPass);
   registerPass(createRideMasksPass);

@@ -4,6 +4,7 @@
 #include <memory>
 
 namespace smelt::text {
+std::unique_ptr<mlir::Pass> createComposeMapsPass();
 std::unique_ptr<mlir::Pass> createFormCharSetsPass();
 std::unique_ptr<mlir::Pass> createFuseFoldsPass();
 std::unique_ptr<mlir::Pass> createRideMasksPass();
