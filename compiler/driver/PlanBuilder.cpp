@@ -3,6 +3,7 @@
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/driver/ColumnType.h"
 #include "compiler/driver/FieldOrigins.h"
+#include "compiler/driver/NestedReads.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -23,7 +24,7 @@ struct Placed {
 class PlanBuilder {
 public:
   PlanBuilder(flow::RecipeOp recipe, std::shared_ptr<pipeline::NativeCode> code, diag::Diagnostics &diags)
-      : recipe_(recipe), code_(std::move(code)), diags_(diags), origins_(recipe) {}
+      : recipe_(recipe), code_(std::move(code)), diags_(diags), origins_(recipe), nested_(recipe) {}
 
   bool build(runtime::Plan &plan, std::string &error);
 
@@ -55,6 +56,7 @@ private:
   std::shared_ptr<pipeline::NativeCode> code_;
   diag::Diagnostics &diags_;
   FieldOrigins origins_;
+  NestedReads nested_;
   runtime::Plan *plan_ = nullptr;
   std::string error_;
   bool hasRules_ = false; ///< of any stage
@@ -276,6 +278,10 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
   if (!fillColumns(op.getResult(), node) || !place(op.getResult(), node))
     return false;
+  if (source.format == runtime::SourceFormat::parquet)
+    for (const runtime::Column &column : node.columns)
+      if (auto parts = nested_.of(op.getResult(), column.name); !parts.empty())
+        source.parts[column.name] = std::move(parts);
   if (hasRules_)
     addGroups(placed_[op.getResult()], node);
   return true;

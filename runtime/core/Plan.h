@@ -3,6 +3,7 @@
 #pragma once
 #include "runtime/abi/kernel.h"
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ struct SourceSpec {
   /// jsonl, csv, parquet, rows: all fields that the records are declared or were seen to have. Each record is held to
   /// them, read or not, so that what is rejected does not depend on what later stages look at.
   std::vector<Column> schema;
+  /// parquet: of a field that is read only in parts, the paths of these.
+  std::map<std::string, std::vector<std::vector<std::string>>> parts;
 };
 
 /// A fused chain of row stages.

@@ -15,12 +15,7 @@ namespace smelt::runtime {
 
 class ParquetReader;
 class ParquetRows;
-
-/// How the fields of a Parquet file serve what is expected of each record.
-struct ParquetFields {
-  std::vector<size_t> decoded; ///< of the file's fields
-  std::vector<int32_t> cells;  ///< by expected field (SourceParser.h): index into `decoded`; -1: it is not decoded
-};
+struct ParquetFields;
 
 /// Whole lines of one file, or one whole file. The bytes may be read SMELT_TEXT_PADDING past their end.
 struct Piece {

@@ -1,6 +1,6 @@
 // Parquet: rows that are decoded already become rows of a batch.
 #include "runtime/io/JsonRecord.h"
-#include "runtime/io/ParquetLibrary.h"
+#include "runtime/io/ParquetReader.h"
 #include "runtime/io/RowBuilder.h"
 #include <cmath>
 

@@ -40,6 +40,12 @@ public:
   virtual std::shared_ptr<const ParquetRows> next(std::string &error) = 0;
 };
 
+/// A field of a file that is decoded.
+struct ParquetSelection {
+  size_t field = 0;
+  std::vector<std::vector<std::string>> parts; ///< of a record: the paths of what is read; empty: all of it
+};
+
 struct ParquetRowGroup {
   int64_t rows = 0;
   uint64_t offset = 0; ///< of its first byte in the file
@@ -56,9 +62,9 @@ public:
   /// How many nulls the metadata counts; -1 where it does not.
   virtual int64_t nulls(size_t group, size_t field) const = 0;
   /// Bytes of these fields before compression.
-  virtual uint64_t decodedBytes(size_t group, const std::vector<size_t> &fields) const = 0;
+  virtual uint64_t decodedBytes(size_t group, const std::vector<ParquetSelection> &fields) const = 0;
   /// Decodes these fields and nothing else. Null and `error` where that cannot begin.
-  virtual std::unique_ptr<ParquetDecoder> decode(size_t group, const std::vector<size_t> &fields,
+  virtual std::unique_ptr<ParquetDecoder> decode(size_t group, const std::vector<ParquetSelection> &fields,
                                                  std::string &error) const = 0;
 };
 
@@ -103,7 +109,7 @@ public:
 };
 
 /// The library's only symbol; its number changes with this header.
-inline constexpr const char *ParquetEntry = "smelt_parquet_2";
+inline constexpr const char *ParquetEntry = "smelt_parquet_3";
 
 /// Loads the library, once. Null and `error` where it is not there. SMELT_PARQUET names another file to load.
 const ParquetLibrary *loadParquet(std::string &error);

@@ -143,7 +143,9 @@ void ParquetReader::fitFields(OpenFile &file) const {
     if (found == there.end() || (expected.index < 0 && !nulls))
       continue;
     file.fields->cells.back() = int32_t(file.fields->decoded.size());
-    file.fields->decoded.push_back(index);
+    auto parts = Parts.find(wanted.name);
+    bool looked = expected.index >= 0 && parts != Parts.end();
+    file.fields->decoded.push_back({index, looked ? parts->second : std::vector<std::vector<std::string>>()});
   }
 }
 

@@ -11,10 +11,16 @@
 
 namespace smelt::runtime {
 
+/// How the fields of a Parquet file serve what is expected of each record.
+struct ParquetFields {
+  std::vector<ParquetSelection> decoded; ///< of the file's fields
+  std::vector<int32_t> cells;            ///< by expected field (SourceParser.h): index into `decoded`; -1: not decoded
+};
+
 class ParquetReader {
 public:
   ParquetReader(const SourceSpec &source, const Inputs &inputs, const std::vector<Column> &columns, ReadLog &log)
-      : Files(inputs.files), Expected(expectedFields(source.schema, columns)), Log(log) {}
+      : Files(inputs.files), Expected(expectedFields(source.schema, columns)), Parts(source.parts), Log(log) {}
   ~ParquetReader();
 
   /// The next rows, or what cannot be read; false at the end.
@@ -33,6 +39,7 @@ private:
 
   const std::vector<Input> &Files;
   const std::vector<ExpectedField> Expected;
+  const std::map<std::string, std::vector<std::vector<std::string>>> &Parts;
   ReadLog &Log;
   uint32_t NextFile = 0;
   std::shared_ptr<OpenFile> Last;          ///< the file whose parts are being queued

@@ -16,7 +16,7 @@ public:
 };
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) const smelt::runtime::ParquetLibrary *smelt_parquet_2() {
+extern "C" __attribute__((visibility("default"))) const smelt::runtime::ParquetLibrary *smelt_parquet_3() {
   static const Library Instance;
   return &Instance;
 }

@@ -14,6 +14,7 @@
 namespace smelt::parquet {
 
 using runtime::FieldSchema;
+using runtime::ParquetSelection;
 
 namespace {
 
@@ -45,6 +46,16 @@ void collectLeaves(const ::parquet::arrow::SchemaField &field, std::vector<int> 
     leaves.push_back(field.column_index);
   for (const ::parquet::arrow::SchemaField &child : field.children)
     collectLeaves(child, leaves);
+}
+
+/// The leaves below what a path leads to, or below where it leaves the records.
+void collectLeaves(const ::parquet::arrow::SchemaField &field, std::span<const std::string> path,
+                   std::vector<int> &leaves) {
+  if (path.empty() || field.field->type()->id() != arrow::Type::STRUCT)
+    return collectLeaves(field, leaves);
+  for (const ::parquet::arrow::SchemaField &child : field.children)
+    if (child.field->name() == path[0])
+      collectLeaves(child, path.subspan(1), leaves);
 }
 
 class Decoder final : public runtime::ParquetDecoder {
@@ -88,12 +99,14 @@ private:
 };
 
 /// For each of the wanted fields, where it stands among them by their place in the file.
-std::vector<int> orderOf(const std::vector<size_t> &wanted) {
-  std::vector<size_t> sorted = wanted;
+std::vector<int> orderOf(const std::vector<ParquetSelection> &wanted) {
+  std::vector<size_t> sorted;
+  for (const ParquetSelection &selection : wanted)
+    sorted.push_back(selection.field);
   std::sort(sorted.begin(), sorted.end());
   std::vector<int> order;
-  for (size_t field : wanted)
-    order.push_back(int(std::lower_bound(sorted.begin(), sorted.end(), field) - sorted.begin()));
+  for (const ParquetSelection &selection : wanted)
+    order.push_back(int(std::lower_bound(sorted.begin(), sorted.end(), selection.field) - sorted.begin()));
   return order;
 }
 
@@ -104,8 +117,8 @@ public:
   const std::vector<FieldSchema> &fields() const override { return Fields; }
   const std::vector<runtime::ParquetRowGroup> &rowGroups() const override { return Groups; }
   int64_t nulls(size_t group, size_t field) const override;
-  uint64_t decodedBytes(size_t group, const std::vector<size_t> &fields) const override;
-  std::unique_ptr<runtime::ParquetDecoder> decode(size_t group, const std::vector<size_t> &fields,
+  uint64_t decodedBytes(size_t group, const std::vector<ParquetSelection> &fields) const override;
+  std::unique_ptr<runtime::ParquetDecoder> decode(size_t group, const std::vector<ParquetSelection> &fields,
                                                   std::string &error) const override;
 
 private:
@@ -116,6 +129,7 @@ private:
     return properties;
   }
   std::unique_ptr<::parquet::arrow::FileReader> reader(int64_t rows) const;
+  std::vector<int> leavesOf(const std::vector<ParquetSelection> &fields) const;
   bool describe(std::string &error);
   void sampleNulls();
 
@@ -239,27 +253,41 @@ int64_t File::nulls(size_t group, size_t field) const {
   return counted && counted->has_null_count ? counted->null_count : -1;
 }
 
-uint64_t File::decodedBytes(size_t group, const std::vector<size_t> &fields) const {
+/// In the order of the file. Where a record has none of the parts that are read, its first leaf tells where it is null.
+std::vector<int> File::leavesOf(const std::vector<ParquetSelection> &fields) const {
+  std::vector<int> leaves;
+  for (const ParquetSelection &selection : fields) {
+    std::vector<int> some;
+    for (const std::vector<std::string> &path : selection.parts)
+      collectLeaves(Manifest.schema_fields[selection.field], path, some);
+    const std::vector<int> &all = Leaves[selection.field];
+    if (selection.parts.empty())
+      some = all;
+    else if (some.empty() && !all.empty())
+      some = {all[0]};
+    leaves.insert(leaves.end(), some.begin(), some.end());
+  }
+  std::sort(leaves.begin(), leaves.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  return leaves;
+}
+
+uint64_t File::decodedBytes(size_t group, const std::vector<ParquetSelection> &fields) const {
   auto data = Meta->RowGroup(int(group));
   uint64_t bytes = 0;
-  for (size_t field : fields)
-    for (int leaf : Leaves[field])
-      bytes += uint64_t(std::max<int64_t>(data->ColumnChunk(leaf)->total_uncompressed_size(), 0));
+  for (int leaf : leavesOf(fields))
+    bytes += uint64_t(std::max<int64_t>(data->ColumnChunk(leaf)->total_uncompressed_size(), 0));
   return bytes;
 }
 
-std::unique_ptr<runtime::ParquetDecoder> File::decode(size_t group, const std::vector<size_t> &fields,
+std::unique_ptr<runtime::ParquetDecoder> File::decode(size_t group, const std::vector<ParquetSelection> &fields,
                                                       std::string &error) const {
   try {
     uint64_t rows = uint64_t(Groups[group].rows);
     uint64_t bytes = std::max<uint64_t>(decodedBytes(group, fields), 1);
     double fitting = double(rows) * double(RowsBytes) / double(bytes);
     auto file = reader(std::clamp(int64_t(fitting), int64_t(1), MostRows));
-    std::vector<int> leaves;
-    for (size_t field : fields)
-      leaves.insert(leaves.end(), Leaves[field].begin(), Leaves[field].end());
-    std::sort(leaves.begin(), leaves.end());
-    auto batches = file->GetRecordBatchReader({int(group)}, leaves);
+    auto batches = file->GetRecordBatchReader({int(group)}, leavesOf(fields));
     if (batches.ok())
       return std::make_unique<Decoder>(std::move(file), std::move(*batches), orderOf(fields), int64_t(rows));
     error = oneLine(batches.status().message());

@@ -96,6 +96,15 @@ def main():
     pq.write_table(pa.table({"text": ["n"], "nest": [nested]}), "nested.parquet")
     pq.write_table(pa.Table.from_arrays([pa.array(["first"]), pa.array([2])], names=["text", "text"]), "twice.parquet")
     pq.write_table(pa.table({"文本.a": ["中文"], "none": pa.array([None], pa.null())}), "names.parquet")
+    records = [None if i % 5 == 4 else {"lang": "en", "big": "b" * i, "deep": {"a": i, "b": "c" * i}} for i in range(50)]
+    pq.write_table(pa.table({"i": list(range(50)), "meta": records}), "parts.parquet", use_dictionary=False)
+    chunks = pq.read_metadata("parts.parquet").row_group(0)
+    bytes_of = bytearray(open("parts.parquet", "rb").read())
+    for column in range(chunks.num_columns):
+        if chunks.column(column).path_in_schema in ("meta.big", "meta.deep.b"):
+            begin = chunks.column(column).data_page_offset
+            bytes_of[begin:begin + 20] = b"\xff" * 20
+    open("parts-damaged.parquet", "wb").write(bytes_of)
     many = pa.table({"text": [f"{i} " * (1 + i % 40) for i in range(60000)], "i": list(range(60000))})
     pq.write_table(many, "many.parquet", row_group_size=7000)
 
