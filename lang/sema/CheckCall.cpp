@@ -25,7 +25,7 @@ Value Checker::checkCall(const ast::Expr &e, const Scope &scope, TypeRef expecte
       return failed();
     if (callee.flag)
       return callSafely(base, callee, std::move(call));
-    call.receiver = base;
+    call.receiver = std::move(base);
     call.receiverSpan = callee.operands[0]->span;
     break;
   }
@@ -64,7 +64,7 @@ Value Checker::checkPipe(const ast::Expr &e, const Scope &scope, TypeRef expecte
   call.span = right.span;
   call.scope = &scope;
   call.method = true;
-  call.receiver = left;
+  call.receiver = std::move(left);
   call.receiverSpan = e.operands[0]->span;
   call.args = isCall ? &right.args : nullptr;
   call.expected = expected;
@@ -153,7 +153,8 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
   const ast::Arg *first = firstPositional(call);
   if (!call.receiver && found.size() == 1)
     return invoke(found[0], call);
-  Value receiver = call.receiver ? *call.receiver : first ? check(*first->value, *call.scope) : failed();
+  const Value own = call.receiver ? Value() : first ? check(*first->value, *call.scope) : failed();
+  const Value &receiver = call.receiver ? *call.receiver : own;
   Span span = call.receiver ? call.receiverSpan : first ? first->value->span : call.span;
   if (receiver.isError() && (call.receiver || first))
     return failed();
@@ -161,41 +162,41 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
     call.checked.emplace_back(first->value.get(), receiver);
   if (found.size() == 1 && !found[0].builtin)
     return invoke(found[0], call);
-  std::vector<Candidate> best;
+  std::vector<const Candidate *> best;
   int bestScore = 0;
-  for (Candidate &c : found) {
+  for (const Candidate &c : found) {
     TypeBindings bindings;
     TypeRef parameter = c.local ? nullptr : firstParameter(c);
     int score = c.local ? 2 : parameter ? matches(parameter, receiver.type, bindings) : 0;
     if (score > bestScore)
       best.clear();
     if (score && score >= bestScore)
-      best.push_back(c);
+      best.push_back(&c);
     bestScore = std::max(score, bestScore);
   }
   if (best.empty())
     return noCandidate(found, call, receiver, span);
   // Overloads with one receiver, such as `starts_with(Text)` and `starts_with(Set<Text>)`, differ in what comes next.
   size_t second = call.receiver ? 0 : 1;
-  if (best.size() > 1 && best[0].builtin && call.args && call.args->size() > second && !(*call.args)[second].name) {
+  if (best.size() > 1 && best[0]->builtin && call.args && call.args->size() > second && !(*call.args)[second].name) {
     const ast::Expr *next = (*call.args)[second].value.get();
     Value v = check(*next, *call.scope);
     call.checked.emplace_back(next, v);
     if (v.isError())
       return failed();
-    const Candidate *chosen = &best[0];
+    const Candidate *chosen = best[0];
     int chosenScore = 0;
-    for (const Candidate &c : best) {
+    for (const Candidate *c : best) {
       TypeBindings bindings;
-      bool second = c.builtin && c.builtin->params.size() > 1;
-      int score = second ? matches(c.builtin->params[1].type, v.type, bindings) : 0;
+      bool second = c->builtin && c->builtin->params.size() > 1;
+      int score = second ? matches(c->builtin->params[1].type, v.type, bindings) : 0;
       if (score > chosenScore)
-        chosen = &c;
+        chosen = c;
       chosenScore = std::max(score, chosenScore);
     }
     return invoke(*chosen, call);
   }
-  return invoke(best[0], call);
+  return invoke(*best[0], call);
 }
 
 Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span) {
@@ -272,6 +273,13 @@ void Checker::tooMany(const std::vector<ast::Param> &params, const Call &call, S
     declaredAt(d, params.back().name, "its last parameter");
 }
 
+static std::vector<std::string> namesOf(const std::vector<ast::Param> &params) {
+  std::vector<std::string> names;
+  for (const ast::Param &p : params)
+    names.push_back(p.name.text);
+  return names;
+}
+
 std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::Param> &params, const Call &call,
                                                          std::vector<const ast::Arg *> *others) {
   std::vector<Slot> slots(params.size());
@@ -287,9 +295,6 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
     place({nullptr, call.receiver, call.receiverSpan});
   for (const Value &v : call.extra)
     place({nullptr, v, call.span});
-  std::vector<std::string> legal;
-  for (const ast::Param &p : params)
-    legal.push_back(p.name.text);
   for (size_t a = 0; call.args && a < call.args->size(); ++a) {
     const ast::Arg &arg = (*call.args)[a];
     if (!arg.name) {
@@ -297,12 +302,13 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
       place({known ? nullptr : arg.value.get(), known ? std::optional(*known) : std::nullopt, arg.value->span});
       continue;
     }
-    size_t i = std::find(legal.begin(), legal.end(), arg.name.text) - legal.begin();
-    if (i == legal.size()) {
+    size_t i = std::find_if(params.begin(), params.end(), [&](const auto &p) { return p.name.text == arg.name.text; }) -
+               params.begin();
+    if (i == params.size()) {
       if (others)
         others->push_back(&arg);
       else
-        unknownParameter(arg, legal, call.name, declarationsOf(params));
+        unknownParameter(arg, namesOf(params), call.name, declarationsOf(params));
       ok = ok && others;
     } else if (slots[i].written || slots[i].value) {
       report(Code::E0215, arg.name.span, {arg.name.text}).label("given already");

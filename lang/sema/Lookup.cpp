@@ -114,7 +114,9 @@ Entity Checker::resolvePath(const ast::Expr &e, const Scope &scope, bool reportM
 std::vector<Candidate> Checker::candidatesOf(const Entity &entity) {
   std::vector<Candidate> found;
   if (entity.kind == EntityKind::builtin) {
-    for (const Builtin *b : builtins(entity.item->name.text))
+    const std::vector<const Builtin *> &known = builtins(entity.item->name.text);
+    found.reserve(known.size());
+    for (const Builtin *b : known)
       found.push_back({entity, b, declarations_[b], nullptr});
   } else if (isCallable(entity.kind)) {
     found.push_back({entity, nullptr, entity.item, nullptr});
@@ -127,11 +129,14 @@ std::vector<Candidate> Checker::candidates(const std::string &name, const Scope 
   if (const LocalName *local = scope.find(name); local && local->value.closure)
     found.push_back({{}, nullptr, nullptr, local});
   Entity mine = own(*scope.module, name);
-  for (Candidate &c : candidatesOf(mine))
-    found.push_back(std::move(c));
-  if (mine.kind != EntityKind::builtin && prelude_)
-    for (const Builtin *b : builtins(name))
-      found.push_back({{EntityKind::builtin, prelude_, declarations_[b], nullptr, name}, b, declarations_[b], nullptr});
+  std::vector<Candidate> owned = candidatesOf(mine);
+  std::move(owned.begin(), owned.end(), std::back_inserter(found));
+  if (mine.kind == EntityKind::builtin || !prelude_)
+    return found;
+  const std::vector<const Builtin *> &known = builtins(name);
+  found.reserve(found.size() + known.size());
+  for (const Builtin *b : known)
+    found.push_back({{EntityKind::builtin, prelude_, declarations_[b], nullptr, name}, b, declarations_[b], nullptr});
   return found;
 }
 

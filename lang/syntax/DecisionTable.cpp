@@ -2,16 +2,29 @@
 #include "TokenStream.h"
 #include "atn/ATN.h"
 #include "dfa/DFAState.h"
+#include "lang/syntax/FirstTokens.h"
 
 namespace smelt::syntax {
 
 using antlr4::dfa::DFAState;
 
+namespace {
+
+/// What a state chooses: 0 where the next token tells, or predicates have to be weighed. A single one that has a
+/// predicate is held to it by the rule itself.
+size_t onlyChoice(const DFAState &state) {
+  if (!state.isAcceptState)
+    return 0;
+  return state.predicates.size() == 1 ? static_cast<size_t>(state.predicates.front()->alt) : state.prediction;
+}
+
+} // namespace
+
 DecisionTable::Row &DecisionTable::rowOf(const DFAState *state) {
   auto [known, fresh] = byState_.try_emplace(state, nullptr);
   if (fresh) {
     known->second = &rows_.emplace_back();
-    known->second->alternative = state->isAcceptState ? state->prediction : 0;
+    known->second->alternative = onlyChoice(*state);
     known->second->isConflict = state->requiresFullContext;
   }
   return *known->second;
@@ -19,7 +32,7 @@ DecisionTable::Row &DecisionTable::rowOf(const DFAState *state) {
 
 /// Where predicates choose between alternatives, ANTLR has to weigh them anew; the end of the file has no number.
 void DecisionTable::keep(DFAState *from, size_t token, DFAState *to) {
-  if (to == ERROR.get() || !to->predicates.empty() || token > atn.maxTokenType)
+  if (to == ERROR.get() || to->predicates.size() > 1 || token > atn.maxTokenType)
     return;
   std::vector<const Row *> &targets = rowOf(from).targets;
   targets.resize(atn.maxTokenType + 1);
@@ -53,7 +66,10 @@ size_t DecisionTable::follow(const Row *row, antlr4::TokenStream &input) {
 }
 
 size_t DecisionTable::adaptivePredict(antlr4::TokenStream *input, size_t decision, antlr4::ParserRuleContext *outer) {
-  int precedence = decisionToDFA[decision].isPrecedenceDfa() ? parser_.getPrecedence() : 0;
+  static const FirstTokens firstTokens(atn);
+  const int precedence = decisionToDFA[decision].isPrecedenceDfa() ? parser_.getPrecedence() : 0;
+  if (size_t alternative = firstTokens.only(decision, input->LA(1), precedence))
+    return alternative;
   const Row *&start = starts_[{decision, precedence}];
   if (size_t alternative = follow(start, *input))
     return alternative;

@@ -21,6 +21,10 @@ ExprPtr TreeBuilder::make(ExprKind kind, const Rule *ctx) const {
 ExprPtr TreeBuilder::expr(Rule *ctx) {
   if (!ctx || ctx->exception || !ctx->start)
     return ctx && ctx->start ? make(ExprKind::error, ctx) : std::make_unique<Expr>();
+  // Most expressions are a word or a number: one visit will do.
+  if (ctx->getRuleIndex() == Grammar::RuleExpr && ctx->children.size() == 1)
+    if (auto *primary = static_cast<Grammar::ExprContext *>(ctx)->getRuleContext<Grammar::PrimaryContext>(0))
+      return expr(primary);
   result_ = nullptr;
   ctx->accept(this);
   return result_ ? std::move(result_) : make(ExprKind::error, ctx);

@@ -13,6 +13,8 @@ LexerTable::Row *LexerTable::rowOf(DFAState *state) {
   if (fresh) {
     known->second = &rows_.emplace_back();
     known->second->state = state;
+    if (state->isAcceptState && state->lexerActionExecutor)
+      known->second->actions = state->lexerActionExecutor->getLexerActions();
   }
   return known->second;
 }
@@ -54,7 +56,7 @@ DFAState *LexerTable::computeTargetState(antlr4::CharStream *input, DFAState *fr
 size_t LexerTable::match(antlr4::CharStream *input, size_t mode) {
   Row *&start = starts_[mode];
   const size_t begin = input->index(), length = characters_.length();
-  const DFAState *accepted = nullptr;
+  const Row *accepted = nullptr;
   size_t end = begin;
   const Row *row = start;
   for (size_t at = begin; row && row != &dead_; ++at) {
@@ -63,16 +65,15 @@ size_t LexerTable::match(antlr4::CharStream *input, size_t mode) {
     if (!row || (at >= length && row != &dead_))
       return LexerATNSimulator::match(input, mode);
     if (row != &dead_ && row->state->isAcceptState) {
-      accepted = row->state;
+      accepted = row;
       end = at + 1;
     }
   }
   if (accepted) {
     input->seek(end);
-    if (accepted->lexerActionExecutor)
-      for (const auto &action : accepted->lexerActionExecutor->getLexerActions())
-        action->execute(_recog);
-    return accepted->prediction;
+    for (const auto &action : accepted->actions)
+      action->execute(_recog);
+    return accepted->state->prediction;
   }
   size_t type = LexerATNSimulator::match(input, mode);
   if (DFAState *first = _decisionToDFA[mode].s0)

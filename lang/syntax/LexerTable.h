@@ -9,7 +9,9 @@
 #include "atn/LexerATNSimulator.h"
 #include "lang/syntax/Characters.h"
 #include <deque>
+#include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace smelt::syntax {
 
@@ -32,6 +34,7 @@ private:
   /// What is known of one state. A target is null where ANTLR has not been asked yet.
   struct Row {
     antlr4::dfa::DFAState *state = nullptr;
+    std::vector<std::shared_ptr<antlr4::atn::LexerAction>> actions; ///< of the token that ends here
     Row *ascii[kAscii] = {};
     std::unordered_map<size_t, Row *> others; ///< by code point, and the end of the input
   };

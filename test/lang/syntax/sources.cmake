@@ -1,4 +1,5 @@
 set(SYNTAX_TEST_SOURCES
+  syntax/DecisionTest.cpp
   syntax/DiagnosticTest.cpp
   syntax/ExamplesTest.cpp
   syntax/Fixture.cpp
