@@ -202,7 +202,10 @@ def rows_of(written):
 
 # ---- fused = unfused, scalar = vector ------------------------------------------------------------------------------
 
-WAYS = [("--width=scalar",), ("--width=128",), ("--width=256",), ("--width=512",), ("--no-fuse", "--width=scalar")]
+WAYS = [("--width=scalar",), ("--width=128",), ("--width=256",), ("--no-fuse", "--width=scalar")]
+with open("/proc/cpuinfo") as cpuinfo:
+    if "avx512_vbmi" in cpuinfo.read():
+        WAYS.append(("--width=512",))
 
 
 def write_dirty(folder):

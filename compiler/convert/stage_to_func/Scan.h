@@ -52,6 +52,10 @@ private:
   mlir::Value patchFlags(mlir::Value flags, mlir::Value look, mlir::Value block);
   void addCounters(mlir::Value flags);
   void drainCounters();
+  // ScanVector256.cpp
+  mlir::Value lookUp64(llvm::ArrayRef<uint8_t> entries, mlir::Value v);
+  mlir::Value lookUp256(mlir::Value block);
+  mlir::Value addOthers256(mlir::Value block, llvm::ArrayRef<mlir::Value> slots);
   // ScanPortable.cpp
   BlockMasks classifyPortable(mlir::Value block, mlir::Value valid);
 

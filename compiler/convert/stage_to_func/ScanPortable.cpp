@@ -1,5 +1,5 @@
 // Classes of 64 bytes by range comparisons on vectors of 32 bytes (AVX2), 16 bytes (any machine) or byte by byte (the
-// definition). Characters that are not ASCII are decoded one by one.
+// definition). Characters that are not ASCII are decoded one by one, with AVX2 those that its tables leave.
 #include "compiler/convert/stage_to_func/Scan.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -33,6 +33,8 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
     high = valid;
     lanes = 16;
   }
+  // Sets of which neither the count nor the bitmap is asked for are left out.
+  auto isAsked = [&](size_t k) { return shape.setCounts || wantsMask(static_cast<int>(k)); };
   for (int64_t at = 0; at < 64; at += lanes) {
     Value v = load(VectorType::get({lanes}, b.getI8Type()), gep(block, i64(at), b.getI8Type()));
     Value negative = bitsOf(compare(P::slt, v, splat(0, lanes)));
@@ -42,7 +44,7 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
       continue;
     high = place(high, negative, at);
     for (size_t k = 0; k < shape.sets.size(); ++k)
-      for (auto [first, last] : asciiRanges(shape.sets[k])) {
+      for (auto [first, last] : isAsked(k) ? asciiRanges(shape.sets[k]) : SmallVector<std::pair<uint8_t, uint8_t>>()) {
         Value in = compare(P::ule, op<arith::SubIOp>(v, splat(first, lanes)),
                            splat(static_cast<uint8_t>(last - first), lanes));
         masks.set[k] = place(masks.set[k], bitsOf(in), at);
@@ -50,20 +52,29 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
   }
   masks.continuation = and_(masks.continuation, valid);
   Value decode = and_(and_(high, valid), not_(masks.continuation));
-  SmallVector<Value> slots;
-  for (Value &mask : masks.set) {
-    slots.push_back(slot(b.getI64Type()));
-    store(and_(mask, valid), slots.back());
-  }
+  SmallVector<Value> slots(shape.sets.size());
+  for (size_t k = 0; k < slots.size(); ++k)
+    if (isAsked(k)) {
+      slots[k] = slot(b.getI64Type());
+      store(masks.set[k], slots[k]);
+    }
+  if (width == Width::avx2)
+    decode = ifElse(
+        compare(P::ne, decode, i64(0)), b.getI64Type(), [&] { return and_(addOthers256(block, slots), valid); },
+        [&] { return decode; });
   forBits(decode, [&](Value k) {
     Value flags = b.create<arith::ExtUIOp>(loc, b.getI64Type(), flagsAt(gep(block, k, b.getI8Type())));
     for (size_t s = 0; s < slots.size(); ++s) {
+      if (!slots[s])
+        continue;
       Value bit = op<arith::ShLIOp>(and_(shr(flags, s), i64(1)), k);
       store(or_(loadI64(slots[s]), bit), slots[s]);
     }
   });
   for (size_t k = 0; k < slots.size(); ++k) {
-    masks.set[k] = loadI64(slots[k]);
+    if (!slots[k])
+      continue;
+    masks.set[k] = and_(loadI64(slots[k]), valid);
     if (shape.setCounts)
       addTo(counts[k], popcount(masks.set[k]));
   }

@@ -9,11 +9,21 @@ using pipeline::Width;
 Width resolveWidth(Width width) {
   if (width != Width::automatic)
     return width;
+  return canRun(Width::avx512) ? Width::avx512 : canRun(Width::avx2) ? Width::avx2 : Width::portable;
+}
+
+bool canRun(Width width) {
   auto features = llvm::sys::getHostCPUFeatures();
   auto has = [&](const char *name) { return features.lookup(name); };
-  if (has("avx512f") && has("avx512bw") && has("avx512vl") && has("avx512vbmi") && has("avx512bitalg") && has("gfni"))
-    return Width::avx512;
-  return has("avx2") ? Width::avx2 : Width::portable;
+  switch (width) {
+  case Width::avx512:
+    return has("avx512f") && has("avx512bw") && has("avx512vl") && has("avx512vbmi") && has("avx512bitalg") &&
+           has("gfni");
+  case Width::avx2:
+    return has("avx2");
+  default:
+    return true;
+  }
 }
 
 std::string hostCpu() { return llvm::sys::getHostCPUName().str(); }

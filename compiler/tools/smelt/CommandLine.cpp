@@ -2,6 +2,7 @@
 #include "compiler/tools/smelt/CommandLine.h"
 #include "compiler/driver/Verbs.h"
 #include "compiler/pipeline/Pipeline.h"
+#include "compiler/target/cpu/Host.h"
 #include "compiler/tools/smelt/Completions.h"
 #include "lang/sema/Units.h"
 #include "llvm/ADT/STLExtras.h"
@@ -60,6 +61,7 @@ private:
   void interpretDocument(driver::DocumentRequest &request);
   void interpretAbout(CommandLine &line);
   void interpretRun(driver::Request &request);
+  void interpretWidth(const CommandLine &line);
   void interpretSettings(driver::Request &request);
   void interpretReport(CommandLine &line);
   void interpretKeep(driver::Request &request);
@@ -315,6 +317,15 @@ template <class Number> void Parser::number(const char *option, const std::strin
     diags_.report(Code::E0904, kNowhere, {option, text}).note("it takes a whole number");
 }
 
+/// Code for another machine can be looked at, but not run.
+void Parser::interpretWidth(const CommandLine &line) {
+  bool isShown = line.verb == "explain" && raw_.emit != "native";
+  std::vector<std::string> widths{"auto", "512", "256", "128", "scalar"};
+  if (!isShown)
+    llvm::erase_if(widths, [](const std::string &name) { return !target::canRun(*pipeline::widthByName(name)); });
+  choice("--width", raw_.width, widths);
+}
+
 void Parser::interpretSettings(driver::Request &request) {
   for (const std::string &setting : raw_.settings) {
     auto [name, value] = llvm::StringRef(setting).split('=');
@@ -442,7 +453,7 @@ void Parser::interpretRecipe(CommandLine &line) {
   interpretSettings(request);
   interpretRun(request);
   request.compiler.fuse = !raw_.noFuse;
-  choice("--width", raw_.width, {"auto", "512", "256", "128", "scalar"});
+  interpretWidth(line);
   request.compiler.width = raw_.width;
   for (const std::string &pass : raw_.disabled)
     choice("--disable", pass, pipeline::optimizingPasses());

@@ -1,5 +1,6 @@
 // Arguments become a request, or a diagnostic that says what to write.
 #include "compiler/tools/smelt/CommandLine.h"
+#include "compiler/target/cpu/Host.h"
 #include <gtest/gtest.h>
 
 namespace smelt::tool {
@@ -85,6 +86,9 @@ TEST(CommandLine, MistakesNameWhatWasMeant) {
   EXPECT_EQ(mistake({"run", "a", "--memory", "9 tokens"}),
             "E0904 `--memory` does not take `9 tokens` / write a size, such as `\"2 GB\"`");
   EXPECT_EQ(mistake({"run", "a", "--width", "64"}), "E0904 `--width` does not take `64`");
+  if (!target::canRun(pipeline::Width::avx512))
+    EXPECT_EQ(mistake({"run", "a", "--width", "512"}), "E0904 `--width` does not take `512`");
+  EXPECT_EQ(parsed({"explain", "a", "--emit", "kernels", "--width", "512"}).request.compiler.width, "512");
   EXPECT_EQ(mistake({"run", "a", "--set", "x"}), "E0904 `--set` does not take `x` / write `--set name=value`");
   EXPECT_EQ(mistake({"check"}), "E0905 `smelt check` needs a recipe / write `smelt check base.recipe`");
   EXPECT_EQ(mistake({"check", "a", "b"}), "E0906 `b` is one argument too many");
