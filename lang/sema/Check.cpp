@@ -157,7 +157,9 @@ void Checker::run(const std::string &path, std::string text) {
   root_ = addParsed(path, file, syntax::parse(sources_, file, diags_).module, false);
   prelude_ = loadPrelude();
   if (!prelude_) {
-    report(Code::E0601, {root_->file, 0, 0}, {kPrelude}).label("the standard library is missing");
+    report(Code::E0601, {root_->file, 0, 0}, {kPrelude})
+        .label("the standard library is missing")
+        .suggest("the environment variable SMELT_STDLIB names the folder that has `prelude.recipe`");
     return;
   }
   for (const ast::Item *item : misplaced_)

@@ -83,7 +83,8 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
     return checkIt(e, scope);
   case ast::ExprKind::row_field:
     if (const Value *it = scope.findIt())
-      return fieldOf(*it, e.span, e.name, scope, e.span);
+      return it->type == textType_ && readsFiles(e.name.text, scope) ? noFieldHere(e)
+                                                                     : fieldOf(*it, e.span, e.name, scope, e.span);
     report(Code::E0210, e.span, {"." + e.name.text}).label("no row here");
     return failed();
   case ast::ExprKind::lambda:
@@ -252,6 +253,21 @@ Value Checker::fieldOf(const Value &base, Span baseSpan, const ast::Name &name, 
   call.receiver = base;
   call.receiverSpan = baseSpan;
   return callNamed(std::move(call));
+}
+
+/// Whether a name means sources only, which would take any text for a path.
+bool Checker::readsFiles(const std::string &name, const Scope &scope) {
+  std::vector<Candidate> found = candidates(name, scope);
+  return !found.empty() && std::all_of(found.begin(), found.end(),
+                                       [](const Candidate &c) { return c.builtin && c.builtin->receiver == "Path"; });
+}
+
+/// `edit(.text, lower(.text))`: where `it` is a text, `.text` is no field any more.
+Value Checker::noFieldHere(const ast::Expr &e) {
+  report(Code::E0205, e.span, {e.name.text, foundPhrase(textType_)})
+      .label("the current value is a text, not a row")
+      .propose("the value itself is", e.span, "it");
+  return failed();
 }
 
 /// A field wins over a function that would take the record.

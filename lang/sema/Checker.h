@@ -158,6 +158,7 @@ private:
   std::optional<Value> convertRecord(const ExprRef &e, TypeRef wanted);
   TypeRef commonRecord(TypeRef a, TypeRef b);
   Value mismatch(const Value &v, TypeRef wanted, Span span);
+  void explainTextMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void causeOf(diag::Diagnostic &d, const ExprRef &e, Span span);
   /// The value as one expression; a verdict becomes the conjunction of its rules.
@@ -181,6 +182,8 @@ private:
   Value checkIt(const ast::Expr &e, const Scope &scope);
   Value checkField(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value fieldOf(const Value &base, Span baseSpan, const ast::Name &name, const Scope &scope, Span span);
+  bool readsFiles(const std::string &name, const Scope &scope);
+  Value noFieldHere(const ast::Expr &e);
   void warnIfFunction(TypeRef record, const ast::Name &name, const Scope &scope);
   Value safeField(const Value &base, const ast::Expr &e, const Scope &scope);
   Value narrowed(ExprRef e, const Scope &scope);

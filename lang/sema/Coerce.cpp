@@ -113,6 +113,35 @@ Value Checker::mismatch(const Value &v, TypeRef wanted, Span span) {
   return failed();
 }
 
+static bool isWord(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '.' || c >= 0x80;
+  });
+}
+
+/// `'x'` without its quotes, as it stands in a string.
+static std::string quotedInside(const std::string &character) {
+  std::string inside = character.substr(1, character.size() - 2);
+  return inside == "\"" || inside == "{" || inside == "}" ? "\\" + inside : inside == "\\'" ? "'" : inside;
+}
+
+/// `"64MB"` is a size in quotes; other texts are read.
+void Checker::explainTextMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span) {
+  std::string text = v.expr && v.expr->kind == ExprKind::text && isConstant(v.expr) ? v.expr->text : "";
+  size_t digits = std::min(text.find_first_not_of("0123456789._"), text.size());
+  std::string number = text.substr(0, digits),
+              rest = text.substr(std::min(text.find_first_not_of(' ', digits), text.size()));
+  const Unit *unit = findUnit(rest);
+  bool fits = wanted->kind == TypeKind::quantity ? unit && unit->dimension == wanted->dimension : rest.empty();
+  if (digits && fits)
+    d.fix("without quotes it is a number", span, number + (rest.empty() || rest == "%" ? "" : " ") + rest);
+  else if (wanted->kind == TypeKind::quantity)
+    d.suggest("write a number and its unit: `20" + std::string(*exampleUnit(wanted->dimension) == '%' ? "" : " ") +
+              exampleUnit(wanted->dimension) + "`");
+  else
+    d.suggest("read a number from text with `as`: `x as " + toString(wanted) + "`");
+}
+
 void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span) {
   TypeKind to = wanted->kind, from = v.type->kind;
   if (isNumeric(wanted) && isNumeric(v.type) && to == TypeKind::quantity) {
@@ -134,7 +163,11 @@ void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wante
   else if (to == TypeKind::character && v.expr && v.expr->kind == ExprKind::text)
     d.suggest("a `Char` is written between single quotes: `'#'`");
   else if (from == TypeKind::text && isNumeric(wanted))
-    d.suggest("read a number from text with `as`: `x as " + toString(wanted) + "`");
+    explainTextMismatch(d, v, wanted, span);
+  else if (to == TypeKind::text && v.expr && v.expr->kind == ExprKind::character && isConstant(v.expr))
+    d.fix("a text stands between double quotes", span, "\"" + quotedInside(sourceText(span)) + "\"");
+  else if (to == TypeKind::text && from == TypeKind::record && isWord(sourceText(span)))
+    d.suggest("say which field it takes: `" + sourceText(span) + "(.name)`");
   else if (to == TypeKind::text && from == TypeKind::list)
     d.suggest("make one text of it with `.join(\" \")`");
 }

@@ -111,10 +111,12 @@ void Checker::declare(Module &m, const ast::Item &item) {
     return; // the parser has reported it
   std::string key = (item.kind == ast::ItemKind::output ? "output " : "") + item.name.text;
   auto [it, fresh] = m.items.emplace(key, &item);
-  if (!fresh && !item.broken && !it->second->broken)
-    report(Code::E0605, item.name.span, {item.name.text})
-        .label("declared a second time")
-        .cause(it->second->name.span, "`" + item.name.text + "` is declared here first");
+  if (fresh || item.broken || it->second->broken)
+    return;
+  auto &d = report(Code::E0605, item.name.span, {item.name.text});
+  d.label("declared a second time").cause(it->second->name.span, "`" + item.name.text + "` is declared here first");
+  if (item.kind == ast::ItemKind::binding)
+    d.suggest("a name stands for one value for good: give this one another name");
 }
 
 /// Parameters, rules, fields and choices of one item have different names; a rule may be called as the parameter that
@@ -209,6 +211,8 @@ Entity Checker::resolveImport(Module &m, Import &import) {
       return import.entity;
     import.name.clear();
   }
+  if (!item.useIsFile && world_.stdModules().empty())
+    return import.entity; // the whole library is missing, which is said once
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");

@@ -79,12 +79,21 @@ static bool followsNamelessRule(generated::RecipeParser::ArgumentContext *ctx) {
   return false;
 }
 
+/// An argument of a call of `with` or `rename`, whose names become fields.
+bool TreeBuilder::makesFields(Grammar::ArgumentContext *ctx) const {
+  auto *call = dynamic_cast<Grammar::CallExprContext *>(ctx->parent ? ctx->parent->parent : nullptr);
+  std::string callee = call && call->expr() ? textOf(spanOf(call->expr())) : "";
+  return callee == "with" || callee == "rename";
+}
+
 /// The name in front of `=` or `:` of an argument; without one, what was meant is said.
 ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
   ExprPtr left = expr(ctx->expr(0));
   if (left->kind == ExprKind::name)
     return left->name;
-  if (ctx->ASSIGN())
+  if (ctx->ASSIGN() && left->kind == ExprKind::row_field && makesFields(ctx))
+    report(Code::E0123, left->span, {"="}).label("a new field has no dot").fix("name it", left->span, left->name.text);
+  else if (ctx->ASSIGN())
     report(Code::E0112, spanOf(ctx->ASSIGN()))
         .label("`=` names an argument, and what stands before it is no name")
         .fix("compare with", spanOf(ctx->ASSIGN()), "==");

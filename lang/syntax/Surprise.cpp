@@ -412,6 +412,12 @@ bool Reporter::missingPart() {
         .fix("write", {span.file, span.begin, span.begin}, "= ");
     return true;
   }
+  if (found_ == RecipeLexer::COLON && expects(RecipeLexer::THEN)) {
+    diags_.report(Code::E0101, span, {"`then`", "`:`"})
+        .label("a choice is written with words")
+        .fix("write", span, " then");
+    return true;
+  }
   if (before_ == RecipeLexer::IS || (before_ == RecipeLexer::NOT && typeAt(s_.at - 2) == RecipeLexer::IS)) {
     diags_.report(Code::E0101, span, {"`null`", foundText()})
         .label("`is` tests for null only")
@@ -435,6 +441,8 @@ void Reporter::unexpected() {
                     : "this does not fit here");
   if (expects(RecipeLexer::THEN))
     showNextLine(d);
+  if (s_.rule == Grammar::RuleRuleLine && expects(RecipeLexer::COLON) && s_.at == s_.unit + 1)
+    d.suggest("a rule has a name: `name: condition`");
   if (s_.at == s_.unit + 1 && isWord(found_) && !s_.inBody)
     if (auto word = diag::didYouMean(lexemes_.textOf(list_[s_.unit]), {"use", "param", "fn", "external", "choice",
                                                                        "record", "rules", "model", "output", "test"}))
