@@ -1,5 +1,6 @@
 #include "compiler/driver/Console.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/Unicode.h"
 
 namespace smelt::driver {
 
@@ -91,7 +92,33 @@ void Console::clearBar() {
   barLines_ = 0;
 }
 
-// ---- numbers -------------------------------------------------------------------------------------------------------
+// ---- texts and numbers ---------------------------------------------------------------------------------------------
+
+size_t cellsOf(llvm::StringRef text) {
+  int width = llvm::sys::unicode::columnWidthUTF8(text);
+  return width < 0 ? text.size() : static_cast<size_t>(width);
+}
+
+std::string cutTo(llvm::StringRef text, size_t most, llvm::StringRef mark) {
+  std::string out = text.str();
+  for (char &c : out) // of a rule that was written over several lines
+    if (static_cast<unsigned char>(c) < 0x20)
+      c = ' ';
+  if (cellsOf(out) <= most)
+    return out;
+  const size_t marks = cellsOf(mark) < most ? cellsOf(mark) : 0;
+  while (!out.empty() && cellsOf(out) > most - marks) { // whole characters go
+    while (out.size() > 1 && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80)
+      out.pop_back();
+    out.pop_back();
+  }
+  return marks ? out + mark.str() : out;
+}
+
+std::string padded(std::string text, size_t cells) {
+  size_t used = cellsOf(text);
+  return used < cells ? text + std::string(cells - used, ' ') : text;
+}
 
 std::string withCommas(uint64_t number) {
   std::string digits = std::to_string(number);

@@ -51,6 +51,12 @@ private:
   size_t barLines_ = 0; ///< on the screen; the cursor stands in the last one
 };
 
+/// The cells of a terminal that a text takes.
+size_t cellsOf(llvm::StringRef text);
+/// The start of a text that takes at most `most` cells, with `mark` at its end if something is missing.
+std::string cutTo(llvm::StringRef text, size_t most, llvm::StringRef mark = "");
+/// With spaces behind, up to `cells`.
+std::string padded(std::string text, size_t cells);
 /// "12,345,678".
 std::string withCommas(uint64_t number);
 /// "812 MB": decimal units, three digits.

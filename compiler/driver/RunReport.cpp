@@ -2,7 +2,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Unicode.h"
 
 namespace smelt::driver {
 
@@ -73,12 +72,6 @@ static std::vector<StageLine> stageLines(const runtime::Plan &plan, const runtim
 
 // ---- for people ----------------------------------------------------------------------------------------------------
 
-static std::string padded(std::string text, size_t cells) {
-  int width = llvm::sys::unicode::columnWidthUTF8(text);
-  size_t used = width < 0 ? text.size() : static_cast<size_t>(width);
-  return used < cells ? text + std::string(cells - used, ' ') : text;
-}
-
 static std::string percent(uint64_t part, uint64_t whole) {
   std::string text;
   llvm::raw_string_ostream(text) << llvm::format("%.1f%%", whole ? 100.0 * part / whole : 0.0);
@@ -96,14 +89,26 @@ static std::string counts(const StageLine &line) {
 }
 
 static std::string rate(const StageLine &line) {
-  std::string text;
   if (line.fused)
-    text += "  same pass";
-  else if (line.seconds > 0 && line.bytes)
-    text += "  " + asBytes(line.bytes / line.seconds) + "/s";
-  if (line.rejected)
-    text += "  " + withCommas(line.rejected) + " rejected";
-  return text;
+    return "  same pass";
+  return line.seconds > 0 && line.bytes ? "  " + asBytes(line.bytes / line.seconds) + "/s" : "";
+}
+
+/// As many cells as a line may take: all of a terminal, where a line that wraps breaks the table.
+static size_t room(const Console &console) { return console.style().terminal ? console.style().width : SIZE_MAX; }
+
+static llvm::StringRef cutMark(const Console &console) { return console.style().unicode ? "…" : "..."; }
+
+/// The rule and its bound; of what does not fit the name loses its end, then the bound goes.
+static std::string ruleText(const RuleCount &rule, size_t most, const Console &console) {
+  // An unnamed rule is called by its source, which ends in the bound.
+  bool hasBound = !rule.bound.empty() && !llvm::StringRef(rule.name).ends_with(rule.bound);
+  constexpr size_t leastName = 12;
+  size_t bound = hasBound ? cellsOf(rule.bound) + 1 : 0;
+  if (bound + std::min(cellsOf(rule.name), leastName) > most)
+    bound = 0;
+  std::string text = cutTo(rule.name, most - bound, cutMark(console));
+  return bound ? text + " " + console.painted(cutTo(rule.bound, bound), Paint::dim) : text;
 }
 
 static void showRules(const StageLine &line, Console &console) {
@@ -115,30 +120,49 @@ static void showRules(const StageLine &line, Console &console) {
   constexpr size_t most = 8;
   for (size_t i = 0; i < std::min(rules.size(), most); ++i) {
     const RuleCount &rule = *rules[i];
-    std::string text = llvm::formatv("  {0,12}  dropped by {1}", withCommas(rule.dropped), rule.name).str();
-    // An unnamed rule is called by its source, which ends in the bound.
-    if (!rule.bound.empty() && !llvm::StringRef(rule.name).ends_with(rule.bound))
-      text += " " + console.painted(rule.bound, Paint::dim);
-    if (rule.undefined)
-      text += ", " + withCommas(rule.undefined) + " of them undefined";
-    console.messages() << text << '\n';
+    std::string text = llvm::formatv("  {0,12}  dropped by ", withCommas(rule.dropped)).str();
+    std::string undefined = rule.undefined ? ", " + withCommas(rule.undefined) + " of them undefined" : "";
+    size_t left = room(console) - std::min(room(console), cellsOf(text) + cellsOf(undefined));
+    console.messages() << text << ruleText(rule, left, console) << undefined << '\n';
   }
   if (rules.size() > most)
     console.messages() << "                and " << rules.size() - most
                        << (rules.size() - most == 1 ? " more rule" : " more rules") << "; the manifest has all\n";
 }
 
-static void showStages(const std::vector<StageLine> &lines, Console &console) {
-  // No wider than the figures need, so that a narrow terminal wraps as little as it must.
-  size_t widest = 0, widestCounts = 0;
-  constexpr size_t mostCells = 44;
+/// The columns of the stages: no wider than their figures, and on a terminal together no wider than that.
+struct Columns {
+  size_t label = 0, counts = 0;
+};
+
+static Columns columnsFor(const std::vector<StageLine> &lines, const Console &console) {
+  constexpr size_t mostLabel = 44, leastLabel = 12;
+  Columns columns;
+  size_t rates = 0;
   for (const StageLine &line : lines) {
-    widest = std::max(widest, std::min(mostCells, line.label.size()));
-    widestCounts = std::max(widestCounts, counts(line).size());
+    columns.label = std::max(columns.label, std::min(mostLabel, cellsOf(line.label)));
+    columns.counts = std::max(columns.counts, counts(line).size());
+    rates = std::max(rates, rate(line).size());
   }
+  size_t figures = 2 + columns.counts + rates;
+  size_t left = room(console) > figures ? room(console) - figures : 0;
+  columns.label = std::min(columns.label, std::max(leastLabel, left));
+  return columns;
+}
+
+static void showStages(const std::vector<StageLine> &lines, Console &console) {
+  const Columns columns = columnsFor(lines, console);
   for (const StageLine &line : lines) {
-    console.messages() << console.painted(padded(line.label, widest), Paint::bold) << "  "
-                       << padded(counts(line), widestCounts) << rate(line) << '\n';
+    size_t label = console.style().terminal ? columns.label : SIZE_MAX;
+    std::string figures = "  " + padded(counts(line), columns.counts) + rate(line);
+    std::string rejected = line.rejected ? withCommas(line.rejected) + " rejected" : "";
+    bool fits = columns.label + figures.size() + 2 + rejected.size() <= room(console);
+    figures = llvm::StringRef(figures).rtrim().str() + (fits && line.rejected ? "  " + rejected : "");
+    console.messages() << console.painted(padded(cutTo(line.label, label, cutMark(console)), columns.label),
+                                          Paint::bold)
+                       << figures << '\n';
+    if (!fits && line.rejected)
+      console.messages() << llvm::formatv("  {0,12}  rejected\n", withCommas(line.rejected));
     showRules(line, console);
   }
 }

@@ -1,6 +1,6 @@
 """Runs smelt with a terminal of COLUMNS as standard error and rows that come slowly: terminal.py COLUMNS RECIPE.
 
-Prints how often the view was drawn and the widest line of it; fails if a line would wrap or the view stays behind.
+Prints the view as it was drawn last and what is left at the end; fails if a line would wrap or the view stays behind.
 """
 import fcntl
 import os
@@ -21,7 +21,7 @@ process = subprocess.Popen(["smelt", "run", recipe], stdin=subprocess.PIPE, stdo
                            env=environment)
 os.close(theirs)
 for _ in range(12):
-    process.stdin.write(b'{"text": "some words of a document"}\n' * 40000)
+    process.stdin.write(b'{"text": "some words of a document"}\n' * 40000 + b'{"text": "a b"}\n')
     process.stdin.flush()
     time.sleep(0.1)
 process.stdin.close()
@@ -41,5 +41,8 @@ widest = max((len(line) for view in drawn for line in re.sub(r"\x1b\[[0-9;]*[A-Z
 assert process.wait() == 0, text
 assert "reading" not in views[-1], text
 assert widest < columns, (widest, drawn)
+plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", views[-1]).splitlines()
+assert max(len(line) for line in plain) <= columns, plain  # the final table does not wrap either
 print("drawn" if len(drawn) > 1 else "drawn %d times" % len(drawn))
 print(*(line for line in drawn[-1].splitlines()), sep="\n")
+print("final", *plain, sep="\n")
