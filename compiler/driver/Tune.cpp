@@ -49,12 +49,27 @@ std::string Notation::write(double value, bool up) const {
   return llvm::formatv("{0}", llvm::format("%.6g", number)).str() + suffix;
 }
 
+/// How the values of a metric are written where nothing shows it: ratios as shares, sizes in bytes.
+Notation notationOf(sema::TypeRef metric) {
+  if (metric->kind == sema::TypeKind::optional)
+    metric = metric->args[0];
+  if (metric->kind != sema::TypeKind::quantity)
+    return {1, "", metric->kind == sema::TypeKind::integer};
+  if (metric->dimension == sema::Dimension::ratio)
+    return {0.01, "%", false};
+  std::string unit = metric->dimension == sema::Dimension::time ? "s" : llvm::StringRef(sema::toString(metric)).lower();
+  return {1, " " + unit, metric->dimension == sema::Dimension::bytes};
+}
+
 /// The notation of the first number of a bound whose value is known.
-Notation notationOf(llvm::StringRef bound, double value) {
+Notation notationOf(llvm::StringRef bound, double value, sema::TypeRef metric) {
   Notation notation;
-  size_t begin = bound.find_first_of("0123456789");
-  if (begin == llvm::StringRef::npos)
-    return notation; // a name: the plain number
+  size_t begin = 0; // of a number, not of a name with a digit in it
+  while (begin < bound.size() &&
+         (!llvm::isDigit(bound[begin]) || (begin && (llvm::isAlnum(bound[begin - 1]) || bound[begin - 1] == '_'))))
+    ++begin;
+  if (begin == bound.size())
+    return notationOf(metric);
   llvm::StringRef rest = bound.drop_front(begin);
   size_t digits = std::min(rest.find_first_not_of("0123456789._"), rest.find(".."));
   std::string number = rest.take_front(digits).str();
@@ -62,10 +77,14 @@ Notation notationOf(llvm::StringRef bound, double value) {
   double written = std::strtod(number.c_str(), nullptr);
   notation.isWhole = number.find('.') == std::string::npos && value == std::floor(value);
   llvm::StringRef suffix = rest.drop_front(std::min(digits, rest.size())).split("..").first.rtrim();
+  bool isUnit =
+      !suffix.empty() && llvm::all_of(suffix, [](char c) { return llvm::isAlpha(c) || c == '%' || c == ' '; });
   if (written != 0 && value != 0 && std::abs(value / written - 1) > 1e-9) {
     notation.factor = value / written;
     notation.suffix = suffix.str();
     notation.isWhole = false;
+  } else if (isUnit) {
+    notation.suffix = suffix.str();
   }
   return notation;
 }
@@ -159,7 +178,7 @@ std::optional<Proposal> Tuner::propose(const sema::Rule &rule, const RuleFigures
     low = figures.quantile(outside);
     high = std::min(endOfBucket(figures.quantile(1 - outside)), figures.max);
   }
-  Notation notation = notationOf(rule.bound, rule.low.value_or(rule.high.value_or(0)));
+  Notation notation = notationOf(rule.bound, rule.low.value_or(rule.high.value_or(0)), rule.metric->type);
   std::string a = hasLow ? notation.write(low, false) : "", b = hasHigh ? notation.write(high, true) : "";
   Proposal proposal{&rule, &figures, "", hasLow && hasHigh ? a + ".." + b : isRange ? a + ".." + b : a + b, 0, 0};
   llvm::StringRef op = llvm::StringRef(rule.bound).take_while([](char c) { return c == '<' || c == '>' || c == '='; });
