@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes goldens of texts that have none: peers.py FOLDER [COUNT [SEED]], run by the Python that has the peers installed.
+"""Makes goldens of texts that have none: peers.py FOLDER [COUNT [SEED]] or peers.py FOLDER --texts FILE..., run by the Python
+that has the peers installed.
 
     SMELT_PEERS=env/bin/python; $SMELT_PEERS test/conformance/peers.py /tmp/more 2000
     SMELT_GOLDEN=/tmp/more ./dev test --conformance
 
-Writes FOLDER/curation as the goldens have it: the documents without results and COUNT texts made up from SEED, and what
-Data-Juicer, datatrove and ftfy compute on them, by the goldens' own `rebuild.py`.
+Writes FOLDER/curation as the goldens have it: the documents without results and COUNT texts made up from SEED, or the texts of
+JSON lines (field `text`), and what Data-Juicer, datatrove and ftfy compute on them, by the goldens' own `rebuild.py`.
 """
 import argparse
 import os
@@ -182,13 +183,27 @@ def compute(work):
     rebuild.step_dt(arguments)
 
 
-def main():
-    folder, count, seed = sys.argv[1], int((sys.argv[2:] or ["2000"])[0]), int((sys.argv[3:] or ["1"])[0])
-    work = os.path.join(folder, "curation")
-    os.makedirs(work, exist_ok=True)
+def given(paths):
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                yield {"id": f"{os.path.basename(path)}:{number}", "n": number, "source": "", "text": rebuild.json.loads(line)["text"]}
+
+
+def invented(count, seed):
     held = [rebuild.json.loads(line) for line in rebuild.read_zst(os.path.join(GOLDEN, "documents_without_results.jsonl.zst"))]
     texts = [d["text"] for d in held if d["text"]]
-    rows = held + [{"id": f"made:{seed}:{n}", "n": n, "source": "", "text": t} for n, t in enumerate(made_up(count, seed, texts))]
+    return held + [{"id": f"made:{seed}:{n}", "n": n, "source": "", "text": t} for n, t in enumerate(made_up(count, seed, texts))]
+
+
+def main():
+    folder, rest = sys.argv[1], sys.argv[2:]
+    work = os.path.join(folder, "curation")
+    os.makedirs(work, exist_ok=True)
+    if rest[:1] == ["--texts"]:
+        rows = list(given(rest[1:]))
+    else:
+        rows = invented(int((rest or ["2000"])[0]), int((rest[1:] or ["1"])[0]))
     rebuild.jl(os.path.join(work, "documents.jsonl"), rows)
     compute(work)
     if not os.path.exists(os.path.join(work, "assets")):
