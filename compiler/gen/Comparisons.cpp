@@ -70,9 +70,8 @@ bool isWritten(sema::TypeRef type) {
   using sema::TypeKind;
   if (type->kind == TypeKind::optional)
     type = type->args[0];
-  if (type->kind == TypeKind::view)
-    return type->args[0]->kind != TypeKind::view && type->args[0]->kind != TypeKind::list;
-  return type->kind == TypeKind::record || type->kind == TypeKind::list || type->kind == TypeKind::json;
+  return type->kind == TypeKind::record || type->kind == TypeKind::list || type->kind == TypeKind::view ||
+         type->kind == TypeKind::json;
 }
 
 /// Null equals null alone; what is ordered against null is null.

@@ -38,8 +38,11 @@ Type Generator::typeOf(sema::TypeRef type) {
   case TypeKind::optional:
     return typeOf(type->args[0]);
   case TypeKind::list:
-  case TypeKind::view:
-    return text::ViewType::get(b.getContext(), typeOf(type->args[0]));
+  case TypeKind::view: {
+    Type element = typeOf(type->args[0]);
+    // A list in a view is kept as what it is written as, and looked into where it is used. N-grams are views of runs.
+    return text::ViewType::get(b.getContext(), isa<text::ViewType>(element) ? jsonType() : element);
+  }
   default:
     return text::JsonType::get(b.getContext());
   }
@@ -71,6 +74,7 @@ Value Generator::toReal(Value v) {
 Value Generator::both(Value x, Value y) { return b.create<arith::AndIOp>(loc, x, y); }
 Value Generator::either(Value x, Value y) { return !x ? y : !y ? x : b.create<arith::OrIOp>(loc, x, y).getResult(); }
 Value Generator::negate(Value v) { return b.create<arith::XOrIOp>(loc, v, boolean(true)); }
+Type Generator::jsonType() { return text::JsonType::get(b.getContext()); }
 Type Generator::strType() { return text::StrType::get(b.getContext()); }
 text::CharSetAttr Generator::charSetAttr(const text::CharSet &set) {
   return text::CharSetAttr::get(b.getContext(), set.ranges());
@@ -208,7 +212,7 @@ Val Generator::emitNew(const sema::Expr &e) {
   case ExprKind::concat_text:
     return concatText(e);
   case ExprKind::index:
-    return unsupported(e, "an element chosen by its place");
+    return index(e);
   case ExprKind::stream:
     return unsupported(e, "a fold of a stream");
   default:
@@ -221,6 +225,31 @@ Val Generator::record(const sema::Expr &e) {
   for (const sema::ExprRef &operand : e.operands)
     v.fields.push_back(emit(operand));
   return v;
+}
+
+/// An element of a list, which fails outside of it, or the value of a key, which is null where there is none.
+Val Generator::index(const sema::Expr &e) {
+  Val base = emit(e.operands[0]), at = emit(e.operands[1]);
+  if (e.operands[0]->type->kind == TypeKind::map)
+    return base.expr && base.expr->kind == ExprKind::map ? valueOfKey(*base.expr, at, e)
+                                                         : unsupported(e, "a value of this map");
+  Val view = listAsView(base, e.operands[0]->type);
+  if (!view.value)
+    return unsupported(e, "an element of this list");
+  auto element = b.create<text::AtOp>(loc, elementOf(view.value), b.getI1Type(), view.value, at.value);
+  Val v = propagate(element.getValue(), {view, at});
+  failWhere(v, negate(element.getFound()));
+  return isa<text::JsonType>(v.value.getType()) ? decode(v, e.type, e) : v;
+}
+
+Val Generator::valueOfKey(const sema::Expr &map, const Val &key, const sema::Expr &e) {
+  Val v = nullValue(e, e.type);
+  for (size_t i = map.operands.size(); i >= 2 && ok(); i -= 2) {
+    Val found = emit(map.operands[i - 1]);
+    Value same = compareValues(sema::Op::eq, key, emit(map.operands[i - 2]));
+    v = choose(same, found, v, e);
+  }
+  return propagate(v.value, {v, key});
 }
 
 Val Generator::field(const sema::Expr &e) {

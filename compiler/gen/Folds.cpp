@@ -48,8 +48,13 @@ static Val mean(const Call &c) {
 
 /// Null for an empty view.
 static Val extreme(const Call &c, FoldKind kind) {
-  if (!isa<text::StrType>(c.g.elementOf(c.subject())) && !c.g.elementOf(c.subject()).isIntOrFloat())
-    return c.unsupported("the first element of a view whose elements are views");
+  Type element = c.g.elementOf(c.subject());
+  if (isa<text::ViewType, text::JsonType>(element)) {
+    auto at = c.g.b.create<text::AtOp>(c.g.loc, element, c.g.b.getI1Type(), c.subject(), c.g.integer(0));
+    Val first = c.result(at.getValue());
+    first.null = c.g.either(first.null, c.g.negate(at.getFound()));
+    return isa<text::JsonType>(element) ? c.g.decode(first, c.e.type, c.e) : first;
+  }
   Val v = c.result(c.g.fold(kind, c.subject()));
   v.null = c.g.either(v.null, isEmpty(c, c.g.fold(FoldKind::count, c.subject())));
   return v;
@@ -60,8 +65,6 @@ static Val foldWith(const Call &c) {
   Value init = c.args[1].value;
   if (!init || isa<text::ViewType, text::TallyType, text::JsonType>(init.getType()))
     return c.unsupported("a fold to a list or record");
-  if (isa<text::ViewType>(c.g.elementOf(c.subject())))
-    return c.unsupported("a fold of a view whose elements are views");
   auto op = c.g.b.create<text::FoldWithOp>(c.g.loc, init.getType(), c.g.b.getI1Type(), c.subject(), init);
   c.g.stepRegion(op.getFunction(), init.getType(), c.g.elementOf(c.subject()), *c.function(2));
   Val v = c.result(op.getResult());
@@ -115,8 +118,10 @@ static Val figure(const Call &c, Value tally, TallyKind kind) {
 static Val top(const Call &c) {
   Type element = cast<text::TallyType>(c.subject().getType()).getElement(), flag = c.g.b.getI1Type();
   auto op = c.g.b.create<text::TallyTopOp>(c.g.loc, element, c.g.b.getI64Type(), flag, c.subject());
-  Val record;
-  record.fields = {c.result(op.getValue()), c.result(op.getCount())};
+  Val value = c.result(op.getValue()), record;
+  if (isa<text::JsonType>(element))
+    value = c.g.decode(value, c.e.type->fields[0].type, c.e);
+  record.fields = {value, c.result(op.getCount())};
   for (Val &field : record.fields)
     c.g.failWhere(field, c.g.negate(op.getFound()));
   return record;

@@ -22,7 +22,7 @@ struct Val {
   bool isRecord() const { return !fields.empty(); }
 };
 
-/// Records, lists and views are compared as the JSON that they are written as. Views of views have no such form.
+/// Records, lists and views are compared as the JSON that they are written as.
 bool isWritten(sema::TypeRef type);
 
 class Generator {
@@ -65,6 +65,7 @@ public:
   mlir::Value shown(const Val &v);
   Val integerArithmetic(sema::Op op, const Val &x, const Val &y);
   mlir::Type strType();
+  mlir::Type jsonType();
   text::CharSetAttr charSetAttr(const text::CharSet &set);
 
   // Views. A view fails if one of its elements did.
@@ -72,9 +73,10 @@ public:
   Val mapView(const Val &view, const sema::Expr &lambda, mlir::Type element);
   mlir::Value fold(text::FoldKind kind, mlir::Value view);
   mlir::Type elementOf(mlir::Value view) { return mlir::cast<text::ViewType>(view.getType()).getElement(); }
-  /// Emits a region over one element; `result` makes what it yields of what the function gives.
+  /// Emits a region over one element; `result` makes what it yields of what the function gives, `written` as JSON if
+  /// so.
   void elementRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda,
-                     llvm::function_ref<mlir::Value(const Val &)> result);
+                     llvm::function_ref<mlir::Value(const Val &)> result, bool written = false);
   /// Emits a region over a state and an element that yields the next state.
   void stepRegion(mlir::Region &region, mlir::Type state, mlir::Type element, const sema::Expr &lambda);
   /// Emits a region over one element in which a failed or null predicate is false.
@@ -88,6 +90,8 @@ public:
   Val decode(const Val &json, sema::TypeRef type, const sema::Expr &e);
   /// The value as one JSON value; nulls inside it are written, its own null stays a flag.
   Val encode(const Val &v, sema::TypeRef type, const sema::Expr &e);
+  /// A view whose elements are views, such as n-grams, as the view of what these are written as; others as they are.
+  mlir::Value listsWritten(mlir::Value view);
   /// A list, written out or computed, as a view; without a value if its elements have no form in a view.
   Val listAsView(const Val &list, sema::TypeRef type);
 
@@ -113,11 +117,15 @@ private:
   Val poison(sema::TypeRef type);
   Val builtin(const sema::Expr &e);
   Val field(const sema::Expr &e);
+  Val index(const sema::Expr &e);
+  Val valueOfKey(const sema::Expr &map, const Val &key, const sema::Expr &e);
   Val rowField(const Val &row, const sema::Expr &e);
+  mlir::Value characterCut(mlir::Value text);
+  mlir::Value isOne(mlir::Value count);
+  std::pair<mlir::Value, mlir::Value> asCharacters(mlir::Value texts, mlir::Value ok);
   Val jsonField(const Val &object, sema::TypeRef record, const sema::Expr &e);
   void appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &pieces,
                   Val &whole);
-  mlir::Value listsWritten(mlir::Value view);
   Val record(const sema::Expr &e);
   // Operators.cpp
   Val arithmetic(const sema::Expr &e);

@@ -19,14 +19,18 @@ Val Generator::decode(const Val &json, sema::TypeRef type, const sema::Expr &e) 
   Val v = propagate(nullptr, {json});
   Value ok;
   if (auto view = dyn_cast<text::ViewType>(wanted)) {
-    if (isa<text::ViewType>(view.getElement()) || view.getElement().isInteger(32))
-      return unsupported(e, "a list of lists or characters in a row");
-    auto items = b.create<text::JsonItemsOp>(loc, text::SeqType::get(b.getContext(), view.getElement()), b.getI1Type(),
-                                             json.value);
-    v.value = b.create<text::ViewOfOp>(loc, view, items.getItems());
+    Type element = view.getElement().isInteger(32) ? strType() : view.getElement();
+    auto items =
+        b.create<text::JsonItemsOp>(loc, text::SeqType::get(b.getContext(), element), b.getI1Type(), json.value);
+    v.value = b.create<text::ViewOfOp>(loc, text::ViewType::get(b.getContext(), element), items.getItems());
     ok = items.getOk();
+    if (view.getElement().isInteger(32))
+      std::tie(v.value, ok) = asCharacters(v.value, ok);
   } else if (wanted.isInteger(32)) {
-    return unsupported(e, "a character in a row");
+    auto parse = b.create<text::ParseOp>(loc, strType(), b.getI1Type(), json.value);
+    Value letters = characterCut(parse.getValue());
+    v.value = fold(text::FoldKind::first, letters);
+    ok = both(parse.getOk(), isOne(fold(text::FoldKind::count, letters)));
   } else {
     auto parse = b.create<text::ParseOp>(loc, wanted, b.getI1Type(), json.value);
     v.value = parse.getValue();
@@ -35,6 +39,30 @@ Val Generator::decode(const Val &json, sema::TypeRef type, const sema::Expr &e) 
   Value bad = negate(ok);
   failWhere(v, json.null ? both(bad, negate(json.null)) : bad);
   return v;
+}
+
+/// JSON has no characters: they are texts of one.
+Value Generator::characterCut(Value text) {
+  return b.create<text::CutOp>(loc, text::ViewType::get(b.getContext(), b.getI32Type()), text, text::CutKind::chars,
+                               nullptr, nullptr, nullptr);
+}
+
+Value Generator::isOne(Value count) {
+  return b.create<arith::CmpIOp>(loc, arith::CmpIPredicate::eq, count, integer(1));
+}
+
+/// The characters that texts are, and whether all is well (`ok`) and each is one.
+std::pair<Value, Value> Generator::asCharacters(Value texts, Value ok) {
+  auto mapped = [&](Type type, function_ref<Value(Value)> of) {
+    auto map = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), type), texts);
+    OpBuilder::InsertionGuard guard(b);
+    Block *block = b.createBlock(&map.getFunction(), {}, {strType()}, {loc});
+    b.create<text::YieldOp>(loc, of(characterCut(block->getArgument(0))));
+    return map.getResult();
+  };
+  Value single = mapped(b.getI1Type(), [&](Value letters) { return isOne(fold(text::FoldKind::count, letters)); });
+  Value characters = mapped(b.getI32Type(), [&](Value letters) { return fold(text::FoldKind::first, letters); });
+  return {characters, both(ok, fold(text::FoldKind::all, single))};
 }
 
 /// A field that the type says is always there fails where it is not.
@@ -56,9 +84,9 @@ Val Generator::jsonField(const Val &object, sema::TypeRef record, const sema::Ex
 Val Generator::listAsView(const Val &list, sema::TypeRef type) {
   if (list.value && isa<text::ViewType>(list.value.getType()))
     return list;
-  const std::vector<sema::ExprRef> *written = elements(list);
-  Type element = typeOf(type->args[0]);
-  if (!written || isa<text::ViewType, text::TallyType>(element))
+  const std::vector<sema::ExprRef> *written = list.expr && list.expr->lines ? nullptr : elements(list);
+  Type element = cast<text::ViewType>(typeOf(type)).getElement();
+  if (!written || isa<text::TallyType>(element))
     return {};
   SmallVector<Value> values;
   Val view;
@@ -95,7 +123,6 @@ Val Generator::encode(const Val &v, sema::TypeRef type, const sema::Expr &e) {
   return whole;
 }
 
-/// A view whose elements are views, such as n-grams, as the view of what these are written as.
 Value Generator::listsWritten(Value view) {
   auto inner = dyn_cast<text::ViewType>(elementOf(view));
   if (!inner)

@@ -132,10 +132,17 @@ Val Generator::isNull(const sema::Expr &e) {
   return result;
 }
 
+static bool bothJson(const Val &x, const Val &y) {
+  return x.value && y.value && isa<text::JsonType>(x.value.getType()) && isa<text::JsonType>(y.value.getType());
+}
+
 Val Generator::choose(Value condition, const Val &x, const Val &y, const sema::Expr &e) {
   Val v;
   if (x.isRecord() != y.isRecord())
     return choose(condition, encode(x, e.type, e), encode(y, e.type, e), e);
+  if (sema::TypeRef type = e.type->kind == sema::TypeKind::optional ? e.type->args[0] : e.type;
+      (type->kind == sema::TypeKind::list || type->kind == sema::TypeKind::view) && !bothJson(x, y))
+    return decode(choose(condition, encode(x, type, e), encode(y, type, e), e), type, e);
   if (x.isRecord() && x.fields.size() == y.fields.size()) {
     for (size_t i = 0; i < x.fields.size(); ++i)
       v.fields.push_back(choose(condition, x.fields[i], y.fields[i], e));
@@ -185,6 +192,8 @@ Val Generator::convert(const sema::Expr &e) {
     return x;
   if (wanted.isF64() && have.isInteger(64))
     return propagate(toReal(x.value), {x});
+  if (isa<text::ViewType>(wanted) && isa<text::ViewType>(have) && isa<text::ViewType>(elementOf(x.value)))
+    return propagate(listsWritten(x.value), {x});
   if (isa<text::StrType, text::JsonType>(have)) {
     if (isa<text::JsonType>(have) && isa<text::ViewType, text::JsonType>(wanted))
       return decode(x, e.type, e);

@@ -32,10 +32,17 @@ static Val keepCharacters(const Call &c, text::CutOp cut) {
                                                      c.g.b.getStringAttr(""), false));
 }
 
+/// Nothing stands between characters.
+static Val editCharacters(const Call &c) {
+  Val texts = c.g.mapView(c.args[0], *c.function(1), c.g.strType());
+  Value none = c.g.textConstant("");
+  return c.g.propagate(c.g.b.create<text::JoinOp>(c.g.loc, c.g.strType(), texts.value, none), {texts});
+}
+
 static Val keepOrEdit(const Call &c, RebuildKind kind) {
   auto cut = c.subject().getDefiningOp<text::CutOp>();
-  if (cut && cut.getKind() == text::CutKind::chars && kind == RebuildKind::keep)
-    return keepCharacters(c, cut);
+  if (cut && cut.getKind() == text::CutKind::chars)
+    return kind == RebuildKind::keep ? keepCharacters(c, cut) : editCharacters(c);
   if (!cut || !isa<text::StrType>(c.g.elementOf(c.subject())))
     return c.unsupported("rebuilding a text from a view that has lost its separators");
   return rebuild(c, kind, c.subject());

@@ -23,13 +23,21 @@ static void hoistInvariants(Region &region) {
   }
 }
 
+/// An element of a view, as the function takes it.
+static Val elementAs(Generator &g, Value element, sema::TypeRef type, const sema::Expr &lambda) {
+  Val v = g.plain(element);
+  return isa<text::JsonType>(element.getType()) ? g.decode(v, type, *lambda.operands[0]) : v;
+}
+
 void Generator::elementRegion(Region &region, Type element, const sema::Expr &lambda,
-                              function_ref<Value(const Val &)> result) {
+                              function_ref<Value(const Val &)> result, bool written) {
   OpBuilder::InsertionGuard guard(b);
   Block *block = b.createBlock(&region, {}, {element}, {loc});
   Scope scope(*this);
-  bind(lambda.params[0], plain(block->getArgument(0)));
+  bind(lambda.params[0], elementAs(*this, block->getArgument(0), lambda.type->args[0], lambda));
   Val v = emit(lambda.operands[0]);
+  if (written && ok())
+    v = encode(v, lambda.operands[0]->type, *lambda.operands[0]);
   if (!v.value)
     v = unsupported(*lambda.operands[0], "this function");
   b.create<text::YieldOp>(loc, result(v));
@@ -41,7 +49,8 @@ void Generator::stepRegion(Region &region, Type state, Type element, const sema:
   Block *block = b.createBlock(&region, {}, {state, element}, {loc, loc});
   Scope scope(*this);
   Val pair;
-  pair.fields = {plain(block->getArgument(0)), plain(block->getArgument(1))};
+  pair.fields = {plain(block->getArgument(0)),
+                 elementAs(*this, block->getArgument(1), lambda.type->args[0]->fields[1].type, lambda)};
   bind(lambda.params[0], pair);
   Val v = emit(lambda.operands[0]);
   if (v.value && state.isF64() && v.value.getType().isInteger(64))
@@ -60,20 +69,24 @@ void Generator::predicateRegion(Region &region, Value view, const sema::Expr &la
 }
 
 Value Generator::valueRegion(Region &region, Value view, const sema::Expr &lambda, Type wanted) {
-  bool canFail = false;
-  elementRegion(region, elementOf(view), lambda, [&](const Val &v) {
-    canFail = v.null || v.failed;
-    if (wanted.isF64() && v.value.getType().isInteger(64))
-      return toReal(v.value);
-    return v.value.getType() == wanted ? v.value : unsupported(*lambda.operands[0], "this function").value;
-  });
+  bool canFail = false, written = isa<text::JsonType>(wanted);
+  elementRegion(
+      region, elementOf(view), lambda,
+      [&](const Val &v) {
+        canFail = v.null || v.failed;
+        if (wanted.isF64() && v.value.getType().isInteger(64))
+          return toReal(v.value);
+        return v.value.getType() == wanted ? v.value : unsupported(*lambda.operands[0], "this function").value;
+      },
+      written);
   if (!canFail || !ok())
     return nullptr;
   OpBuilder::InsertionGuard guard(b);
   if (Operation *owner = region.getParentOp())
     b.setInsertionPoint(owner);
   auto bad = b.create<text::MapOp>(loc, text::ViewType::get(b.getContext(), b.getI1Type()), view);
-  elementRegion(bad.getFunction(), elementOf(view), lambda, [&](const Val &v) { return either(v.null, v.failed); });
+  elementRegion(
+      bad.getFunction(), elementOf(view), lambda, [&](const Val &v) { return either(v.null, v.failed); }, written);
   return fold(text::FoldKind::any, bad);
 }
 

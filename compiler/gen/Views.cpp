@@ -29,7 +29,7 @@ static Val words(const Call &c) {
     return cutAt(c, CutKind::words, 2);
   if (c.function(2))
     return c.unsupported("`words` by a unit and between characters at once");
-  return by->text == "cjk" ? c.result(cut(c, CutKind::words_cjk)) : c.unsupported("`words(by = " + by->text + ")`");
+  return c.result(cut(c, by->text == "cjk" ? CutKind::words_cjk : CutKind::words_icu));
 }
 
 static Val split(const Call &c) {
@@ -55,20 +55,16 @@ static Val bytes(const Call &c) {
 }
 
 static Val map(const Call &c) {
-  Type element = cast<text::ViewType>(c.g.typeOf(c.e.type)).getElement();
-  if (isa<text::ViewType, text::JsonType>(element))
-    return c.unsupported("a view whose elements are views or records");
-  return c.g.mapView(c.args[0], *c.function(1), element);
+  return c.g.mapView(c.args[0], *c.function(1), cast<text::ViewType>(c.g.typeOf(c.e.type)).getElement());
 }
 
 static Val ngrams(const Call &c) {
   int64_t n = c.e.operands[1]->intValue;
   if (c.e.operands[1]->kind != sema::ExprKind::integer || n < 1)
     return c.unsupported("`ngrams` of a number that is not a positive constant");
-  if (isa<text::ViewType>(c.g.elementOf(c.subject())))
-    return c.unsupported("`ngrams` of a view whose elements are views");
-  auto type = text::ViewType::get(c.g.b.getContext(), c.subject().getType());
-  return c.result(c.g.b.create<text::NgramsOp>(c.g.loc, type, c.subject(), static_cast<uint64_t>(n)));
+  Value elements = c.g.listsWritten(c.subject());
+  auto type = text::ViewType::get(c.g.b.getContext(), elements.getType());
+  return c.result(c.g.b.create<text::NgramsOp>(c.g.loc, type, elements, static_cast<uint64_t>(n)));
 }
 
 void addViews(BuiltinTable &table) {

@@ -39,11 +39,9 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     operands.push_back(builtinArgument(c, i, slots[i], *call.scope, bindings, ok));
   if (!ok)
     return failed();
-  if (c.builtin->key == "Text.words" && operands[1] && operands[1]->text == "icu")
-    return notAvailable("words(by = icu)", call.span);
   if (!checkPattern(*c.builtin, operands))
     return failed();
-  if (c.builtin->key == "List.count" && operands[0]->lines)
+  if (c.builtin->key == "List.count" && operands[0]->lines && !operands[1])
     return of(
         makeInteger(intType_, call.span, std::count(operands[0]->lines->begin(), operands[0]->lines->end(), '\n')));
   if (c.builtin->key == "List.any_of")

@@ -101,6 +101,8 @@ Value Checker::resultOf(const Candidate &c, Value v, const TypeBindings &binding
 }
 
 Value Checker::callFunction(const Candidate &c, Call &call) {
+  if (c.entity.module->isStd && isUnavailable(*c.item))
+    return notAvailable(call.name, call.nameSpan);
   auto slots = matchArguments(c.item->params, call, nullptr);
   if (!slots)
     return failed();

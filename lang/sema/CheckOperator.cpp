@@ -52,7 +52,8 @@ bool isComparable(TypeRef t) {
 }
 
 bool isSequence(TypeRef t) {
-  return (t->kind == TypeKind::list || t->kind == TypeKind::view) && isComparable(t->args[0]);
+  return (t->kind == TypeKind::list || t->kind == TypeKind::view) &&
+         (isComparable(t->args[0]) || isSequence(t->args[0]));
 }
 
 } // namespace
@@ -230,6 +231,8 @@ Value Checker::checkCoalesce(const ast::Expr &e, const Scope &scope, TypeRef exp
   ExprRef right = scalar(rv, r.span);
   if (left == errorExpr_ || right == errorExpr_)
     return failed();
+  if (inner->kind == TypeKind::view && right->type->kind == TypeKind::list && convertImplicitly(of(right), inner))
+    right = retype(right, inner);
   // `a ?? b` catches failure as well, so the left side need not be optional; a null right side keeps it so.
   bool nullable = right->type->kind == TypeKind::optional || right->type->kind == TypeKind::null;
   TypeRef bare = right->type->kind == TypeKind::optional ? right->type->args[0] : right->type;
@@ -277,8 +280,10 @@ bool Checker::comparisonSides(const ast::Expr &e, const Scope &scope, ExprRef &l
     blameLeft ? mismatch(of(left), right->type, l.span) : mismatch(of(right), left->type, r.span);
     return false;
   }
-  if (!ordered && isSequence(left->type) && isSequence(right->type) &&
-      common(left->type->args[0], right->type->args[0]))
+  auto alike = [&](auto &self, TypeRef a, TypeRef b) -> bool {
+    return isSequence(a) && isSequence(b) ? self(self, a->args[0], b->args[0]) : common(a, b) != nullptr;
+  };
+  if (!ordered && isSequence(left->type) && isSequence(right->type) && alike(alike, left->type, right->type))
     return true; // element by element, whether they are written out or cut from a text
   TypeRef type = common(left->type, right->type);
   if (!type || !isComparable(type) || (ordered && !isOrdered(type))) {

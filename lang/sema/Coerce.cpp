@@ -35,6 +35,8 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted)); // a constant says which it is where it is used
   if (to == TypeKind::view && from == TypeKind::list && wanted->args[0] == v.type->args[0])
     return v; // the compiler takes a list wherever a view may stand
+  if (to == TypeKind::view && from == TypeKind::list && e->kind == ExprKind::list && e->operands.empty() && !e->lines)
+    return of(retype(e, wanted));
   if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
     return convertRecord(e, wanted);
   return std::nullopt;

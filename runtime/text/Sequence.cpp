@@ -2,6 +2,7 @@
 #include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Hashes.h"
+#include "runtime/text/IcuWords.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <bit>
@@ -112,7 +113,7 @@ static int64_t decodeAll(const char *text, int64_t size, int64_t *out) {
 }
 
 smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set) {
-  constexpr int64_t chars = 5, bytes = 6;
+  constexpr int64_t chars = 5, bytes = 6, wordsIcu = 10;
   if (kind == chars || kind == bytes) {
     Sequence *seq = makeSequence(context, size + 1, true);
     seq->count = kind == bytes ? std::copy(reinterpret_cast<const unsigned char *>(text),
@@ -122,6 +123,11 @@ smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, 
     return seq;
   }
   Sequence *seq = makeSequence(context, 64, false);
+  if (kind == wordsIcu) {
+    forEachIcuWord({text, size_t(size)},
+                   [&](std::string_view word) { smelt_seq_push_text(seq, word.data(), int64_t(word.size())); });
+    return seq;
+  }
   int64_t cursor[3] = {0, 0, 0};
   while (smelt_cut_next(kind, text, size, cursor, set))
     smelt_seq_push_text(seq, text + cursor[1], cursor[2]);

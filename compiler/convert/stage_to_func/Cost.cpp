@@ -16,8 +16,8 @@ StringRef describe(Level level) {
 static Level ownLevel(Operation *op) {
   if (isa<ScanOp, ClassMasksOp, AffixOp, AffixOfOp, RemoveAffixOp, IsLineOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, FoldWithOp, ChunksOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp, JsonEqualOp,
-          JsonItemsOp, ListOp>(op))
+  if (isa<FoldOp, FoldWithOp, AtOp, ChunksOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp,
+          JsonEqualOp, JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;

@@ -89,6 +89,10 @@ void Emitter::forEachCut(CutOp cut, Body body) {
   Parts t = get(cut.getText());
   if (cut.getKind() == CutKind::chars)
     return forEachChar(t[0], t[1], body);
+  if (cut.getKind() == CutKind::words_icu) {
+    Value words = materialize(cut);
+    return forEachInSequence(words, cut.getView().getType().getElement(), i64(0), sequenceCount(words), body);
+  }
   if (cut.getKind() == CutKind::bytes)
     return forLoop(i64(0), t[1], [&](Value i) {
       Value byte = load(b.getI8Type(), gep(t[0], i, b.getI8Type()));
@@ -328,28 +332,43 @@ Value Emitter::emitExtreme(FoldOp op) {
   return load(type, best);
 }
 
-/// Zero or an empty text for an empty view.
-Parts Emitter::emitFirst(FoldOp op) {
-  Type type = op.getResult().getType();
-  SmallVector<Type> types =
-      isa<StrType>(type) ? SmallVector<Type>{pointerType(), b.getI64Type()} : SmallVector<Type>{type};
+std::pair<Parts, Value> Emitter::elementOfView(Value view, Value index) {
+  Type type = cast<ViewType>(view.getType()).getElement();
+  SmallVector<Type> types = {type};
+  if (isa<StrType, JsonType>(type))
+    types = {pointerType(), b.getI64Type()};
+  else if (isa<ViewType>(type)) // a run of a sequence
+    types = {pointerType(), b.getI64Type(), b.getI64Type()};
   Parts addresses, value;
   for (Type t : types) {
     addresses.push_back(slot(t));
     store(b.create<LLVM::ZeroOp>(loc, t), addresses.back());
   }
-  Value none = slot(b.getI1Type());
-  store(i1(true), none);
-  forEach(op.getView(), [&](const Parts &e) {
-    ifThen(load(b.getI1Type(), none), [&] {
+  Value place = slot(b.getI64Type());
+  store(i64(0), place);
+  forEach(view, [&](const Parts &e) {
+    Value at = load(b.getI64Type(), place);
+    ifThen(compare(P::eq, at, index), [&] {
       for (auto [part, address] : llvm::zip(e, addresses))
         store(part, address);
     });
-    store(i1(false), none);
+    store(add(at, i64(1)), place);
   });
   for (auto [t, address] : llvm::zip(types, addresses))
     value.push_back(load(t, address));
-  return value;
+  Value inside =
+      b.create<arith::AndIOp>(loc, compare(P::sge, index, i64(0)), compare(P::slt, index, load(b.getI64Type(), place)));
+  return {value, inside};
+}
+
+/// Zero or an empty text for an empty view.
+Parts Emitter::emitFirst(FoldOp op) { return elementOfView(op.getView(), i64(0)).first; }
+
+Parts Emitter::emitAt(AtOp op, Value result) {
+  auto [value, found] = elementOfView(op.getView(), one(op.getIndex()));
+  define(op.getValue(), value);
+  define(op.getFound(), {found});
+  return get(result);
 }
 
 Value Emitter::emitFold(FoldOp op) {

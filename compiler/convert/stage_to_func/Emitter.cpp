@@ -186,6 +186,10 @@ Parts Emitter::emitOp(Operation *op, Value result) {
   }
   if (auto chunks = dyn_cast<ChunksOp>(op))
     return emitChunks(chunks, result);
+  if (auto at = dyn_cast<AtOp>(op)) {
+    prepare(at);
+    return emitAt(at, result);
+  }
   if (auto top = dyn_cast<TallyTopOp>(op))
     return emitTop(top, result);
   if (auto scan = dyn_cast<ScanOp>(op))

@@ -89,6 +89,9 @@ private:
   std::pair<mlir::Value, mlir::Value> runsOf(mlir::Value view);
   mlir::Value emitFold(text::FoldOp op);
   Parts emitFirst(text::FoldOp op);
+  Parts emitAt(text::AtOp op, mlir::Value result);
+  /// The element at a place, and whether there is one; zero or an empty text or run where there is none.
+  std::pair<Parts, mlir::Value> elementOfView(mlir::Value view, mlir::Value index);
   mlir::Value emitCount(mlir::Value view);
   mlir::Value emitExtreme(text::FoldOp op);
   Parts emitFoldWith(text::FoldWithOp op, mlir::Value result);

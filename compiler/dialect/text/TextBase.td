@@ -74,7 +74,7 @@ def Text_CutKind : I32EnumAttr<"CutKind", "how a text is cut", [
   I32EnumAttrCase<"words", 0>, I32EnumAttrCase<"words_cjk", 1>, I32EnumAttrCase<"lines", 2>,
   I32EnumAttrCase<"paragraphs", 3>, I32EnumAttrCase<"sentences", 4>, I32EnumAttrCase<"chars", 5>,
   I32EnumAttrCase<"bytes", 6>, I32EnumAttrCase<"split", 7>, I32EnumAttrCase<"matches", 8>,
-  I32EnumAttrCase<"between", 9>]> { let cppNamespace = "::smelt::text"; }
+  I32EnumAttrCase<"between", 9>, I32EnumAttrCase<"words_icu", 10>]> { let cppNamespace = "::smelt::text"; }
 def Text_FoldKind : I32EnumAttr<"FoldKind", "what a fold computes", [
   I32EnumAttrCase<"count", 0>, I32EnumAttrCase<"sum", 1>, I32EnumAttrCase<"min", 2>, I32EnumAttrCase<"max", 3>,
   I32EnumAttrCase<"median", 4>, I32EnumAttrCase<"any", 5>, I32EnumAttrCase<"all", 6>,

@@ -91,6 +91,13 @@ def Text_TallyGetOp : Text_Op<"tally.get"> {
   let results = (outs AnyTypeOf<[I64, F64]>:$result);
   let assemblyFormat = "$kind $tally attr-dict `:` type($tally) `->` type($result)";
 }
+def Text_AtOp : Text_Op<"at"> {
+  let summary = "the element of a view at a place, counted from 0";
+  let description = [{`found` is false outside of the view.}];
+  let arguments = (ins Text_View:$view, I64:$index);
+  let results = (outs AnyType:$value, I1:$found);
+  let assemblyFormat = "$view `,` $index attr-dict `:` type($view) `->` type($value)";
+}
 def Text_TallyTopOp : Text_Op<"tally.top"> {
   let summary = "the most frequent element (a tie goes to the first seen) and its count";
   let description = [{For n-grams the value is a view of the first occurrence. `found` is false for an empty view.}];
