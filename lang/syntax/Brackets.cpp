@@ -39,6 +39,12 @@ private:
   void replace(const Lexeme &closing);
   bool endsBody(const Lexeme &closing) const;
   bool passesOver(size_t depth, const Lexeme &closing) const;
+  bool closesDeeper(size_t depth, const Lexeme &closing) const;
+  /// Only white space stands before it on its line.
+  bool startsLine(const Lexeme &l) const {
+    size_t start = l.begin - indentationAt(lexemes_, l.begin);
+    return start == 0 || lexemes_.text[start - 1] == '\n';
+  }
   bool afterFault(uint32_t begin, uint32_t end) const { return lexemes_.faultBetween(begin, end); }
   uint32_t endOfLast() const { return out_.empty() ? 0 : out_.back().end; }
 
@@ -130,8 +136,7 @@ bool Repair::endsBody(const Lexeme &closing) const {
   if (open_.empty() || open_.back().type != RecipeLexer::LBRACE || closing.type == RecipeLexer::STRING_END)
     return false;
   uint32_t indentation = indentationAt(lexemes_, closing.begin);
-  size_t lineStart = closing.begin - indentation;
-  return (lineStart == 0 || lexemes_.text[lineStart - 1] == '\n') && open_.back().begin < lineStart &&
+  return startsLine(closing) && open_.back().begin < closing.begin - indentation &&
          indentation == indentationAt(lexemes_, open_.back().begin);
 }
 
@@ -160,10 +165,23 @@ bool Repair::passesOver(size_t depth, const Lexeme &closing) const {
   return line != std::string_view::npos && open_[depth].begin < line && open_.back().begin > line;
 }
 
+/// A bracket at the beginning of a line closes the one whose line is indented as it is, not one of a line in between.
+bool Repair::closesDeeper(size_t depth, const Lexeme &closing) const {
+  if (depth + 1 != open_.size() || !startsLine(closing))
+    return false;
+  const uint32_t indentation = indentationAt(lexemes_, closing.begin);
+  if (indentationAt(lexemes_, open_[depth].begin) <= indentation)
+    return false;
+  while (depth-- > 0 && indentationAt(lexemes_, open_[depth].begin) >= indentation)
+    if (indentationAt(lexemes_, open_[depth].begin) == indentation)
+      return closingOf(open_[depth].type) == closing.type;
+  return false;
+}
+
 void Repair::close(const Lexeme &closing) {
   for (size_t depth = open_.size(); depth-- > 0;) {
     size_t type = open_[depth].type;
-    if (closingOf(type) == closing.type && !passesOver(depth, closing)) {
+    if (closingOf(type) == closing.type && !passesOver(depth, closing) && !closesDeeper(depth, closing)) {
       closeDownTo(depth + 1, endOfLast(), &closing);
       open_.pop_back();
       out_.push_back(closing);

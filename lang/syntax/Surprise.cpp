@@ -47,6 +47,7 @@ private:
   bool missingPart();
   void showNextLine(diag::Diagnostic &d);
   bool missingComma();
+  bool missingCommaAbove();
   bool stringPrefix();
   void reportDangling(size_t sign);
   bool danglingAtEnd();
@@ -294,8 +295,24 @@ bool Reporter::danglingAtEnd() {
   return true;
 }
 
+/// At the end of a line within brackets, where the next line begins another argument, parameter or element.
+bool Reporter::missingCommaAbove() {
+  if (!canEnd(before_) || !isWord(found_) || s_.at == s_.unit || !expectedText().starts_with("`,`"))
+    return false;
+  const Lexeme &last = list_[s_.at - 1];
+  if (lexemes_.text.substr(last.end, list_[s_.at].begin - last.end).find('\n') == std::string_view::npos)
+    return false;
+  diags_.report(Code::E0127, lexemes_.spanOf(last))
+      .label("a comma is missing behind this")
+      .cause(place(), "what follows is another one")
+      .propose("end the line with a comma", {lexemes_.file, last.end, last.end}, ",");
+  return true;
+}
+
 /// `f(a = 1 b = 2)`: the `b` has been read as the unit of the number.
 bool Reporter::missingComma() {
+  if (missingCommaAbove())
+    return true;
   if (found_ != RecipeLexer::ASSIGN || !isWord(before_) || s_.at < s_.unit + 2 || innermostOpening() == s_.at ||
       list_[s_.at - 2].type != RecipeLexer::NUMBER)
     return false;
