@@ -129,11 +129,13 @@ Value Generator::isElement(const Val &x, const std::vector<sema::ExprRef> &list,
   if (auto characters = constantCharacters(set); characters && type.isInteger(32))
     return b.create<text::CharInOp>(loc, b.getI1Type(), x.value, charSetAttr(*characters));
   Value in = boolean(false);
+  bool written = isWritten(e.operands[0]->type);
+  Val left = written ? encode(x, e.operands[0]->type, *e.operands[0]) : x;
   for (const sema::ExprRef &key : keys.operands) {
-    Val y = emit(key);
+    Val y = written ? encode(emit(key), key->type, *key) : emit(key);
     if (!y.value || (isa<text::StrType>(type) != isa<text::StrType>(y.value.getType())))
       return unsupported(e, "`in` this collection").value;
-    in = either(in, compareValues(sema::Op::eq, x, y));
+    in = either(in, compareValues(sema::Op::eq, left, y));
   }
   return in;
 }

@@ -134,6 +134,10 @@ Val Generator::nullValue(const sema::Expr &e, sema::TypeRef type) {
       v.value = textConstant("");
     else if (isa<IntegerType, FloatType>(wanted))
       v.value = b.create<arith::ConstantOp>(loc, b.getZeroAttr(wanted));
+    else if (auto view = dyn_cast<text::ViewType>(wanted))
+      v.value = b.create<text::ViewOfOp>(
+          loc, view,
+          b.create<text::ListOp>(loc, text::SeqType::get(b.getContext(), view.getElement()), ValueRange()).getResult());
     else
       return unsupported(e, "this null");
   }
