@@ -13,22 +13,45 @@ struct TextSlot {
   int64_t offset;
 };
 
-/// `mask + 1` slots follow, then the texts. A text is in the slot of its hash or in one of those after it, up to the
-/// first that is empty.
+/// `mask + 1` slots follow, then the texts, then the filter. A text is in the slot of its hash or in one of those after
+/// it, up to the first that is empty. The filter, `filterMask + 1` bits from `filter` on, says of most other texts that
+/// they are not there.
 struct TextTable {
-  uint64_t mask;
+  uint64_t mask, filterMask, filter;
 };
+
+/// Of up to eight bytes; each one counts, and the size has to be told apart by the caller.
+inline uint64_t shortBytes(const char *p, size_t size) {
+  if (size >= 4) {
+    uint32_t first, last;
+    std::memcpy(&first, p, 4);
+    std::memcpy(&last, p + size - 4, 4);
+    return first | uint64_t{last} << 32;
+  }
+  auto b = [&](size_t i) { return uint64_t{static_cast<unsigned char>(p[i])}; };
+  return size ? b(0) | b(size / 2) << 8 | b(size - 1) << 16 : 0;
+}
+
+/// A bit of the filter: by size and the bytes at both ends.
+inline uint64_t filterBit(std::string_view text) {
+  size_t some = text.size() < 4 ? text.size() : 4;
+  uint64_t ends = shortBytes(text.data(), some) ^ shortBytes(text.data() + text.size() - some, some) << 7;
+  return (ends ^ text.size() << 50) * 0x9E3779B97F4A7C15ull >> 40;
+}
 
 inline uint32_t hashOf(std::string_view text) {
   uint64_t h = 0x9E3779B97F4A7C15ull ^ text.size();
-  size_t at = 0;
-  for (uint64_t word; at + 8 <= text.size(); at += 8) {
-    std::memcpy(&word, text.data() + at, 8);
+  const char *p = text.data(), *end = p + text.size();
+  auto add = [&](uint64_t word) {
     h = (h ^ word) * 0xD6E8FEB86659FD93ull;
     h ^= h >> 32;
+  };
+  uint64_t word;
+  for (; end - p > 8; p += 8) {
+    std::memcpy(&word, p, 8);
+    add(word);
   }
-  for (; at < text.size(); ++at)
-    h = (h ^ static_cast<unsigned char>(text[at])) * 0x100000001B3ull;
+  add(shortBytes(p, static_cast<size_t>(end - p)));
   h *= 0xD6E8FEB86659FD93ull;
   return static_cast<uint32_t>(h >> 32);
 }

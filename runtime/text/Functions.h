@@ -31,7 +31,8 @@ void smelt_seq_push_int(smelt_seq, int64_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
 smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size, const void *set,
                            const uint64_t *bitmap);
-smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes);
+/// `hashed`: with the hashes of the words, which are made when they are first needed otherwise.
+smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes, int64_t hashed);
 uint64_t *smelt_scan_masks(smelt_c, int64_t size);
 int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, int64_t runs);
 /// As smelt_trim of `size` bytes from `offset` on; the bitmap marks the first byte of each character that stays.

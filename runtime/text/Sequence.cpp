@@ -173,16 +173,19 @@ static int64_t countWords(const uint64_t *wordBytes, int64_t blocks) {
 /// Word events ride on the bitmap: an edge of the mask is a start or an end in turn. The edges of some blocks are
 /// listed first, so that no branch depends on where words end.
 SMELT_CLONES
-smelt_seq smelt_seq_words(smelt_context *context, const char *text, int64_t size, const uint64_t *wordBytes) {
+smelt_seq smelt_seq_words(smelt_context *context, const char *text, int64_t size, const uint64_t *wordBytes,
+                          int64_t hashed) {
   constexpr int64_t group = 16;
   uint32_t edges[64 * group + 4];
   int64_t blocks = (size + 63) / 64, words = countWords(wordBytes, blocks);
   Sequence *seq = makeSequence(context, words + 1, false);
-  seq->hashes = context->scratch().array<uint64_t>(words + 1);
+  if (hashed)
+    seq->hashes = context->scratch().array<uint64_t>(words + 1);
   smelt_text *out = seq->texts;
   uint64_t *hash = seq->hashes, previous = 0;
   auto add = [&](const char *begin, const char *end) {
-    *hash++ = hashText(begin, end - begin);
+    if (hash)
+      *hash++ = hashText(begin, end - begin);
     *out++ = {begin, end - begin};
   };
   const char *open = nullptr;

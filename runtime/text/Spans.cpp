@@ -66,10 +66,18 @@ static int64_t lastBit(const uint64_t *bitmap, int64_t offset, int64_t size) {
 
 smelt_text smelt_span_trim(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset, int64_t size) {
   constexpr int64_t start = 1, end = 2;
-  int64_t last = lastBit(bitmap, offset, size);
-  if (last < 0)
-    return {text + offset, 0};
-  int64_t first = kind == end ? 0 : firstBit(bitmap, offset, size);
+  int64_t first = 0, last = 0;
+  if (size <= 64) { // most words
+    uint64_t bits = size ? bitsAt(bitmap, offset) << (64 - size) : 0;
+    if (!bits)
+      return {text + offset, 0};
+    first = kind == end ? 0 : std::countr_zero(bits) - (64 - size);
+    last = size - 1 - std::countl_zero(bits);
+  } else {
+    if ((last = lastBit(bitmap, offset, size)) < 0)
+      return {text + offset, 0};
+    first = kind == end ? 0 : firstBit(bitmap, offset, size);
+  }
   auto lead = static_cast<unsigned char>(text[offset + last]);
   int64_t stop = kind == start ? size : last + 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0);
   return {text + offset + first, stop - first};

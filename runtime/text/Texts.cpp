@@ -159,9 +159,12 @@ smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_
 
 int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
   auto *bytes = static_cast<const char *>(table);
-  uint64_t mask = static_cast<const TextTable *>(table)->mask;
-  auto *slots = reinterpret_cast<const TextSlot *>(bytes + sizeof(TextTable));
+  const TextTable &head = *static_cast<const TextTable *>(table);
   std::string_view wanted(text, static_cast<size_t>(size));
+  uint64_t bit = filterBit(wanted) & head.filterMask, mask = head.mask;
+  if (!(bytes[head.filter + bit / 8] >> (bit % 8) & 1))
+    return 0;
+  auto *slots = reinterpret_cast<const TextSlot *>(bytes + sizeof(TextTable));
   uint32_t hash = hashOf(wanted);
   for (uint64_t at = hash & mask; slots[at].size >= 0; at = (at + 1) & mask)
     if (slots[at].hash == hash &&

@@ -11,6 +11,14 @@ namespace smelt::convert {
 
 using P = arith::CmpIPredicate;
 
+/// Whether elements are compared with each other: a sequence is hashed best while it is cut.
+static bool needsHashes(SequenceOp op) {
+  auto compares = [](Operation *user) { return isa<TallyOp, DuplicatesOp, NgramsOp>(user); };
+  return llvm::any_of(op->getUsers(), [&](Operation *user) {
+    return compares(user) || (isa<ViewOfOp>(user) && llvm::any_of(user->getUsers(), compares));
+  });
+}
+
 Parts Emitter::emitText(Operation *op) {
   auto literal = [&](StringRef s) { return runtime.bytes(b, loc, s); };
   if (auto o = dyn_cast<ConstantOp>(op))
@@ -50,7 +58,7 @@ Parts Emitter::emitText(Operation *op) {
   if (auto o = dyn_cast<SequenceOp>(op)) {
     Parts t = get(o.getText());
     if (o.getMasks() && o.getKind() == CutKind::words)
-      return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks())})};
+      return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks()), i64(needsHashes(o))})};
     if (o.getMasks())
       return {call("smelt_seq_cut_at",
                    {context, cutKind(o), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), one(o.getMasks())})};
@@ -316,7 +324,9 @@ static std::string textTable(ArrayAttr literals) {
   uint64_t slots = llvm::PowerOf2Ceil(2 * literals.size() + 1);
   std::vector<TextSlot> places(slots, TextSlot{0, -1, 0});
   size_t first = sizeof(runtime::TextTable) + slots * sizeof(TextSlot);
-  std::string texts;
+  // Sixteen bits for each text, as far as a first-level cache goes.
+  uint64_t bits = std::min<uint64_t>(std::max<uint64_t>(512, llvm::PowerOf2Ceil(16 * literals.size())), 1 << 16);
+  std::string texts, filter(bits / 8, 0);
   for (StringRef text : literals.getAsValueRange<StringAttr>()) {
     uint32_t hash = runtime::hashOf(std::string_view(text));
     uint64_t at = hash & (slots - 1);
@@ -324,11 +334,13 @@ static std::string textTable(ArrayAttr literals) {
       at = (at + 1) & (slots - 1);
     places[at] = {hash, static_cast<int32_t>(text.size()), static_cast<int64_t>(first + texts.size())};
     texts += text;
+    uint64_t bit = runtime::filterBit(std::string_view(text)) & (bits - 1);
+    filter[bit / 8] = static_cast<char>(filter[bit / 8] | 1 << (bit % 8));
   }
-  runtime::TextTable head{slots - 1};
+  runtime::TextTable head{slots - 1, bits - 1, first + texts.size()};
   std::string table(reinterpret_cast<const char *>(&head), sizeof head);
   table.append(reinterpret_cast<const char *>(places.data()), slots * sizeof(TextSlot));
-  return table + texts;
+  return table + texts + filter;
 }
 
 /// Literals longer than the padding compare through the runtime, so that no load leaves the readable bytes.
