@@ -1,6 +1,7 @@
 #include "compiler/driver/ExplainName.h"
 #include "lang/doc/Markdown.h"
 #include "lang/syntax/Parser.h"
+#include "llvm/Support/Path.h"
 
 namespace smelt::driver {
 
@@ -9,7 +10,10 @@ namespace {
 /// Looks a name up by its last parts: what it is called through depends on the file that imports it.
 class Finder {
 public:
-  Finder(llvm::StringRef name, const diag::SourceMap &sources) : sources_(sources) { name.split(parts_, '.'); }
+  /// `strict`: `gopher.quality` is only what a file `gopher.recipe` has, else also what is imported under that name.
+  Finder(llvm::StringRef name, const diag::SourceMap &sources, bool strict) : sources_(sources), strict_(strict) {
+    name.split(parts_, '.');
+  }
 
   std::string found() && { return std::move(text_); }
 
@@ -17,9 +21,10 @@ public:
     diag::Diagnostics unused;
     syntax::ParsedFile parsed = syntax::parse(sources_, file, unused);
     for (const auto &item : parsed.module->items) {
-      if (item->name.text == parts_.back())
+      if (item->name.text == parts_.back() && mayBeIn(file, 1))
         show(*item);
-      if (item->kind == ast::ItemKind::rules && parts_.size() > 1 && item->name.text == parts_[parts_.size() - 2])
+      if (item->kind == ast::ItemKind::rules && parts_.size() > 1 && item->name.text == parts_[parts_.size() - 2] &&
+          mayBeIn(file, 2))
         for (const ast::Rule &rule : item->rules)
           if (rule.name.text == parts_.back())
             show(rule, item->name.text + ".");
@@ -27,6 +32,12 @@ public:
   }
 
 private:
+  /// What stands before the last `own` parts names the module.
+  bool mayBeIn(uint32_t file, size_t own) const {
+    if (!strict_ || parts_.size() <= own)
+      return true;
+    return llvm::sys::path::stem(sources_.file(file).path) == parts_[parts_.size() - own - 1];
+  }
   void where(diag::Span span) {
     llvm::StringRef before = llvm::StringRef(sources_.file(span.file).text).take_front(span.begin);
     text_ += "  --> " + sources_.file(span.file).path + ":" + std::to_string(before.count('\n') + 1) + "\n";
@@ -62,6 +73,7 @@ private:
   }
 
   const diag::SourceMap &sources_;
+  bool strict_;
   llvm::SmallVector<llvm::StringRef> parts_;
   std::string text_;
 };
@@ -69,10 +81,15 @@ private:
 } // namespace
 
 std::string explanationOf(llvm::StringRef name, const diag::SourceMap &sources) {
-  Finder finder(name, sources);
-  for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file)
-    finder.look(file);
-  return std::move(finder).found();
+  std::string text;
+  for (bool strict : {true, false}) {
+    Finder finder(name, sources, strict);
+    for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file)
+      finder.look(file);
+    if (text = std::move(finder).found(); !text.empty())
+      break;
+  }
+  return text;
 }
 
 std::vector<std::string> namesIn(const diag::SourceMap &sources) {

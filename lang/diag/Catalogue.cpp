@@ -61,7 +61,7 @@ std::optional<Code> codeByName(std::string_view name) {
 }
 
 std::string explainCode(Code code) {
-  std::string text = std::string(codeName(code)) + ": " + titleTemplate(code) + "\n";
+  std::string text = std::string(codeName(code)) + ": " + fill(titleTemplate(code), {"…", "…", "…", "…"}) + "\n";
   for (const auto &[explained, body] : explanations)
     if (explained == code)
       text += body;

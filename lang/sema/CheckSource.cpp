@@ -92,7 +92,9 @@ TypeRef Checker::declaredRow(const Call &call) {
       return errorType_;
     if (!e && arg.value->kind == ast::ExprKind::name)
       return missingType(arg.value->name, *call.scope->module);
-    report(Code::E0204, arg.value->span, {"the name of a `record` is", "something else"}).label("not a record");
+    report(Code::E0204, arg.value->span, {"the name of a `record` is", "something else"})
+        .label("not a record")
+        .suggest("declare the fields, `record Row { text: Text }`, and write `row = Row`");
     return errorType_;
   }
   return nullptr;

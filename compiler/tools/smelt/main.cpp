@@ -115,7 +115,7 @@ void takeMemoryAhead() {
 
 /// `smelt explain E0207`, unless there is a file of that name.
 bool namesDiagnostic(llvm::StringRef name) {
-  return name.size() == 5 && llvm::StringRef("EWew").contains(name[0]) &&
+  return name.size() > 1 && llvm::StringRef("EWew").contains(name[0]) &&
          llvm::all_of(name.drop_front(), llvm::isDigit) && !llvm::sys::fs::exists(name);
 }
 
