@@ -27,6 +27,10 @@ bool isPrefix(size_t type, size_t before) {
   }
 }
 
+/// `..` after `..`: a range of ranges means nothing, and a parser that weighs every way to read a long row of them
+/// takes seconds.
+constexpr unsigned mostRanges = 8;
+
 class Limit {
 public:
   Limit(Lexemes &lexemes, diag::Diagnostics &diags) : lexemes_(lexemes), diags_(diags) {}
@@ -40,10 +44,12 @@ private:
   diag::Diagnostics &diags_;
   std::vector<Frame> frames_{1};
   unsigned prefixes_ = 0; ///< of all open frames
+  unsigned ranges_ = 0;   ///< signs of ranges in a row
   uint32_t itemBegin_ = 0;
 };
 
 bool Limit::exceeds(size_t type, size_t before) {
+  ranges_ = type == RecipeLexer::RANGE ? ranges_ + 1 : 0;
   if (isOpening(type))
     frames_.push_back({});
   else if (isClosing(type) && frames_.size() > 1) {
@@ -60,7 +66,8 @@ bool Limit::exceeds(size_t type, size_t before) {
   // Calls and indices lean to the left as operators do: f(a)(b)(c).
   if (type == RecipeLexer::RPAREN || type == RecipeLexer::RBRACKET)
     ++frames_.back().operators;
-  return frames_.size() - 1 + prefixes_ > mostNesting || frames_.back().operators > mostOperators;
+  return frames_.size() - 1 + prefixes_ > mostNesting || frames_.back().operators > mostOperators ||
+         ranges_ > mostRanges;
 }
 
 /// Brackets that are not closed are deep, too, and reported already.
@@ -73,7 +80,9 @@ void Limit::report(size_t at) {
   if (!lexemes_.faultBetween(itemBegin_, lexemes_.list[end].begin))
     diags_
         .report(diag::Code::E0113, lexemes_.spanOf(l),
-                {std::to_string(frames_.back().operators > mostOperators ? mostOperators : mostNesting)})
+                {std::to_string(ranges_ > mostRanges                       ? mostRanges
+                                : frames_.back().operators > mostOperators ? mostOperators
+                                                                           : mostNesting)})
         .label("too deep from here on")
         .suggest("give parts of it names of their own");
   lexemes_.faults.push_back(l.begin);
