@@ -351,7 +351,7 @@ bool PatternSearch::next(int64_t *groups) {
   if (start < 0)
     return false;
   if (groups)
-    std::fill(groups, groups + 2 * table.groups, -1);
+    std::fill_n(groups, size_t{2} * table.groups, -1);
   bool again = mustAdvance && start == position;
   matchBegin = start;
   viableAt(start);

@@ -1,5 +1,6 @@
 // Code points in valid UTF-8, and the set tables that compiled recipes carry.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 
 namespace smelt::runtime {
@@ -36,7 +37,7 @@ inline int32_t decodeBack(const char *&p) {
 constexpr int64_t setBlocks = 0x1100;
 inline bool contains(const void *set, int32_t c) {
   auto *blocks = static_cast<const uint16_t *>(set);
-  auto *bits = reinterpret_cast<const uint8_t *>(blocks + setBlocks) + 32 * blocks[c >> 8];
+  auto *bits = reinterpret_cast<const uint8_t *>(blocks + setBlocks) + size_t{32} * blocks[c >> 8];
   return bits[(c & 255) >> 3] >> (c & 7) & 1;
 }
 
