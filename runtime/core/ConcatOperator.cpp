@@ -15,7 +15,7 @@ static std::string_view storeText(std::string_view text, smelt_context &context)
   char *copy = static_cast<char *>(context.alloc(text.size()));
   if (!copy)
     throw std::bad_alloc(); // ends the run with E0813, see Executor
-  std::memcpy(copy, text.data(), text.size());
+  std::copy(text.begin(), text.end(), copy);
   return {copy, text.size()};
 }
 

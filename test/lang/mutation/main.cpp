@@ -24,6 +24,11 @@ namespace {
 
 constexpr size_t sampleSize = 800; ///< of each kind
 constexpr size_t mostDiagnostics = 3;
+#if defined(__has_feature) && __has_feature(address_sanitizer)
+constexpr double mostSeconds = 10;
+#else
+constexpr double mostSeconds = 1; ///< of the processor
+#endif
 constexpr double leastOnLine = 0.95;
 
 struct Options {
@@ -139,7 +144,7 @@ void Runner::examine(const Case &c) {
   Verdict verdict = judge(*c.recipe, mutant.text);
   for (const diag::Diagnostic &d : verdict.diagnostics)
     diag::renderTerminal(d, *verdict.sources, {});
-  bool slow = processorSeconds() - start > 1;
+  bool slow = processorSeconds() - start > mostSeconds;
   std::lock_guard guard(lock_);
   Tally &tally = tallies_[static_cast<size_t>(c.slip)];
   ++tally.tried;
