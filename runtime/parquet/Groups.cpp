@@ -1,6 +1,6 @@
 #include "runtime/parquet/Groups.h"
+#include "runtime/parquet/Guarded.h"
 #include "runtime/parquet/Pool.h"
-#include "runtime/parquet/Reader.h"
 #include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
 #include <parquet/exception.h>
@@ -75,20 +75,15 @@ arrow::Status Group::add(std::shared_ptr<arrow::RecordBatch> rows, bool later) {
 }
 
 bool Group::encode(std::string &error) {
-  try {
+  return guarded(error, [&] {
     arrow::Status status;
     for (std::shared_ptr<arrow::RecordBatch> &rows : Later) {
       if (status.ok())
         status = write(*rows);
       rows.reset();
     }
-    if (!status.ok())
-      error = oneLine(status.message());
-    return status.ok();
-  } catch (const std::exception &failure) {
-    error = oneLine(failure.what());
-  }
-  return false;
+    return status;
+  });
 }
 
 arrow::Status Group::close(int64_t offset, const ByteWriter &write,

@@ -2,6 +2,7 @@
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/JsonWalker.h"
 #include "runtime/parquet/Groups.h"
+#include "runtime/parquet/Guarded.h"
 #include "runtime/parquet/Pool.h"
 #include "runtime/parquet/Reader.h"
 #include "runtime/parquet/Schema.h"
@@ -93,18 +94,6 @@ arrow::Status JsonAppender::append(const FieldSchema &schema, std::string_view r
   default:
     return appendText(schema, raw, static_cast<arrow::StringBuilder &>(builder));
   }
-}
-
-template <class Fn> bool guarded(std::string &error, Fn step) {
-  try {
-    arrow::Status status = step();
-    if (!status.ok())
-      error = oneLine(status.message());
-    return status.ok();
-  } catch (const std::exception &failure) {
-    error = oneLine(failure.what());
-  }
-  return false;
 }
 
 class Writer final : public runtime::ParquetWriter {

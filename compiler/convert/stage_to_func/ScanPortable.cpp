@@ -43,12 +43,15 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
     if (width == Width::scalar)
       continue;
     high = place(high, negative, at);
-    for (size_t k = 0; k < shape.sets.size(); ++k)
-      for (auto [first, last] : isAsked(k) ? asciiRanges(shape.sets[k]) : SmallVector<std::pair<uint8_t, uint8_t>>()) {
+    for (size_t k = 0; k < shape.sets.size(); ++k) {
+      if (!isAsked(k))
+        continue;
+      for (auto [first, last] : asciiRanges(shape.sets[k])) {
         Value in = compare(P::ule, op<arith::SubIOp>(v, splat(first, lanes)),
                            splat(static_cast<uint8_t>(last - first), lanes));
         masks.set[k] = place(masks.set[k], bitsOf(in), at);
       }
+    }
   }
   masks.continuation = and_(masks.continuation, valid);
   Value decode = and_(and_(high, valid), not_(masks.continuation));
@@ -58,10 +61,12 @@ BlockMasks ScanBuilder::classifyPortable(Value block, Value valid) {
       slots[k] = slot(b.getI64Type());
       store(masks.set[k], slots[k]);
     }
+  // A few characters, as quotes in English text, are decoded sooner than looked up.
+  constexpr int64_t kFew = 4;
   if (width == Width::avx2)
     decode = ifElse(
-        compare(P::ne, decode, i64(0)), b.getI64Type(), [&] { return and_(addOthers256(block, slots), valid); },
-        [&] { return decode; });
+        compare(P::ugt, popcount(decode), i64(kFew)), b.getI64Type(),
+        [&] { return and_(addOthers256(block, slots), valid); }, [&] { return decode; });
   forBits(decode, [&](Value k) {
     Value flags = b.create<arith::ExtUIOp>(loc, b.getI64Type(), flagsAt(gep(block, k, b.getI8Type())));
     for (size_t s = 0; s < slots.size(); ++s) {
