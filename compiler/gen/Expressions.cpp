@@ -24,6 +24,7 @@ Type Generator::typeOf(sema::TypeRef type) {
   switch (type->kind) {
   case TypeKind::text:
   case TypeKind::path:
+  case TypeKind::choice: // its word
     return text::StrType::get(b.getContext());
   case TypeKind::integer:
     return b.getI64Type();

@@ -147,7 +147,8 @@ std::optional<StringRef> Generator::constantText(const Val &v) {
 
 std::optional<std::vector<StringRef>> Generator::constantTexts(const Val &v) {
   const std::vector<sema::ExprRef> *list = elements(v);
-  if (!list || llvm::any_of(*list, [](const sema::ExprRef &e) { return e->kind != ExprKind::text; }))
+  auto isText = [](const sema::ExprRef &e) { return e->kind == ExprKind::text || e->kind == ExprKind::choice; };
+  if (!list || !llvm::all_of(*list, isText))
     return std::nullopt;
   std::vector<StringRef> texts;
   for (const sema::ExprRef &e : *list)

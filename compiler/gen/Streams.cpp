@@ -2,6 +2,7 @@
 #include "compiler/gen/Gen.h"
 #include "compiler/gen/Generator.h"
 #include "compiler/gen/TestStages.h"
+#include "lang/sema/Build.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/JSON.h"
@@ -14,7 +15,8 @@ namespace smelt::gen {
 namespace {
 
 /// A constant of a `rows([...])` source or a setting, as JSON text.
-void appendJson(const sema::Expr &e, std::string &out) {
+void appendJson(const sema::ExprRef &constant, std::string &out) {
+  const sema::Expr &e = *constant;
   auto quoted = [&](StringRef s) { llvm::raw_string_ostream(out) << llvm::json::Value(s); };
   auto list = [&](char open, char close, function_ref<void(size_t)> item, size_t n) {
     out += open;
@@ -47,15 +49,20 @@ void appendJson(const sema::Expr &e, std::string &out) {
         [&](size_t i) {
           quoted(e.type->fields[i].name);
           out += ": ";
-          appendJson(*e.operands[i], out);
+          appendJson(e.operands[i], out);
         },
         e.operands.size());
     break;
-  case sema::ExprKind::list:
-    list('[', ']', [&](size_t i) { appendJson(*e.operands[i], out); }, e.operands.size());
+  case sema::ExprKind::character:
+    quoted(sema::constantText(constant));
     break;
+  case sema::ExprKind::list: {
+    const std::vector<sema::ExprRef> elements = sema::elementsOf(e);
+    list('[', ']', [&](size_t i) { appendJson(elements[i], out); }, elements.size());
+    break;
+  }
   case sema::ExprKind::convert:
-    appendJson(*e.operands[0], out);
+    appendJson(e.operands[0], out);
     break;
   default:
     out += "null";
@@ -95,7 +102,7 @@ DictionaryAttr StreamGenerator::settings(const sema::Stage &s) {
       SmallVector<Attribute> rows;
       for (const sema::ExprRef &row : e->operands) {
         std::string json;
-        appendJson(*row, json);
+        appendJson(row, json);
         rows.push_back(b.getStringAttr(json));
       }
       value = b.getArrayAttr(rows);

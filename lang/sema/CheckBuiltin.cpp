@@ -35,8 +35,12 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
   TypeBindings bindings;
   std::vector<ExprRef> operands;
   bool ok = true;
-  for (size_t i = 0; i < slots.size() && ok; ++i)
+  for (size_t i = 0; i < slots.size() && ok; ++i) {
+    const size_t before = diags_.all().size();
     operands.push_back(builtinArgument(c, i, slots[i], *call.scope, bindings, ok));
+    if (!ok && !slots[i].written && !slots[i].value && diags_.all().size() > before)
+      blameDefault(diags_.at(before), call, c.item->params[i].name.text);
+  }
   if (!ok)
     return failed();
   if (!checkPattern(*c.builtin, operands))
@@ -50,6 +54,13 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;
   return of(e);
+}
+
+/// What a parameter is by default does not fit here: `mean(t.words)`.
+void Checker::blameDefault(diag::Diagnostic &d, const Call &call, const std::string &parameter) {
+  d.primary = {call.nameSpan, "`" + parameter + "` is needed here"};
+  d.edits.clear();
+  d.suggest("say what each element gives: `" + call.name + "(view, .chars.count)`");
 }
 
 ExprRef Checker::builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,

@@ -211,6 +211,9 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
     if (type->args[0]->kind == TypeKind::record && type->args[0]->field(call.name))
       return mismatch(receiver, type->args[0], span);
   }
+  bool bare = call.nameSpan.begin == call.span.begin && call.nameSpan.end == call.span.end;
+  if (type->kind == TypeKind::record && !call.args && bare && type->field(call.name))
+    return fieldWithoutDot(call.name, call.span);
   if (type->kind == TypeKind::record && !call.args)
     return unknownField(type, {call.name, call.nameSpan});
   bool unknown = found.empty();
@@ -230,6 +233,10 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
   d.label(unknown ? "not known" : "not for " + foundPhrase(type)).cause(span, "this is " + foundPhrase(type));
   if (type->kind == TypeKind::json)
     d.suggest("say what it is with `as`: `(" + sourceText(span) + " as {" + call.name + ": Text})." + call.name + "`");
+  else if (!unknown && type->kind == TypeKind::text && std::all_of(found.begin(), found.end(), [](const Candidate &f) {
+             return f.builtin && f.builtin->receiver == "View";
+           }))
+    adviseView(d, call.name, span);
   else if (!adviseForeigner(d, call.name, call.nameSpan, type))
     suggestName(d, call.nameSpan, call.name, legal, nullptr, declarationsOf(*call.scope));
   return failed();

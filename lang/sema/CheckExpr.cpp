@@ -90,7 +90,10 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
   case ast::ExprKind::lambda:
   case ast::ExprKind::tuple: {
     const char *what = e.kind == ast::ExprKind::lambda ? "a function" : "several values";
-    report(Code::E0204, e.span, {"a value is", what}).label(what);
+    auto &d = report(Code::E0204, e.span, {"a value is", what}).label(what);
+    std::string text = sourceText(e.span);
+    if (e.kind == ast::ExprKind::tuple && text.size() > 2)
+      d.fix("several values are a list", e.span, "[" + text.substr(1, text.size() - 2) + "]");
     return failed();
   }
   case ast::ExprKind::range:
@@ -137,8 +140,14 @@ Value Checker::checkName(const ast::Expr &e, const Scope &scope, TypeRef expecte
     return of(member);
   if (wanted && wanted->kind == TypeKind::error)
     return failed(); // may be a member of the type that is not known
-  if (!wantsChoice)
-    return unknownName(e.name, scope);
+  if (!wantsChoice) {
+    const size_t before = diags_.all().size();
+    Value v = unknownName(e.name, scope);
+    bool path = wanted && (wanted->kind == TypeKind::path || wanted->kind == TypeKind::text);
+    if (path && diags_.all().size() > before && diags_.at(before).help.empty())
+      diags_.at(before).propose("a text stands in quotes", e.span, "\"" + name + "\"");
+    return v;
+  }
   suggestName(report(Code::E0218, e.span, {name, wanted->name}).label("not a choice"), e.span, name, wanted->members,
               "the choices are");
   return failed();
@@ -361,6 +370,14 @@ Value Checker::checkIsNull(const ast::Expr &e, const Scope &scope) {
   return of(fold(test));
 }
 
+/// Of `Json?`, `as T?` gives null where it is null.
+Value Checker::castUnlessNull(const ExprRef &e, TypeRef to, Span span) {
+  auto isNull = makeExpr(ExprKind::is_null, boolType_, span, {e});
+  auto there = makeExpr(ExprKind::convert, e->type->args[0], span, {e});
+  auto read = makeExpr(ExprKind::convert, to, span, {there});
+  return of(makeExpr(ExprKind::conditional, to, span, {isNull, makeExpr(ExprKind::null, to, span), read}));
+}
+
 Value Checker::checkCast(const ast::Expr &e, const Scope &scope) {
   Value v = check(*e.operands[0], scope);
   TypeRef to = resolveType(e.type.get(), *scope.module);
@@ -368,6 +385,8 @@ Value Checker::checkCast(const ast::Expr &e, const Scope &scope) {
   if (operand == errorExpr_ || to->kind == TypeKind::error)
     return failed();
   TypeRef from = operand->type;
+  if (from->kind == TypeKind::optional && to->kind == TypeKind::optional && from->args[0]->kind == TypeKind::json)
+    return castUnlessNull(operand, to, e.span);
   if (from->kind == TypeKind::optional)
     return mismatch(v, from->args[0], e.operands[0]->span);
   bool parses = from->kind == TypeKind::text && (to->kind == TypeKind::integer || to->kind == TypeKind::real ||

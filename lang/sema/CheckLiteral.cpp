@@ -43,6 +43,19 @@ std::optional<int64_t> wholeNumber(const ast::Number &n) {
   return value;
 }
 
+/// Units by their other names.
+const char *unitFor(std::string_view name) {
+  static constexpr std::pair<std::string_view, const char *> others[] = {
+      {"minute", "min"}, {"minutes", "min"}, {"mins", "min"}, {"second", "s"},       {"seconds", "s"},
+      {"sec", "s"},      {"secs", "s"},      {"hour", "h"},   {"hours", "h"},        {"hrs", "h"},
+      {"percent", "%"},  {"B", "bytes"},     {"msec", "ms"},  {"docs", "documents"},
+  };
+  for (const auto &[other, ours] : others)
+    if (other == name)
+      return ours;
+  return nullptr;
+}
+
 } // namespace
 
 Value Checker::checkNumber(const ast::Expr &e) {
@@ -63,7 +76,10 @@ Value Checker::numberWithUnit(const ast::Expr &e) {
   const Unit *unit = findUnit(n.unit.text);
   if (!unit) {
     auto &d = report(Code::E0208, n.unit.span, {n.unit.text}).label("not a unit");
-    suggestName(d, n.unit.span, n.unit.text, unitNames(), "the units are");
+    if (const char *ours = unitFor(n.unit.text))
+      d.fix("it is written", n.unit.span, ours);
+    else
+      suggestName(d, n.unit.span, n.unit.text, unitNames(), "the units are");
     return failed();
   }
   int exponent = suffixExponent(n.suffix);
@@ -72,6 +88,13 @@ Value Checker::numberWithUnit(const ast::Expr &e) {
     return of(makeReal(types_.quantity(unit->dimension), e.span, value));
   report(Code::E0222, e.span).label("too large");
   return failed();
+}
+
+/// A name that nothing is like may have been no name.
+void Checker::noteBrace(size_t index) {
+  diag::Diagnostic &d = diags_.at(index);
+  if (d.code == Code::E0201 && d.help.empty())
+    d.suggest("in a string `{` begins an expression; the sign itself is written `\\{`");
 }
 
 Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expected) {
@@ -86,7 +109,10 @@ Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expec
       parts.push_back(makeText(textType_, e.span, part.text));
       continue;
     }
+    const size_t before = diags_.all().size();
     Value v = check(*part.expr, scope);
+    if (diags_.all().size() > before)
+      noteBrace(before);
     ExprRef piece = scalar(v, part.expr->span);
     TypeKind kind = piece->type->kind;
     if (kind == TypeKind::optional) {
@@ -110,6 +136,18 @@ Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expec
   return of(fold(makeExpr(ExprKind::concat_text, type, e.span, std::move(parts))));
 }
 
+/// The type of the elements before, as far as it says what this one is: `null` may stand beside everything.
+TypeRef Checker::likeOthers(TypeRef type, const ast::Expr &e) {
+  if (type->kind == TypeKind::null || type->kind != TypeKind::record || e.kind != ast::ExprKind::record)
+    return type->kind == TypeKind::null ? nullptr : type;
+  std::vector<Field> fields;
+  for (const ast::Arg &arg : e.args)
+    if (const Field *f = type->field(arg.name.text); f && arg.value->kind != ast::ExprKind::null)
+      if (TypeRef like = likeOthers(f->type, *arg.value))
+        fields.push_back({f->name, like});
+  return types_.record(std::move(fields));
+}
+
 Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   bool isSet = e.kind == ast::ExprKind::set;
   TypeKind kind = isSet ? TypeKind::set : TypeKind::list;
@@ -118,7 +156,7 @@ Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef exp
   TypeRef type = wanted;
   bool differ = false, ok = true;
   for (const auto &operand : e.operands) {
-    Value v = check(*operand, scope, type);
+    Value v = check(*operand, scope, type && !wanted ? likeOthers(type, *operand) : type);
     ok &= !v.isError();
     if (v.isError() || differ)
       continue; // the other elements may have mistakes of their own
@@ -162,7 +200,11 @@ Value Checker::checkMap(const ast::Expr &e, const Scope &scope, TypeRef expected
   for (size_t i = 0; i < e.operands.size(); ++i) {
     TypeRef &type = types[i % 2];
     Span span = e.operands[i]->span;
+    const size_t before = diags_.all().size();
     Value v = check(*e.operands[i], scope, type);
+    bool bareKey = i % 2 == 0 && e.operands[i]->kind == ast::ExprKind::name && diags_.all().size() > before;
+    if (bareKey && diags_.at(before).help.empty())
+      diags_.at(before).suggest("a record is written `{a = 1}`; the keys of a map are values: `{\"a\": 1}`");
     if (!type && !v.isError())
       type = v.type;
     ExprRef operand = v.isError() ? errorExpr_ : scalar(coerce(v, type, span), span);

@@ -1,4 +1,5 @@
 // Operators: arithmetic with dimensions, comparisons, `in`, logic, `??`.
+#include "lang/diag/Position.h"
 #include "lang/sema/Checker.h"
 #include "lang/sema/Operators.h"
 
@@ -178,6 +179,30 @@ static bool suggestNumber(diag::Diagnostic &d, const ast::Expr &e, const ExprRef
   return true;
 }
 
+/// `c == "#"`, where `c` is a `Char`, and `t == '#'`.
+static bool suggestQuotes(diag::Diagnostic &d, const ast::Expr &e, const ExprRef &operand, const ExprRef &other) {
+  bool toChar =
+      e.kind == ast::ExprKind::string && operand->kind == ExprKind::text && other->type->kind == TypeKind::character;
+  bool toText = e.kind == ast::ExprKind::character && other->type->kind == TypeKind::text;
+  std::string text = toChar || toText ? constantText(operand) : "";
+  size_t at = 0;
+  if (text.empty() || static_cast<unsigned char>(text[0]) < 0x20 || text.find_first_of("\"'{}\\") != text.npos ||
+      (diag::decode(text, at), at != text.size()))
+    return false;
+  d.fix(toChar ? "a `Char` stands between single quotes" : "a text stands between double quotes", e.span,
+        toChar ? "'" + text + "'" : "\"" + text + "\"");
+  return true;
+}
+
+/// `.tags == "zh"`, where an element is looked for.
+static bool suggestMembership(diag::Diagnostic &d, const ast::Expr &e, TypeRef list, TypeRef element,
+                              const std::string &written) {
+  bool holds = (list->kind == TypeKind::list || list->kind == TypeKind::view) && list->args[0] == element;
+  if (holds && e.op == ast::Op::eq)
+    d.propose("look for an element with", e.span, written);
+  return holds && e.op == ast::Op::eq;
+}
+
 /// `x == null` is written `x is null`.
 static void suggestNullTest(diag::Diagnostic &d, const ast::Expr &e) {
   bool equal = e.op == ast::Op::eq;
@@ -198,6 +223,11 @@ Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRe
                 .cause(e.operands[1]->span, foundPhrase(right->type));
   if (e.op == ast::Op::add && (left->type == textType_ || right->type == textType_))
     d.suggest("put texts together in a string: `\"{a}{b}\"`");
+  else if (suggestQuotes(d, *e.operands[0], left, right) || suggestQuotes(d, *e.operands[1], right, left))
+    ;
+  else if (suggestMembership(d, e, left->type, right->type,
+                             sourceText(e.operands[1]->span) + " in " + sourceText(e.operands[0]->span)))
+    ;
   else if (suggestNumber(d, *e.operands[0], left, right) || suggestNumber(d, *e.operands[1], right, left))
     ;
   else if (left->type->kind == TypeKind::null || right->type->kind == TypeKind::null)
@@ -347,7 +377,9 @@ Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
   TypeKind kind = right->type->kind;
   if (kind == TypeKind::text && left->type->kind == TypeKind::character)
     left = fold(makeExpr(ExprKind::concat_text, textType_, l.span, {left}));
-  bool holds = kind == TypeKind::set || kind == TypeKind::list || kind == TypeKind::map || kind == TypeKind::text;
+  bool plainView = kind == TypeKind::view && isOrdered(right->type->args[0]);
+  bool holds =
+      kind == TypeKind::set || kind == TypeKind::list || kind == TypeKind::map || kind == TypeKind::text || plainView;
   if (!holds) {
     if (kind == TypeKind::optional)
       return mismatch(of(right), right->type->args[0], r.span);
@@ -394,10 +426,7 @@ Value Checker::checkIndex(const ast::Expr &e, const Scope &scope) {
     return mismatch(of(left), left->type->args[0], l.span);
   if ((kind != TypeKind::list && kind != TypeKind::map) || e.operands.size() != 2) {
     auto &d = report(Code::E0227, l.span, {foundPhrase(left->type)}).label(foundPhrase(left->type));
-    if (kind == TypeKind::json)
-      d.suggest("say what it is with `as`: `(x as [Text])[0]`, `(x as {stars: Int}).stars`");
-    else if (kind == TypeKind::record)
-      d.suggest("a field whose name is no word is written `x.[\"star-count\"]`");
+    adviseIndex(d, e, left->type);
     return failed();
   }
   Value key = checkAs(i, scope, kind == TypeKind::list ? intType_ : left->type->args[0]);
@@ -408,7 +437,13 @@ Value Checker::checkIndex(const ast::Expr &e, const Scope &scope) {
   bool known = isConstant(index) && isConstant(left);
   if (ExprRef found = known ? constantElement(left, index) : nullptr)
     return of(found);
-  if (known || (kind == TypeKind::list && index->kind == ExprKind::integer && index->intValue < 0)) {
+  // What is written is a mistake; what a function was called with is a value like others.
+  bool written = i.kind == ast::ExprKind::number || i.kind == ast::ExprKind::string ||
+                 i.kind == ast::ExprKind::character || i.kind == ast::ExprKind::unary;
+  if (known && !written && kind == TypeKind::map)
+    return of(makeExpr(ExprKind::null, element, e.span));
+  bool negative = kind == TypeKind::list && index->kind == ExprKind::integer && index->intValue < 0;
+  if (written && (known || negative)) {
     auto &d = report(Code::E0228, i.span, {sourceText(i.span)});
     if (kind == TypeKind::map)
       d.label("not a key of this map");

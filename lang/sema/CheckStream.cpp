@@ -72,20 +72,45 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   return (this->*handler->second)(c.builtin, call, first);
 }
 
+/// What a row holds of a value of this type: of a view, the list of its elements.
+TypeRef Checker::storedType(TypeRef type) {
+  Type t = *type;
+  for (TypeRef &arg : t.args)
+    arg = storedType(arg);
+  for (Field &f : t.fields)
+    f.type = storedType(f.type);
+  if (t.kind == TypeKind::view)
+    t.kind = TypeKind::list;
+  bool same = t.kind == type->kind && t.args == type->args &&
+              std::equal(t.fields.begin(), t.fields.end(), type->fields.begin(),
+                         [](const Field &a, const Field &b) { return a.type == b.type; });
+  return same ? type : types_.get(std::move(t));
+}
+
+ExprRef Checker::stored(const ExprRef &e) {
+  TypeRef type = storedType(e->type);
+  if (type == e->type)
+    return e;
+  if (e->kind != ExprKind::record)
+    return makeExpr(ExprKind::convert, type, e->span, {e});
+  std::vector<ExprRef> values;
+  for (const ExprRef &value : e->operands)
+    values.push_back(stored(value));
+  return makeExpr(ExprKind::record, type, e->span, std::move(values));
+}
+
 ExprRef Checker::rowExpr(const ast::Expr &e, const Scope &scope, const Value &row, bool viewsToo) {
   TypeRef type = types_.function({row.type}, errorType_);
   Value v = applyClosure(makeClosure(e, scope, type), {row}, e.span);
   ExprRef value = scalar(v, e.span);
   TypeKind kind = value->type->kind;
-  if (kind == TypeKind::view && !viewsToo) // a row holds the elements
-    return makeExpr(ExprKind::convert, types_.wrap(TypeKind::list, value->type->args[0]), e.span, {value});
   if (kind == TypeKind::tally && !viewsToo) {
     report(Code::E0204, e.span, {"a value is", foundPhrase(value->type)})
         .label(foundPhrase(value->type))
         .suggest("fold it to a value, or make a text of it with `.join(sep)`");
     return errorExpr_;
   }
-  return value;
+  return viewsToo ? value : stored(value);
 }
 
 std::string Checker::ruleLabel(const ast::Arg &arg) const {
@@ -169,9 +194,7 @@ Value Checker::withStage(const Builtin *b, Call &call, size_t first) {
 bool Checker::plainField(const ast::Arg &arg, const std::string &stage, TypeRef row) {
   if (arg.value->kind != ast::ExprKind::row_field) {
     if (arg.value->kind != ast::ExprKind::error)
-      report(Code::E0304, arg.value->span, {stage})
-          .label("not a field")
-          .suggest("write `." + (arg.value->kind == ast::ExprKind::name ? arg.value->name.text : "name") + "`");
+      adviseField(report(Code::E0304, arg.value->span, {stage}).label("not a field"), arg, row);
     return false;
   }
   if (row->field(arg.value->name.text))
@@ -225,10 +248,12 @@ Value Checker::selectStage(const Builtin *b, Call &call, size_t first) {
   bool select = b->name == "select";
   auto stage = makeStage(select ? StageKind::select : StageKind::drop, b, call.receiver->stage, call.span);
   std::vector<Field> chosen;
+  bool ok = true;
   for (size_t i = first; i < call.args->size(); ++i) {
     const ast::Arg &arg = (*call.args)[i];
-    if (!plainField(arg, call.name, stage->row))
-      return failed();
+    ok &= plainField(arg, call.name, stage->row);
+    if (!ok)
+      continue; // the others may have mistakes of their own
     const std::string &name = arg.value->name.text;
     for (const Field &f : chosen)
       if (f.name == name) {
@@ -239,6 +264,8 @@ Value Checker::selectStage(const Builtin *b, Call &call, size_t first) {
     stage->label += (i == first ? " " : ", ") + name;
     stage->assignments.push_back({name, "", 0, nullptr, arg.value->span});
   }
+  if (!ok)
+    return failed();
   if (select) {
     stage->row = types_.record(std::move(chosen));
     return finishStage(stage);
@@ -283,8 +310,9 @@ Value Checker::expandStage(const Builtin *b, Call &call, size_t first) {
   auto stage = makeStage(StageKind::expand, b, call.receiver->stage, call.span);
   const ast::Arg &target = (*call.args)[first];
   if (call.args->size() > first + 1 || target.name) {
-    report(Code::E0501, call.nameSpan, {call.name, "one field that is a list"})
-        .label("one argument")
+    Span extra = target.name ? target.name.span : (*call.args)[first + 1].value->span;
+    report(Code::E0501, extra, {call.name, "one field that is a list"})
+        .label("one argument is all")
         .suggest("write `expand(.sentences)`");
     return failed();
   }
@@ -294,7 +322,12 @@ Value Checker::expandStage(const Builtin *b, Call &call, size_t first) {
   TypeRef list = stage->row->field(name)->type;
   if (list->kind != TypeKind::list) {
     auto field = makeExpr(ExprKind::field, list, target.value->span);
-    return mismatch(of(field), types_.wrap(TypeKind::list, types_.simple(TypeKind::json)), target.value->span);
+    if (list->kind == TypeKind::optional && list->args[0]->kind == TypeKind::list)
+      return mismatch(of(field), list->args[0], target.value->span);
+    auto &d = report(Code::E0204, target.value->span, {"a list is", foundPhrase(list)}).label(foundPhrase(list));
+    if (list->kind == TypeKind::text)
+      d.suggest("make a list of it first: `with(line = ." + name + ".lines)`, then `expand(.line)`");
+    return failed();
   }
   std::vector<Field> fields = stage->row->fields;
   for (Field &f : fields)
@@ -357,6 +390,11 @@ bool Checker::stageArguments(const Candidate &c, Call &call, Stage &stage, size_
     if (p.type->kind == TypeKind::function && slot.written) {
       Value row = of(makeLocal(stage.row, call.span, freshLocal()));
       ExprRef key = rowExpr(*slot.written, *call.scope, row, c.builtin->name != "exact");
+      if (key != errorExpr_ && isConstant(key)) { // all rows would be the same
+        auto &d = report(Code::E0304, slot.span, {c.builtin->name}).label("the same for every row");
+        adviseField(d, (*call.args)[0], stage.row);
+        key = errorExpr_;
+      }
       ok = ok && key != errorExpr_;
       if (key != errorExpr_)
         stage.assignments.push_back({p.name == "key" ? "" : p.name, "", row.expr->local, key, slot.span});

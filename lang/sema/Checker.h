@@ -159,6 +159,11 @@ private:
   TypeRef commonRecord(TypeRef a, TypeRef b);
   Value mismatch(const Value &v, TypeRef wanted, Span span);
   void explainTextMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
+  void adviseCondition(diag::Diagnostic &d, TypeRef found, Span span) const;
+  void adviseChoice(diag::Diagnostic &d, const Value &v, TypeRef choice, Span span) const;
+  void adviseIndex(diag::Diagnostic &d, const ast::Expr &e, TypeRef base) const;
+  void adviseView(diag::Diagnostic &d, const std::string &name, Span base) const;
+  Value fieldWithoutDot(const std::string &name, Span span);
   void explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void causeOf(diag::Diagnostic &d, const ExprRef &e, Span span);
   /// The value as one expression; a verdict becomes the conjunction of its rules.
@@ -190,6 +195,7 @@ private:
   Value checkConditional(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkCast(const ast::Expr &e, const Scope &scope);
+  Value castUnlessNull(const ExprRef &e, TypeRef to, Span span);
   Value checkIndex(const ast::Expr &e, const Scope &scope);
   Value checkIsNull(const ast::Expr &e, const Scope &scope);
   Value unknownName(const ast::Name &name, const Scope &scope);
@@ -198,7 +204,9 @@ private:
   // CheckLiteral.cpp
   Value checkNumber(const ast::Expr &e);
   Value numberWithUnit(const ast::Expr &e);
+  void noteBrace(size_t index);
   Value checkString(const ast::Expr &e, const Scope &scope, TypeRef expected);
+  TypeRef likeOthers(TypeRef type, const ast::Expr &e);
   Value checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkMap(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expected);
@@ -236,6 +244,7 @@ private:
   /// What is wrong with the pattern of a call, if it has one, and with the replacement beside it.
   Value anyOf(const ExprRef &texts, Span span);
   bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
+  static void blameDefault(diag::Diagnostic &d, const Call &call, const std::string &parameter);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);
@@ -296,9 +305,12 @@ private:
   Value dedupStage(const Builtin *b, Call &call, size_t first);
   Value concatStreams(const ast::Expr &e, const Scope &scope);
   TypeRef mergedRow(TypeRef left, TypeRef right);
+  void adviseField(diag::Diagnostic &d, const ast::Arg &arg, TypeRef row) const;
   bool plainField(const ast::Arg &arg, const std::string &stage, TypeRef row);
   Value unknownField(TypeRef row, const ast::Name &name);
   /// An expression over the row that `local` stands for; the error expression after an error.
+  TypeRef storedType(TypeRef type);
+  ExprRef stored(const ExprRef &e);
   ExprRef rowExpr(const ast::Expr &e, const Scope &scope, const Value &row, bool viewsToo = false);
   bool stageArguments(const Candidate &c, Call &call, Stage &stage, size_t from);
   Value otherStage(const Candidate &c, Call &call);

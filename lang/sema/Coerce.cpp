@@ -158,7 +158,11 @@ void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wante
       d.note(noun + " is written like `20" + (unit == "%" ? "" : " ") + unit + "`");
     return;
   }
-  if (to == TypeKind::integer && (from == TypeKind::real || from == TypeKind::quantity))
+  if (to == TypeKind::boolean)
+    adviseCondition(d, v.type, span);
+  else if (to == TypeKind::choice)
+    adviseChoice(d, v, wanted, span);
+  else if (to == TypeKind::integer && (from == TypeKind::real || from == TypeKind::quantity))
     d.suggest("take a whole number with `round`, `floor` or `ceil`");
   else if (from == TypeKind::json)
     d.suggest("say what it is with `as`: `x as " + toString(wanted) + "`");

@@ -15,6 +15,8 @@ bool Checker::applyGivens(Module &m, const ast::Item &item) {
       continue;
     Entity entity = lookup(m, s.name.text);
     if (entity.kind != EntityKind::binding && entity.kind != EntityKind::param) {
+      if (entity.kind == EntityKind::failed || isSpoiled(s.name.text))
+        return false; // a mistake of its own
       std::vector<std::string> legal;
       for (const auto &other : m.tree->items)
         if (other->kind == ast::ItemKind::binding || other->kind == ast::ItemKind::param)
@@ -63,13 +65,21 @@ Value Checker::fitGiven(const Value &given, const Value &original, const ast::Te
                         : coerce(given, original.type, s.value->span);
 }
 
+static bool isWrittenAsJson(TypeRef type) {
+  return (type->kind == TypeKind::optional ? type->args[0] : type)->kind == TypeKind::json;
+}
+
 /// The fields of the given rows have the types that the recipe knows; those it may leave out are null.
 Value Checker::fitRows(const Value &given, TypeRef original, Span span) {
   std::vector<Field> fields = given.stage->row->fields;
   for (Field &f : fields) {
     const Field *known = original->field(f.name);
-    if (!known || known->type == f.type || known->type->kind == TypeKind::json)
+    if (!known || known->type == f.type)
       continue;
+    if (isWrittenAsJson(known->type)) { // whatever is given
+      f.type = known->type;
+      continue;
+    }
     auto converted = convertImplicitly(of(makeLocal(f.type, span, 0)), known->type);
     bool isNull = f.type->kind == TypeKind::null && known->type->kind == TypeKind::optional;
     if (!converted && !isNull) {

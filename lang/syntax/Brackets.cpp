@@ -116,6 +116,10 @@ void Repair::reportOpen(const Lexeme &opening, const Lexeme *closing) {
   if (closing)
     d.cause(lexemes_.spanOf(*closing),
             "`" + std::string(lexemes_.textOf(*closing)) + "` closes something outside of it");
+  size_t lineEnd = std::min(lexemes_.text.find('\n', opening.end), lexemes_.text.size());
+  std::string_view rest = lexemes_.text.substr(opening.end, lineEnd - opening.end);
+  if (size_t comment = rest.find("//"); comment != rest.npos && rest.find(partner, comment) != rest.npos)
+    d.note("`//` begins a comment; a quotient is `a / b`, and `floor(a / b)` makes it whole");
   d.suggest("close it with `" + partner + "`");
 }
 

@@ -79,20 +79,29 @@ static bool followsNamelessRule(generated::RecipeParser::ArgumentContext *ctx) {
   return false;
 }
 
-/// An argument of a call of `with` or `rename`, whose names become fields.
-bool TreeBuilder::makesFields(Grammar::ArgumentContext *ctx) const {
+/// The last name of what an argument is given to.
+std::string TreeBuilder::calleeOf(Grammar::ArgumentContext *ctx) const {
   auto *call = dynamic_cast<Grammar::CallExprContext *>(ctx->parent ? ctx->parent->parent : nullptr);
   std::string callee = call && call->expr() ? textOf(spanOf(call->expr())) : "";
-  return callee == "with" || callee == "rename";
+  return callee.substr(callee.rfind('.') + 1);
 }
 
-/// The name in front of `=` or `:` of an argument; without one, what was meant is said.
+/// The name in front of `=` or `:` of an argument, of a new field also a string; without one, what was meant is said.
 ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
   ExprPtr left = expr(ctx->expr(0));
   if (left->kind == ExprKind::name)
     return left->name;
-  if (ctx->ASSIGN() && left->kind == ExprKind::row_field && makesFields(ctx))
+  const std::string callee = calleeOf(ctx);
+  bool makesFields = callee == "with" || callee == "rename"; // whose names become fields
+  bool constant = left->kind == ExprKind::string && left->parts.size() == 1 && !left->parts[0].expr;
+  if (ctx->ASSIGN() && constant && makesFields)
+    return {left->parts[0].text, left->span};
+  if (ctx->ASSIGN() && left->kind == ExprKind::row_field && makesFields)
     report(Code::E0123, left->span, {"="}).label("a new field has no dot").fix("name it", left->span, left->name.text);
+  else if (ctx->ASSIGN() && left->kind == ExprKind::row_field && callee == "edit")
+    report(Code::E0123, left->span, {"="})
+        .label("a field and what becomes of it are two arguments")
+        .fix("separate them with a comma", {left->span.file, left->span.end, spanOf(ctx->ASSIGN()).end}, ",");
   else if (ctx->ASSIGN())
     report(Code::E0112, spanOf(ctx->ASSIGN()))
         .label("`=` names an argument, and what stands before it is no name")

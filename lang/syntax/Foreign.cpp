@@ -45,7 +45,7 @@ private:
 
   Lexemes &lexemes_;
   diag::Diagnostics &diags_;
-  bool inParentheses_ = false;
+  size_t innermost_ = 0;        ///< type of the bracket that is open
   bool afterFirstWord_ = false; ///< `name;` with more behind it
   std::optional<size_t> first_; ///< the first report of the line
   uint32_t firstAt_ = 0;
@@ -73,7 +73,10 @@ bool Translator::unknown(const Lexeme &l, std::string_view text) {
     static constexpr char digits[] = "0123456789ABCDEF";
     shown = std::string("\\x") + digits[(text[0] >> 4) & 15] + digits[text[0] & 15];
   }
-  diags_.report(diag::Code::E0114, lexemes_.spanOf(l), {shown}).label("this character has no meaning here");
+  diag::Diagnostic &d = diags_.report(diag::Code::E0114, lexemes_.spanOf(l), {shown});
+  d.label("this character has no meaning here");
+  if (text == "**" || text == "^")
+    d.suggest("powers are written as products; there are `sqrt`, `exp` and `log2`");
   lexemes_.faults.push_back(l.begin);
   return false;
 }
@@ -96,7 +99,14 @@ void Translator::report(diag::Span span, std::string written, std::string ours, 
 bool Translator::translate(Lexeme &l) {
   std::string_view text = lexemes_.textOf(l);
   diag::Span span = lexemes_.spanOf(l);
-  if (text == ";" && inParentheses_) {
+  if (text == ";" && innermost_ == RecipeLexer::INTERPOLATION) {
+    const size_t before = diags_.all().size();
+    unknown(l, text);
+    if (diags_.all().size() > before)
+      diags_.at(before).suggest(braceInString);
+    return false;
+  }
+  if (text == ";" && (innermost_ == RecipeLexer::LPAREN || innermost_ == RecipeLexer::LBRACKET)) {
     report(span, ";", ",", "separate arguments with commas", ",");
     lexemes_.faults.push_back(l.begin);
     l.type = RecipeLexer::COMMA;
@@ -134,14 +144,14 @@ bool Translator::translate(Lexeme &l) {
 }
 
 void Translator::run() {
-  std::vector<bool> open; // whether it is a round one
+  std::vector<size_t> open;
   size_t before[2] = {RecipeLexer::NEWLINE, RecipeLexer::NEWLINE};
   std::erase_if(lexemes_.list, [&](Lexeme &l) {
     if (isOpening(l.type))
-      open.push_back(l.type == RecipeLexer::LPAREN || l.type == RecipeLexer::LBRACKET);
+      open.push_back(l.type);
     else if (isClosing(l.type) && !open.empty())
       open.pop_back();
-    inParentheses_ = !open.empty() && open.back();
+    innermost_ = open.empty() ? 0 : open.back();
     afterFirstWord_ = isWord(before[0]) && (before[1] == RecipeLexer::NEWLINE || before[1] == RecipeLexer::LBRACE) &&
                       lexemes_.text.find_first_not_of(" \t", l.end) < lexemes_.text.find_first_of("\r\n", l.end);
     before[1] = std::exchange(before[0], l.type);

@@ -44,6 +44,9 @@ constexpr unsigned mostNesting = 500;
 /// Operators in a row: `a + b + ...`. The tree leans to the left, so this is depth too.
 constexpr unsigned mostOperators = 1000;
 
+/// What is said of mistakes between the braces of a string.
+constexpr const char *braceInString = "in a string `{` begins an expression; the sign itself is written `\\{`";
+
 /// Whether a line begins with the lexeme, without indentation.
 bool beginsLine(const Lexemes &lexemes, const Lexeme &l);
 /// Bytes of white space before the line of this offset.

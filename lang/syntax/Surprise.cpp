@@ -1,7 +1,9 @@
 // Turns "this token did not fit" into a sentence: first the slips that have a name, then what could have stood there.
 #include "lang/syntax/Recovery.h"
 #include "lang/syntax/TokenSets.h"
+#include <algorithm>
 #include <initializer_list>
+#include <set>
 
 namespace smelt::syntax {
 
@@ -42,9 +44,14 @@ private:
   bool foreignWord();
   bool misplacedSign();
   bool reservedWord();
+  bool wasRefused(std::string_view word) const;
+  void withdrawUses();
+  bool inInterpolation() const;
   bool namelessExpression();
   bool missingAssert();
   bool missingPart();
+  void reportIs(Span span);
+  bool foreignOperator();
   void showNextLine(diag::Diagnostic &d);
   bool missingComma();
   bool missingCommaAbove();
@@ -240,6 +247,27 @@ bool Reporter::foreignWord() {
   return false;
 }
 
+/// `x between a and b`, `x like "%a"`: words that are operators elsewhere.
+bool Reporter::foreignOperator() {
+  static constexpr Advice operators[] = {
+      {"between", "an interval is written `x in 1..3`"},
+      {"like", "a text is searched with `t.contains(\"...\")` or `t.matches(r\"...\")`"},
+      {"matches", "a function is called: `t.matches(r\"...\")`"},
+      {"contains", "a function is called: `t.contains(\"...\")`"},
+      {"mod", "the remainder of `a / b` is `mod(a, b)`"},
+      {"div", "a quotient is made whole with `floor(a / b)`"},
+      {"xor", "one of two conditions holds where `a != b`"},
+  };
+  if (found_ != RecipeLexer::IDENTIFIER || !canEnd(before_) || s_.at == s_.unit || !canBegin(typeAt(s_.at + 1)))
+    return false;
+  for (const Advice &a : operators)
+    if (a.word == textAt(s_.at)) {
+      diags_.report(Code::E0124, place(), {textAt(s_.at)}).label("no operator").suggest(std::string(a.advice));
+      return true;
+    }
+  return false;
+}
+
 /// An operator at a line's end takes the next line along, where `name =`, `name:` or what follows `assert` then
 /// surprises.
 bool Reporter::danglingOperator() {
@@ -313,6 +341,15 @@ bool Reporter::missingCommaAbove() {
 bool Reporter::missingComma() {
   if (missingCommaAbove())
     return true;
+  bool named = isWord(found_) && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
+  size_t opening = named && canEnd(before_) && s_.at > s_.unit ? innermostOpening() : s_.at;
+  if (opening != s_.at && list_[opening].type == RecipeLexer::LPAREN) {
+    uint32_t end = list_[s_.at - 1].end;
+    diags_.report(Code::E0127, place())
+        .label("a comma is missing before this")
+        .propose("separate arguments with commas", {lexemes_.file, end, end}, ",");
+    return true;
+  }
   if (found_ != RecipeLexer::ASSIGN || !isWord(before_) || s_.at < s_.unit + 2 || innermostOpening() == s_.at ||
       list_[s_.at - 2].type != RecipeLexer::NUMBER)
     return false;
@@ -344,6 +381,15 @@ bool Reporter::misplacedSign() {
     diags_.report(Code::E0112, span).label("`=` only names").fix("compare with", span, "==");
     return true;
   }
+  size_t percent = found_ == RecipeLexer::PERCENT && canEnd(before_)     ? s_.at
+                   : before_ == RecipeLexer::PERCENT && canBegin(found_) ? s_.at - 1
+                                                                         : 0;
+  if (percent) {
+    diags_.report(Code::E0124, lexemes_.spanOf(list_[percent]), {"%"})
+        .label("`%` belongs to a number, as in `80%`")
+        .suggest("the remainder of `a / b` is `mod(a, b)`");
+    return true;
+  }
   if (found_ == RecipeLexer::QUESTION && canEnd(before_)) {
     diags_.report(Code::E0124, span, {"? :"})
         .label("no question mark here")
@@ -353,15 +399,40 @@ bool Reporter::misplacedSign() {
   return false;
 }
 
+/// Whether a reserved word was meant to be a name further up: its uses are no mistakes of their own.
+bool Reporter::wasRefused(std::string_view word) const {
+  const auto &all = diags_.all();
+  return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic &d) {
+    return d.code == Code::E0119 && d.applicability == diag::Applicability::none &&
+           lexemes_.text.substr(d.primary.span.begin, d.primary.span.end - d.primary.span.begin) == word;
+  });
+}
+
+/// The uses further up of what a reserved word was meant to name.
+void Reporter::withdrawUses() {
+  std::set<size_t> uses;
+  for (size_t i = 0; i < diags_.all().size(); ++i) {
+    const diag::Diagnostic &d = diags_.all()[i];
+    Span span = d.primary.span;
+    if (d.code == Code::E0101 && lexemes_.text.substr(span.begin, span.end - span.begin) == textAt(s_.at))
+      uses.insert(i);
+  }
+  if (!uses.empty())
+    diags_.withdraw(uses);
+}
+
 bool Reporter::reservedWord() {
   if (!isReserved(found_))
     return false;
   bool field = before_ == RecipeLexer::DOT || before_ == RecipeLexer::QDOT;
+  if (!field && wasRefused(textAt(s_.at)))
+    return true;
   bool wantsName = expectedText() == "a name";
   bool begins =
       s_.at == s_.unit && (typeAt(s_.at + 1) == RecipeLexer::ASSIGN || typeAt(s_.at + 1) == RecipeLexer::COLON);
   if (!field && !wantsName && !begins)
     return false;
+  withdrawUses();
   diag::Diagnostic &d = diags_.report(Code::E0119, place(), {textAt(s_.at)});
   d.label("this cannot be a name");
   if (field)
@@ -420,6 +491,21 @@ void Reporter::showNextLine(diag::Diagnostic &d) {
     d.cause(lexemes_.spanOf(list_[next]), "this line does not go on with it");
 }
 
+/// `x is None`, `x is "a"`: the word after `is` can only be `null`.
+void Reporter::reportIs(Span span) {
+  diag::Diagnostic &d = diags_.report(Code::E0101, span, {"`null`", foundText()}).label("`is` tests for null only");
+  static constexpr std::string_view nulls[] = {"None", "NULL", "Null", "nil", "undefined", "none"};
+  if (found_ == RecipeLexer::IDENTIFIER &&
+      std::find(std::begin(nulls), std::end(nulls), textAt(s_.at)) != std::end(nulls))
+    d.fix("nothing is called `null`", span, "null");
+  else if (canBegin(found_) && before_ == RecipeLexer::IS)
+    d.propose("compare with", lexemes_.spanOf(list_[s_.at - 1]), "==");
+  else if (canBegin(found_))
+    d.propose("compare with", {span.file, list_[s_.at - 2].begin, list_[s_.at - 1].end}, "!=");
+  else
+    d.suggest("values are compared with `==`, elements are found with `in`");
+}
+
 /// A part of a construct that is easily forgotten and easily put in.
 bool Reporter::missingPart() {
   Span span = place();
@@ -436,9 +522,7 @@ bool Reporter::missingPart() {
     return true;
   }
   if (before_ == RecipeLexer::IS || (before_ == RecipeLexer::NOT && typeAt(s_.at - 2) == RecipeLexer::IS)) {
-    diags_.report(Code::E0101, span, {"`null`", foundText()})
-        .label("`is` tests for null only")
-        .suggest("values are compared with `==`, elements are found with `in`");
+    reportIs(span);
     return true;
   }
   if (expects(RecipeLexer::ELSE) && !expects(RecipeLexer::IDENTIFIER) && s_.rule == Grammar::RuleExpr) {
@@ -474,9 +558,28 @@ void Reporter::unexpected() {
     d.cause(lexemes_.spanOf(list_[s_.at - 1]), "the line goes on behind this");
 }
 
+bool Reporter::inInterpolation() const {
+  uint32_t depth = list_[s_.at].depth;
+  for (size_t i = s_.at; i-- > s_.unit;)
+    if (isOpening(list_[i].type) && list_[i].depth < depth) {
+      depth = list_[i].depth;
+      if (list_[i].type == RecipeLexer::INTERPOLATION)
+        return true;
+    }
+  return false;
+}
+
 void Reporter::report() {
-  stringPrefix() || foreignWord() || danglingOperator() || danglingAtEnd() || missingComma() || missingAssert() ||
-      misplacedSign() || reservedWord() || namelessExpression() || missingPart() || (unexpected(), true);
+  const size_t before = diags_.all().size();
+  stringPrefix() || foreignWord() || foreignOperator() || danglingOperator() || danglingAtEnd() || missingComma() ||
+      missingAssert() || misplacedSign() || reservedWord() || namelessExpression() || missingPart() ||
+      (unexpected(), true);
+  if (diags_.all().size() == before || !inInterpolation())
+    return;
+  if (diag::Diagnostic &d = diags_.at(before); d.help.empty())
+    d.suggest(braceInString);
+  else
+    d.note(braceInString);
 }
 
 } // namespace

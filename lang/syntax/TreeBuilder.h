@@ -77,7 +77,7 @@ private:
                  Grammar::ExprContext *right);
   void reportChain(Grammar::CompareExprContext *ctx);
   void arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg> &args);
-  bool makesFields(Grammar::ArgumentContext *ctx) const;
+  std::string calleeOf(Grammar::ArgumentContext *ctx) const;
   ast::Name argumentName(Grammar::ArgumentContext *ctx);
 
   Any visitPrimaryExpr(Grammar::PrimaryExprContext *ctx) override { return give(expr(ctx->primary())); }

@@ -78,7 +78,7 @@ const Case cases[] = {
     {"b = [1, \"x\"]", "E0224 '\"x\"' the elements differ in type\n"},
     // Every element has its own mistakes; a type that differs is one mistake of the whole list.
     {"b = [c, d]", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
-    {"b = {\"x\", c, d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
+    {"b = {\"x\", c, d}", "E0201 'c' `c` is not known here -> \"c\"\nE0201 'd' `d` is not known here -> \"d\"\n"},
     {"b = {x = c, y = d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
     {"b = {\"x\": c, \"y\": d}", "E0201 'c' `c` is not known here\nE0201 'd' `d` is not known here\n"},
     {"b = [1, \"x\", \"y\", c]", "E0224 '\"x\"' the elements differ in type\nE0201 'c' `c` is not known here\n"},
@@ -115,7 +115,16 @@ const Case cases[] = {
     {"b = a |> drop(.text) |> select(.text)", "E0302 'text' there is no field `text`\n"},
     {"b = a |> with(text = 1)", "E0303 'text' there is a field `text` already\n"},
     {"b = a |> rename(url = .text)", "E0303 'url' there is a field `url` already\n"},
-    {"b = a |> select(text)", "E0304 'text' `select` takes fields, written `.name`\n"},
+    {"b = a |> select(text)", "E0304 'text' `select` takes fields, written `.name` -> .text\n"},
+    {"b = a |> select(text, \"url\", n)",
+     "E0304 'text' `select` takes fields, written `.name` -> .text\nE0304 '\"url\"' `select` takes fields, written "
+     "`.name` -> .url\nE0304 'n' `select` takes fields, written `.name` -> .n\n"},
+    {"b = a |> select(.text .url)", "E0304 '.text .url' `select` takes fields, written `.name` -> ,\n"},
+    {"b = a |> rename(text = \"body\")", "E0304 '\"body\"' `rename` takes fields, written `.name` -> body = .text\n"},
+    {"b = a |> dedup(exact(\"text\"))", "E0304 '\"text\"' `exact` takes fields, written `.name` -> .text\n"},
+    {"b = a |> dedup(exact(1))", "E0304 '1' `exact` takes fields, written `.name`\n"},
+    {"b = a |> dedup(exact(text))", "E0211 'text' `text` is a function, not a value -> .text\n"},
+    {"b = a |> expand(.text)", "E0204 '.text' a list is needed here, but this is `Text`\n"},
     // rules
     {"b = a |> where(1 < 2)", "E0401 '1 < 2' this rule does not depend on the row\n"},
     {"use std.quality.gopher\nb = a |> where(gopher.quality(.text) except {bulets})",

@@ -23,7 +23,7 @@ const Case cases[] = {
     {"use std.\nuse std.text", "E0128 `` the right side of `.` is missing"},
     {"a = f\"b\"", "E0126 `f` strings take no prefix `f` -> "},
     {"a = if b then c", "E0129 `` `if` has no `else`"},
-    {"a = b is 3", "E0101 `3` expected `null`, found `3`"},
+    {"a = b is 3", "E0101 `3` expected `null`, found `3` -> =="},
     {"a = b -> c", "E0101 `->` expected the end of the line, found `->`"},
     {"a = f(b = 1 c = 2)", "E0127 `c` a comma is missing -> ,"},
     {"a = {\"b\"\n\"c\"}", "E0127 `` a comma is missing -> ,"},

@@ -1,0 +1,99 @@
+// What is said beside a mistake that people often make: which fields, numbers and names were meant.
+#include "lang/sema/Checker.h"
+#include <algorithm>
+
+namespace smelt::sema {
+
+static bool isWord(std::string_view text) {
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; });
+}
+
+std::string fieldAsWritten(const std::string &name) { return isWord(name) ? "." + name : ".[\"" + name + "\"]"; }
+
+/// `"x"` without interpolation; else null.
+static const std::string *constantString(const ast::Expr &e) {
+  bool constant = e.kind == ast::ExprKind::string && e.parts.size() == 1 && !e.parts[0].expr;
+  return constant ? &e.parts[0].text : nullptr;
+}
+
+/// `select(text)`, `select("text")`, `select(.a .b)`, `select(.a.b)`, `rename(old = "new")`.
+void Checker::adviseField(diag::Diagnostic &d, const ast::Arg &arg, TypeRef row) const {
+  const ast::Expr &e = *arg.value;
+  const std::string *text = e.kind == ast::ExprKind::name ? &e.name.text : constantString(e);
+  if (text && row->field(*text)) {
+    d.fix("a field is written with a dot", e.span, fieldAsWritten(*text));
+  } else if (text && arg.name && row->field(arg.name.text)) {
+    d.propose("the new name stands first", diag::cover(arg.name.span, e.span),
+              (isWord(*text) ? *text : "\"" + *text + "\"") + " = " + fieldAsWritten(arg.name.text));
+  } else if (e.kind == ast::ExprKind::field && e.operands[0]->kind == ast::ExprKind::row_field) {
+    uint32_t end = e.operands[0]->span.end;
+    bool space = sourceText({e.span.file, end, end + 1}) != ".";
+    if (space && row->field(e.name.text))
+      d.fix("a comma is missing", {e.span.file, end, end}, ",");
+    else
+      d.suggest("make a field of it first: `with(" + e.name.text + " = " + sourceText(e.span) + ")`");
+  } else {
+    d.suggest("write `." + (text && isWord(*text) ? *text : std::string("name")) + "`");
+  }
+}
+
+/// `where(.url)`, `not .text`: what a condition could be.
+void Checker::adviseCondition(diag::Diagnostic &d, TypeRef found, Span span) const {
+  std::string text = sourceText(span);
+  if (found->kind == TypeKind::optional)
+    d.suggest("test it: `" + text + " is not null`");
+  else if (found->kind == TypeKind::text)
+    d.suggest("compare it: `" + text + " != \"\"`");
+  else if (isNumeric(found))
+    d.suggest("compare it: `" + text + " > ...`");
+  else if (found->kind == TypeKind::view || found->kind == TypeKind::list)
+    d.suggest("count the elements: `" + text + ".count > 0`");
+}
+
+/// `by = "cjk"`, where the names of a choice stand without quotes.
+void Checker::adviseChoice(diag::Diagnostic &d, const Value &v, TypeRef choice, Span span) const {
+  std::string text = v.expr && v.expr->kind == ExprKind::text ? v.expr->text : "";
+  if (std::find(choice->members.begin(), choice->members.end(), text) != choice->members.end()) {
+    d.fix("the names of a choice stand without quotes", span, text);
+    return;
+  }
+  std::string members;
+  for (const std::string &m : choice->members)
+    members += (members.empty() ? "`" : ", `") + m + "`";
+  if (!members.empty())
+    d.note("the choices are " + members);
+}
+
+/// `[...]` of what has no elements by number or key.
+void Checker::adviseIndex(diag::Diagnostic &d, const ast::Expr &e, TypeRef base) const {
+  const std::string *key = constantString(*e.operands[1]);
+  std::string text = sourceText(e.operands[0]->span);
+  if (base->kind == TypeKind::json)
+    d.suggest("say what it is with `as`: `(x as [Text])[0]`, `(x as {stars: Int}).stars`");
+  else if (base->kind == TypeKind::record && key && base->field(*key))
+    d.fix("a field is reached with a dot", e.span, text + fieldAsWritten(*key));
+  else if (base->kind == TypeKind::record)
+    d.suggest("a field whose name is no word is written `x.[\"star-count\"]`");
+  else if (base->kind == TypeKind::view)
+    d.suggest("the first element is `" + text + ".first`; a view that has become a field is a list");
+  else if (base->kind == TypeKind::text)
+    d.suggest("the characters of a text are `" + text + ".chars`, the first is `" + text + ".chars.first`");
+}
+
+/// A function that takes a view, called on a text: `t.ngrams(3)`.
+void Checker::adviseView(diag::Diagnostic &d, const std::string &name, Span base) const {
+  std::string text = sourceText(base);
+  d.suggest("it takes a view of a text: `" + text + ".words." + name + "`, `" + text + ".chars." + name + "`");
+}
+
+/// `dedup(exact(text))`: the function of that name hides the mistake.
+Value Checker::fieldWithoutDot(const std::string &name, Span span) {
+  report(Code::E0211, span, {name, "a function"})
+      .label("a function")
+      .fix("a field of the current row is written with a dot", span, fieldAsWritten(name));
+  return failed();
+}
+
+} // namespace smelt::sema
