@@ -53,11 +53,12 @@ std::unique_ptr<Checked> checkRecipe(const Request &request, const Environment &
   return checked;
 }
 
-std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector<std::string> &names) {
+std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector<std::string> &names,
+                                                               const std::vector<std::string> &others) {
   std::vector<std::string> known, chosen;
   for (const sema::Output &output : program->outputs)
     known.push_back(output.name);
-  if (known.empty()) {
+  if (known.empty() && (names.empty() || others.empty())) {
     diags.report(Code::E0909, kNowhere).suggest("add one: `output clean = corpus |> to_jsonl(\"out/clean\")`");
     return std::nullopt;
   }
@@ -67,9 +68,12 @@ std::optional<std::vector<std::string>> Checked::selectOutputs(const std::vector
       continue;
     allKnown = false;
     diag::Diagnostic &d = diags.report(Code::E0908, kNowhere, {name});
-    if (auto near = diag::didYouMean(name, known))
+    std::vector<std::string> meant = known;
+    meant.insert(meant.end(), others.begin(), others.end());
+    if (auto near = diag::didYouMean(name, meant))
       d.suggest("did you mean `" + *near + "`?");
-    d.note("its outputs: `" + llvm::join(known, "`, `") + "`");
+    if (!known.empty())
+      d.note("its outputs: `" + llvm::join(known, "`, `") + "`");
   }
   if (!allKnown)
     return std::nullopt;

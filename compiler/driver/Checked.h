@@ -34,7 +34,8 @@ struct Checked {
   /// recipe's.
   Exit verdict() const;
   /// The outputs that `names` mean, in the recipe's order; all for no names. Reports names that there are not.
-  std::optional<std::vector<std::string>> selectOutputs(const std::vector<std::string> &names);
+  std::optional<std::vector<std::string>> selectOutputs(const std::vector<std::string> &names,
+                                                        const std::vector<std::string> &others = {});
 };
 
 /// Reads and checks `request.recipe` with everything it imports.

@@ -79,7 +79,10 @@ static void showText(llvm::StringRef what, const std::string &text, Console &con
 
 /// The stages of the outputs, or the program after a phase.
 static void explainOutputs(const Request &request, Checked &checked, Console &console) {
-  std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs);
+  std::vector<std::string> others;
+  for (const std::string &name : request.outputs)
+    llvm::append_range(others, namesLike(name, checked.sources));
+  std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs, others);
   if (!outputs)
     return;
   Lowering lowering(checked, request.compiler);
@@ -125,7 +128,7 @@ static Exit explainLibrary(const std::string &name, const Environment &environme
   diag::Diagnostics diags;
   diag::Diagnostic &d = diags.report(diag::Code::E0907, kNowhere, {name});
   d.note("there is no such file, and nothing of the standard library has this name");
-  std::vector<std::string> known = namesIn(sources);
+  std::vector<std::string> known = namesLike(name, sources);
   known.insert(known.end(), modules.begin(), modules.end());
   for (const std::string &module : modules)
     if (llvm::StringRef(module).ends_with("." + name))

@@ -92,14 +92,22 @@ std::string explanationOf(llvm::StringRef name, const diag::SourceMap &sources) 
   return text;
 }
 
-std::vector<std::string> namesIn(const diag::SourceMap &sources) {
+std::vector<std::string> namesLike(llvm::StringRef name, const diag::SourceMap &sources) {
   std::vector<std::string> names;
+  const size_t dots = name.count('.');
   diag::Diagnostics unused;
   for (uint32_t file = 0, n = static_cast<uint32_t>(sources.size()); file < n; ++file) {
     syntax::ParsedFile parsed = syntax::parse(sources, file, unused);
-    for (const auto &item : parsed.module->items)
-      if (item->name && item->name.text[0] != '_')
-        names.push_back(item->name.text);
+    const std::string module = llvm::sys::path::stem(sources.file(file).path).str() + ".";
+    for (const auto &item : parsed.module->items) {
+      if (!item->name || item->name.text[0] == '_')
+        continue;
+      if (dots < 2)
+        names.push_back(dots ? module + item->name.text : item->name.text);
+      for (const ast::Rule &rule : item->rules)
+        if (dots > 0)
+          names.push_back((dots > 1 ? module : "") + item->name.text + "." + rule.name.text);
+    }
   }
   return names;
 }

@@ -100,6 +100,8 @@ std::optional<std::string> FileWorld::readModule(const std::string &importer, co
 }
 
 std::vector<std::string> FileWorld::stdModules() {
+  if (!stdModules_.empty())
+    return stdModules_;
   std::vector<std::string> names;
   std::error_code error;
   for (fs::recursive_directory_iterator it(stdlib_, error), end; it != end && !error; it.increment(error)) {
@@ -113,7 +115,7 @@ std::vector<std::string> FileWorld::stdModules() {
     names.push_back(std::move(name));
   }
   llvm::sort(names);
-  return names;
+  return stdModules_ = std::move(names);
 }
 
 // ---- data ----------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ public:
 
 private:
   std::string stdlib_;
+  std::vector<std::string> stdModules_; ///< once they have been asked for
   const std::map<std::string, std::vector<sema::PinnedField>> *pins_ = nullptr;
   std::map<std::string, sema::SampledSchema> schemas_; ///< by format and path: a source is sampled once
   std::map<std::string, std::string> constants_;

@@ -132,7 +132,7 @@ std::string applyEdits(std::string_view text, uint32_t file, std::vector<Edit> e
 std::string explainCode(Code code);
 
 /// The candidate nearest to `name` (case-insensitive equality first, then Levenshtein distance at most a third of its
-/// length, at least 1), or nothing.
+/// length, at least 1; else the only one that begins with `name`), or nothing.
 std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates);
 
 } // namespace smelt::diag

@@ -42,6 +42,18 @@ bool holdsAll(std::string_view longer, std::string_view shorter) {
   return at == shorter.size();
 }
 
+/// What a name was cut short from: `curly` for `curly_brackets`.
+std::optional<std::string> onlyOneThatBegins(std::string_view folded, const std::vector<std::string> &candidates) {
+  const std::string *found = nullptr;
+  for (const std::string &candidate : candidates)
+    if (folded.size() > 2 && lower(candidate.substr(0, folded.size())) == folded) {
+      if (found && *found != candidate)
+        return std::nullopt;
+      found = &candidate;
+    }
+  return found ? std::optional(*found) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates) {
@@ -63,7 +75,7 @@ std::optional<std::string> didYouMean(std::string_view name, const std::vector<s
       bestHoldsAll = onlyLetters;
     }
   }
-  return best ? std::optional(*best) : std::nullopt;
+  return best ? std::optional(*best) : onlyOneThatBegins(folded, candidates);
 }
 
 } // namespace smelt::diag

@@ -2,6 +2,7 @@
 #include "lang/sema/Checker.h"
 #include <cmath>
 #include <cstdlib>
+#include <unordered_set>
 
 namespace smelt::sema {
 namespace {
@@ -220,17 +221,17 @@ Value Checker::checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expec
   bool known = expected && expected->kind == TypeKind::record && expected->rest.empty();
   std::vector<Field> fields;
   std::vector<ExprRef> values;
+  std::unordered_set<std::string_view> names;
   bool ok = true;
   for (const ast::Arg &arg : e.args) {
     const Field *wanted = known ? expected->field(arg.name.text) : nullptr;
     Value v = wanted ? checkAs(*arg.value, scope, wanted->type) : check(*arg.value, scope);
     ExprRef value = scalar(v, arg.value->span);
     ok &= value != errorExpr_;
-    for (const Field &f : fields)
-      if (f.name == arg.name.text) {
-        report(Code::E0215, arg.name.span, {arg.name.text}).label("a second time");
-        ok = false;
-      }
+    if (!names.insert(arg.name.text).second) {
+      report(Code::E0215, arg.name.span, {arg.name.text}).label("a second time");
+      ok = false;
+    }
     fields.push_back({arg.name.text, value->type});
     values.push_back(value);
   }

@@ -203,6 +203,8 @@ Entity Checker::resolveImport(Module &m, Import &import) {
     notAvailable(path, span);
     return import.entity;
   }
+  if (!item.useIsFile && world_.stdModules().empty())
+    return import.entity; // the whole library is missing, which is said once
   // The names of `{...}` are blamed where the path leads to a folder of modules, else the path is.
   if (!item.useIsFile && !import.name.empty() && !isFolder(item.usePath)) {
     path = item.usePath;
@@ -211,8 +213,6 @@ Entity Checker::resolveImport(Module &m, Import &import) {
       return import.entity;
     import.name.clear();
   }
-  if (!item.useIsFile && world_.stdModules().empty())
-    return import.entity; // the whole library is missing, which is said once
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");

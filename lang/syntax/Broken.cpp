@@ -56,8 +56,10 @@ Region Marker::chunkOf(const Region &region) const {
 }
 
 void Marker::spoilWords(const Region &region) {
-  for (const Token &t : lexemes_.all)
-    if (t.kind == TokenKind::word && t.span.begin >= region.begin && t.span.end <= region.end)
+  auto from = std::partition_point(lexemes_.all.begin(), lexemes_.all.end(),
+                                   [&](const Token &t) { return t.span.begin < region.begin; });
+  for (; from != lexemes_.all.end() && from->span.end <= region.end; ++from)
+    if (const Token &t = *from; t.kind == TokenKind::word)
       module_.spoiled.emplace(lexemes_.text.substr(t.span.begin, t.span.end - t.span.begin));
 }
 
@@ -82,7 +84,10 @@ bool Marker::markLines(Item &item, const Region &region) {
 void Marker::mark(const Region &region) {
   spoilWords(region);
   bool inside = false;
-  for (auto &item : module_.items) {
+  auto from = std::partition_point(module_.items.begin(), module_.items.end(),
+                                   [&](const auto &item) { return item->span.end < region.begin; });
+  for (; from != module_.items.end() && (*from)->span.begin <= region.end; ++from) {
+    auto &item = *from;
     if (!region.touches(item->span))
       continue;
     inside = true;

@@ -47,6 +47,8 @@ private:
   diag::Diagnostics &diags_;
   size_t innermost_ = 0;        ///< type of the bracket that is open
   bool afterFirstWord_ = false; ///< `name;` with more behind it
+  size_t semicolon_ = 0;        ///< the last report of one
+  uint32_t semicolonEnd_ = 0;
   std::optional<size_t> first_; ///< the first report of the line
   uint32_t firstAt_ = 0;
   uint32_t silentUntil_ = 0; ///< end of the line whose first unknown character was reported
@@ -118,8 +120,14 @@ bool Translator::translate(Lexeme &l) {
     return true;
   }
   if (text == ";") {
-    bool last = l.end >= lexemes_.text.size() ||
-                lexemes_.text.find_first_not_of(" \t\r", l.end) == lexemes_.text.find('\n', l.end);
+    if (semicolonEnd_ == l.begin && l.begin > 0) { // of several in a row the first says it all
+      semicolonEnd_ = diags_.at(semicolon_).edits.back().span.end = l.end;
+      return false;
+    }
+    semicolon_ = diags_.all().size();
+    semicolonEnd_ = l.end;
+    size_t next = lexemes_.text.find_first_not_of(" \t\r;", l.end);
+    bool last = next == lexemes_.text.npos || lexemes_.text[next] == '\n';
     diags_.report(diag::Code::E0110, span)
         .label("a new line is enough")
         .fix(last ? "leave it out" : "begin a new line", span, last ? "" : "\n");
@@ -152,8 +160,10 @@ void Translator::run() {
     else if (isClosing(l.type) && !open.empty())
       open.pop_back();
     innermost_ = open.empty() ? 0 : open.back();
-    afterFirstWord_ = isWord(before[0]) && (before[1] == RecipeLexer::NEWLINE || before[1] == RecipeLexer::LBRACE) &&
-                      lexemes_.text.find_first_not_of(" \t", l.end) < lexemes_.text.find_first_of("\r\n", l.end);
+    size_t next = l.type == RecipeLexer::UNKNOWN ? lexemes_.text.find_first_not_of(" \t", l.end) : lexemes_.text.npos;
+    bool more = next != lexemes_.text.npos && lexemes_.text[next] != '\r' && lexemes_.text[next] != '\n';
+    afterFirstWord_ =
+        more && isWord(before[0]) && (before[1] == RecipeLexer::NEWLINE || before[1] == RecipeLexer::LBRACE);
     before[1] = std::exchange(before[0], l.type);
     return l.type == RecipeLexer::UNKNOWN && !translate(l);
   });

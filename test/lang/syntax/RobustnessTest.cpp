@@ -66,6 +66,15 @@ TEST(Robustness, LongTextsAreReadAtOnce) {
   EXPECT_LT(std::clock() - begin, 2 * CLOCKS_PER_SEC);
 }
 
+/// Each was quadratic in the length of its line or the number of mistakes: 1 MB took 2 to 20 s.
+TEST(Robustness, LongLinesAndManyMistakesStayLinear) {
+  std::clock_t begin = std::clock();
+  EXPECT_EQ(Parsed("a = rows([" + repeated("{n = 1, t = \"x\"}, ", 30000) + "])").reports(), "");
+  EXPECT_EQ(Parsed("a = 1" + repeated(";", 300'000)).diags.all().size(), 1u);
+  EXPECT_EQ(Parsed(repeated("b = )\n", 10000)).diags.all().size(), 10000u);
+  EXPECT_LT(std::clock() - begin, 3 * CLOCKS_PER_SEC);
+}
+
 TEST(Robustness, OpenBracketsAreOneMistake) {
   EXPECT_EQ(Parsed("a = " + repeated("(", 10000)).diags.all().size(), 1u);
   EXPECT_LE(Parsed("a = 1\n" + repeated("}", 1000)).diags.all().size(), 1u);
