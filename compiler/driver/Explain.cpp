@@ -58,6 +58,8 @@ static json::Object jsonOf(const PlanStage &stage, size_t number) {
                       {"computes", strings(stage.computes)},
                       {"passes", strings(stage.passes)},
                       {"rules", std::move(rules)},
+                      {"files", stage.files},
+                      {"bytes", stage.bytes},
                       {"cut", json::fixUTF8(stage.cut)}};
 }
 

@@ -1,8 +1,11 @@
 #include "compiler/driver/PlanGraph.h"
 #include "compiler/dialect/flow/Flow.h"
+#include "compiler/driver/Console.h"
 #include "compiler/driver/FieldOrigins.h"
 #include "compiler/pipeline/Explain.h"
+#include "runtime/io/Glob.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace mlir;
 
@@ -33,6 +36,20 @@ std::string cutAfter(Operation &op) {
   return {};
 }
 
+/// The files that the source would read now; their sizes are those on the disk.
+void measure(flow::SourceOp source, PlanStage &out) {
+  auto path = source.getSettings().getAs<StringAttr>("path");
+  if (!path || path.getValue() == "-")
+    return;
+  for (const std::string &file : runtime::expandGlob(path.getValue().str())) {
+    uint64_t size = 0;
+    if (llvm::sys::fs::file_size(file, size))
+      continue;
+    ++out.files;
+    out.bytes += size;
+  }
+}
+
 void describe(flow::StageOp op, const Kernels &kernels, PlanStage &out) {
   out.kind = "kernel";
   out.name = op.getName().str();
@@ -57,6 +74,7 @@ PlanStage describe(Operation &op, const Kernels &kernels) {
         is("source", source.getLabel());
         if (auto reads = source->getAttrOfType<ArrayAttr>("reads"))
           out.reads = shown(reads);
+        measure(source, out);
       })
       .Case([&](flow::ConcatOp) { is("concat", "++"); })
       .Case([&](flow::StageOp stage) { describe(stage, kernels, out); })
@@ -71,6 +89,13 @@ PlanStage describe(Operation &op, const Kernels &kernels) {
 }
 
 } // namespace
+
+std::string sizeText(const PlanStage &stage) {
+  if (stage.files == 0)
+    return {};
+  return withCommas(stage.files) + (stage.files == 1 ? " file, " : " files, ") +
+         asBytes(static_cast<double>(stage.bytes));
+}
 
 std::vector<PlanStage> planGraph(ModuleOp stages, const pipeline::Options &options) {
   Kernels kernels = pipeline::describeKernels(stages, options);

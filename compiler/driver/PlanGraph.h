@@ -20,8 +20,12 @@ struct PlanStage {
   std::vector<std::string> reads, computes; ///< fields
   std::vector<std::string> passes;          ///< what the compiler made of the kernel
   std::vector<PlanRule> rules;              ///< in the order of blame
+  uint64_t files = 0, bytes = 0;            ///< what a source finds now
   std::string cut;                          ///< why the rows leave the kernel here
 };
+
+/// "2 files, 3.1 MB"; empty if a stage is no source or finds nothing.
+std::string sizeText(const PlanStage &stage);
 
 /// Stage i has the number i + 1.
 std::vector<PlanStage> planGraph(mlir::ModuleOp stages, const pipeline::Options &options);

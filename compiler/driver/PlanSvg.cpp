@@ -38,6 +38,8 @@ Box boxOf(const PlanStage &stage, int top) {
   box.lines.push_back(what);
   if (kind == "output")
     box.lines.push_back(stage.label);
+  if (std::string size = sizeText(stage); !size.empty())
+    box.lines.push_back(size);
   for (const std::string &part : stage.parts)
     box.lines.push_back("  " + part);
   if (!stage.reads.empty())

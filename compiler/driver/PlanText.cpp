@@ -48,6 +48,8 @@ void write(llvm::raw_ostream &out, const PlanStage &stage, size_t number) {
     out << "     fused: " << llvm::join(stage.parts, " + ") << '\n';
   else if (stage.parts.size() == 1)
     out << "     runs: " << stage.parts[0] << '\n';
+  if (std::string size = sizeText(stage); !size.empty())
+    out << "     " << size << '\n';
   writeFields(out, llvm::StringRef(stage.kind) == "source" ? "parses" : "reads", stage.reads);
   writeFields(out, "computes", stage.computes);
   for (const std::string &line : stage.passes)

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <CLI/CLI.hpp>
+#include <map>
 
 namespace smelt::tool {
 
@@ -54,6 +55,11 @@ private:
   void leftovers(const CLI::App &app, const std::string &verb);
   void takeExpression(driver::Request &request);
   void takeEnvironment();
+  /// The option, or the variable of the environment that stood in for it.
+  std::string written(const std::string &option) const {
+    auto found = fromEnvironment_.find(option);
+    return found == fromEnvironment_.end() ? option : found->second;
+  }
   void interpret(CommandLine &line);
   void interpretRecipe(CommandLine &line);
   void interpretFormat(driver::FormatRequest &request);
@@ -74,6 +80,7 @@ private:
   diag::Diagnostics &diags_;
   CLI::App app_{"smelt turns raw documents into curated ones, as a recipe says", "smelt"};
   Raw raw_;
+  std::map<std::string, std::string> fromEnvironment_; ///< variables by the option that they stand in for
 };
 
 // ---- declarations --------------------------------------------------------------------------------------------------
@@ -305,7 +312,7 @@ size_t Parser::choice(const char *option, const std::string &value, const std::v
   auto found = llvm::find(legal, value);
   if (found != legal.end())
     return found - legal.begin();
-  diag::Diagnostic &d = diags_.report(Code::E0904, kNowhere, {option, value});
+  diag::Diagnostic &d = diags_.report(Code::E0904, kNowhere, {written(option), value});
   if (auto near = diag::didYouMean(value, legal))
     d.suggest("did you mean `" + *near + "`?");
   d.note("it takes `" + llvm::join(legal, "`, `") + "`");
@@ -314,7 +321,7 @@ size_t Parser::choice(const char *option, const std::string &value, const std::v
 
 template <class Number> void Parser::number(const char *option, const std::string &text, Number &value) {
   if (!text.empty() && llvm::StringRef(text).getAsInteger(10, value))
-    diags_.report(Code::E0904, kNowhere, {option, text}).note("it takes a whole number");
+    diags_.report(Code::E0904, kNowhere, {written(option), text}).note("it takes a whole number");
 }
 
 /// Code for another machine can be looked at, but not run.
@@ -339,13 +346,15 @@ void Parser::interpretSettings(driver::Request &request) {
 void Parser::interpretRun(driver::Request &request) {
   number("--threads", raw_.threads, request.run.threads);
   if (!raw_.threads.empty() && request.run.threads > 4096)
-    diags_.report(Code::E0904, kNowhere, {"--threads", raw_.threads}).note("it takes 1 to 4096; 0 means all cores");
+    diags_.report(Code::E0904, kNowhere, {written("--threads"), raw_.threads})
+        .note("it takes 1 to 4096; 0 means all cores");
   number("--seed", raw_.seed, request.run.seed);
   if (!raw_.memory.empty()) {
     if (std::optional<uint64_t> bytes = parseSize(raw_.memory))
       request.run.memoryBytes = *bytes;
     else
-      diags_.report(Code::E0904, kNowhere, {"--memory", raw_.memory}).suggest("write a size, such as `\"2 GB\"`");
+      diags_.report(Code::E0904, kNowhere, {written("--memory"), raw_.memory})
+          .suggest("write a size, such as `\"2 GB\"`");
   }
   request.run.report = static_cast<runtime::Report>(choice("--report", raw_.report, {"none", "sample", "full"}));
 }
@@ -421,8 +430,10 @@ void Parser::takeEnvironment() {
                               {"SMELT_SEED", &raw_.seed},
                               {"SMELT_WIDTH", &raw_.width},
                               {"SMELT_REPORT", &raw_.report}})
-    if (const char *value = std::getenv(name); value && *value && option->empty())
+    if (const char *value = std::getenv(name); value && *value && option->empty()) {
       *option = value;
+      fromEnvironment_["--" + llvm::StringRef(name).substr(6).lower()] = name;
+    }
   if (raw_.report.empty())
     raw_.report = "sample";
   if (raw_.width.empty())
