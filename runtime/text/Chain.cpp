@@ -48,13 +48,12 @@ const uint32_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
   return from;
 }
 
-/// The candidate whose run candidate `j` repeats if a stretch that was seen before goes on from `j` - 1, which is of
-/// group `g`; -1 if it does not.
-int64_t followed(const Chain &chain, const Sequence &seq, int64_t j, uint32_t g) {
+/// Whether candidate `j` repeats the run of candidate `k`, of those whose predecessors are equal.
+inline bool goesOn(const Chain &chain, const Sequence &seq, int64_t k, int64_t j) {
   const uint32_t *position = chain.position;
-  int64_t k = chain.origin[g].candidate + 1, last = chain.n - 1;
-  bool stretch = k < j && position[j] == position[j - 1] + 1 && position[k] == position[k - 1] + 1;
-  return stretch && seq.same(position[k] + last, position[j] + last) ? k : -1;
+  int64_t last = chain.n - 1;
+  return k < j && position[j] == position[j - 1] + 1 && position[k] == position[k - 1] + 1 &&
+         seq.ints[position[k] + last] == seq.ints[position[j] + last];
 }
 
 /// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the
@@ -72,14 +71,20 @@ void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, 
   auto *origin = chain.origin = chain.scratch->array<Origin>(c + 1);
   uint64_t groups = 0;
   uint32_t g = 0;
+  auto slotOf = [&](uint64_t key) { return key * 0x9E3779B97F4A7C15ull >> 32 & (slots - 1); };
   for (int64_t j = 0; j < c; ++j) {
-    if (int64_t k = j && seq.ints ? followed(chain, seq, j, g) : -1; k >= 0) {
-      g = group[k];
-      ++count[g];
-      group[j] = g;
-      continue;
+    if (seq.ints && j) {
+      int64_t first = j;
+      for (int64_t k = origin[g].candidate + 1; j < c && goesOn(chain, seq, k, j); ++k, ++j) {
+        g = group[j] = group[k];
+        ++count[g];
+      }
+      if (j > first) {
+        --j;
+        continue;
+      }
     }
-    uint64_t key = static_cast<uint32_t>(keyOf(j)), slot = key * 0x9E3779B97F4A7C15ull >> 32 & (slots - 1), entry;
+    uint64_t key = static_cast<uint32_t>(keyOf(j)), slot = slotOf(key), entry;
     for (;; slot = (slot + 1) & (slots - 1)) {
       entry = table[slot];
       g = static_cast<uint32_t>(entry) - 1;
