@@ -73,8 +73,8 @@ static Val foldWith(const Call &c) {
 }
 
 static Val duplicates(const Call &c) {
-  auto op =
-      c.g.b.create<text::DuplicatesOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), c.isSet(1), c.isSet(2), c.isSet(4));
+  auto op = c.g.b.create<text::DuplicatesOp>(c.g.loc, c.g.b.getI64Type(), c.subject(), Value(), c.isSet(1), c.isSet(2),
+                                             c.isSet(4));
   Val v = c.result(op);
   if (const sema::Expr *weight = c.function(3))
     c.g.failWhere(v, c.g.valueRegion(op.getWeight(), c.subject(), *weight, c.g.b.getI64Type()));
@@ -106,7 +106,7 @@ void addFolds(BuiltinTable &table) {
 
 static Value tally(const Call &c) {
   Type type = text::TallyType::get(c.g.b.getContext(), c.g.elementOf(c.subject()));
-  return c.g.b.create<text::TallyOp>(c.g.loc, type, c.subject());
+  return c.g.b.create<text::TallyOp>(c.g.loc, type, c.subject(), Value());
 }
 
 static Val figure(const Call &c, Value tally, TallyKind kind) {

@@ -1,5 +1,6 @@
 // stages -> kernels -> llvm.
 #include "compiler/convert/stage_to_func/Emitter.h"
+#include "compiler/convert/stage_to_func/Passes.h"
 #include "compiler/dialect/text/passes/Passes.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "compiler/target/cpu/Host.h"
@@ -23,6 +24,8 @@ LogicalResult fuse(ModuleOp stages, const Options &options) {
   if (!options.fuse || options.disabled.count("fuse-folds"))
     return success();
   PassManager pm(stages.getContext());
+  if (!options.disabled.count("bound-folds"))
+    pm.addPass(convert::createBoundFoldsPass());
   if (!options.disabled.count("compose-maps"))
     pm.addPass(text::createComposeMapsPass());
   pm.addPass(text::createFuseFoldsPass());

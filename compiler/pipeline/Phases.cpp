@@ -60,8 +60,8 @@ std::optional<Width> widthByName(std::string_view name) {
 }
 
 std::vector<std::string> optimizingPasses() {
-  return {"canonicalize",       "form-charsets", "cse",        "push-filters",
-          "drop-unused-fields", "compose-maps",  "fuse-folds", "ride-masks"};
+  return {"canonicalize", "form-charsets", "cse",        "push-filters", "drop-unused-fields",
+          "bound-folds",  "compose-maps",  "fuse-folds", "ride-masks"};
 }
 
 void loadDialects(MLIRContext &context) {

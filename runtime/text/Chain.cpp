@@ -3,6 +3,7 @@
 // Measured in docs/performance.md; the definition is Tally.cpp.
 #include "runtime/text/Functions.h"
 #include "runtime/text/Hashes.h"
+#include "runtime/text/Heaviest.h"
 #include "runtime/text/Joined.h"
 #include "runtime/text/Repeats.h"
 #include "runtime/text/Tally.h"
@@ -192,6 +193,13 @@ smelt_tally smelt_tally_chain(smelt_context *context, Sequence *seq, int64_t n) 
   return tally;
 }
 
+smelt_tally smelt_tally_within(smelt_context *context, Sequence *seq, int64_t n, const int64_t *weights, int64_t plus,
+                               int64_t limit) {
+  if (limit >= 0 && n <= seq->count && heaviest(*seq, n, weights, plus) <= limit)
+    return new (context->scratch().alloc(sizeof(Tally))) Tally;
+  return smelt_tally_chain(context, seq, n);
+}
+
 int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n, int64_t flags, const int64_t *weights,
                                int64_t perElement, int64_t constant) {
   if (seq->count < n)
@@ -225,4 +233,13 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
     next = greedy ? i + n : 0;
   }
   return result;
+}
+
+int64_t smelt_duplicates_within(smelt_context *context, Sequence *seq, int64_t n, int64_t flags, const int64_t *weights,
+                                int64_t perElement, int64_t constant, int64_t limit) {
+  bool joined = flags & 4 && seq->texts;
+  if (joined && limit >= 0 &&
+      duplicatesWithin(*seq, {weights, perElement != 0, constant, n}, flags & 1, flags & 2, limit))
+    return 0;
+  return smelt_duplicates_chain(context, seq, n, flags, weights, perElement, constant);
 }

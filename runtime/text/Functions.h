@@ -35,11 +35,13 @@ smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size
 smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes, int64_t hashed);
 uint64_t *smelt_scan_masks(smelt_c, int64_t size);
 int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, int64_t runs);
+int64_t smelt_runs_with(const uint64_t *runs, const uint64_t *bitmap, int64_t size);
 /// As smelt_trim of `size` bytes from `offset` on; the bitmap marks the first byte of each character that stays.
 smelt_text smelt_span_trim(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset, int64_t size);
 int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor);
 smelt_tally smelt_tally_reference(smelt_c, smelt_seq, int64_t n);
 smelt_tally smelt_tally_chain(smelt_c, smelt_seq, int64_t n);
+smelt_tally smelt_tally_within(smelt_c, smelt_seq, int64_t n, const int64_t *weights, int64_t plus, int64_t limit);
 int64_t smelt_tally_get(smelt_tally, int64_t kind);
 double smelt_tally_entropy(smelt_tally);
 int64_t smelt_tally_largest(smelt_tally, int64_t k);
@@ -49,6 +51,8 @@ int64_t smelt_duplicates_reference(smelt_c, smelt_seq, int64_t n, int64_t flags,
                                    int64_t perElement, int64_t constant);
 int64_t smelt_duplicates_chain(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights, int64_t perElement,
                                int64_t constant);
+int64_t smelt_duplicates_within(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
+                                int64_t perElement, int64_t constant, int64_t limit);
 double smelt_median_int(smelt_seq);
 double smelt_median_real(smelt_seq);
 int64_t smelt_count_chars(const char *text, int64_t size);

@@ -11,7 +11,11 @@ namespace smelt::runtime {
 class Repeats {
 public:
   /// `hashOf(i)` for i in [0, count).
-  template <class HashOf> Repeats(Scratch &scratch, int64_t count, HashOf hashOf) {
+  template <class HashOf>
+  Repeats(Scratch &scratch, int64_t count, HashOf hashOf) : Repeats(scratch, count, hashOf, [](int64_t) {}) {}
+
+  /// `again(i)` for each i whose hash one before it may have.
+  template <class HashOf, class Again> Repeats(Scratch &scratch, int64_t count, HashOf hashOf, Again again) {
     while (Bits < static_cast<uint64_t>(count) * 8)
       Bits <<= 1;
     Once = scratch.array<uint64_t>(Bits / 64);
@@ -23,6 +27,8 @@ public:
       uint64_t place = hashOf(i) & last, bit = 1ull << (place & 63), old = once[place >> 6];
       twice[place >> 6] |= old & bit;
       once[place >> 6] = old | bit;
+      if (old & bit)
+        again(i);
     }
   }
 

@@ -17,6 +17,7 @@ struct Sequence {
   smelt_context *context = nullptr;
   struct Chain *chain = nullptr;       ///< state of the n-gram chain (Chain.cpp)
   struct JoinedText *joined = nullptr; ///< the elements as one text (Joined.cpp)
+  struct Heaviest *heaviest = nullptr; ///< a bound of tallies (Heaviest.cpp)
 
   void grow();
   /// Makes `hashes` if they are not there yet.

@@ -25,6 +25,21 @@ int64_t smelt_span_count(const uint64_t *bitmap, int64_t offset, int64_t size, i
   return count;
 }
 
+SMELT_CLONES
+int64_t smelt_runs_with(const uint64_t *runs, const uint64_t *bitmap, int64_t size) {
+  // A run plus its chosen bits carries into the bit behind it if there is one of them.
+  int64_t count = 0;
+  uint64_t carry = 0;
+  for (int64_t i = 0; i < size; i += 64) {
+    uint64_t within = size - i < 64 ? (1ull << (size - i)) - 1 : ~0ull, run = runs[i / 64] & within, sum;
+    uint64_t overflow = __builtin_add_overflow(run, bitmap[i / 64] & run, &sum);
+    overflow |= static_cast<uint64_t>(__builtin_add_overflow(sum, carry, &sum));
+    count += std::popcount(sum & ~run);
+    carry = overflow;
+  }
+  return count + static_cast<int64_t>(carry);
+}
+
 int64_t smelt_span_next(const uint64_t *bitmap, int64_t end, int64_t *cursor) {
   int64_t at = cursor[0];
   uint64_t bits = 0;

@@ -14,7 +14,7 @@ StringRef describe(Level level) {
 }
 
 static Level ownLevel(Operation *op) {
-  if (isa<ScanOp, ClassMasksOp, AffixOp, AffixOfOp, RemoveAffixOp, IsLineOp, SizeOp>(op))
+  if (isa<ScanOp, ClassMasksOp, RunsWithOp, AffixOp, AffixOfOp, RemoveAffixOp, IsLineOp, SizeOp>(op))
     return scan;
   if (isa<FoldOp, FoldWithOp, AtOp, ChunksOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp,
           JsonEqualOp, JsonItemsOp, ListOp>(op))

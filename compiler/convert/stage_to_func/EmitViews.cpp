@@ -439,8 +439,17 @@ Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
 
 // ---- tallies -------------------------------------------------------------------------------------------------------
 
+/// The limit up to which a fold need not be exact: none in a row whose metrics are read.
+Value Emitter::limitOf(Value limit) { return b.create<arith::SelectOp>(loc, isFull, i64(-1), one(limit)); }
+
 Parts Emitter::emitTally(TallyOp op) {
   auto [sequence, n] = runsOf(op.getView());
+  if (op.getLimit())
+    if (Parts weights = weightsOf(op.getView(), op.getWeight()); matchPattern(weights[1], m_One())) {
+      Value plus = add(weights[2], i64(op.getPlus()));
+      return {call("smelt_tally_within", {context, sequence, n, weights[0], plus, limitOf(op.getLimit())}), sequence,
+              n};
+    }
   Value tally = call(options.fuse ? "smelt_tally_chain" : "smelt_tally_reference", {context, sequence, n});
   return {tally, sequence, n};
 }
@@ -478,18 +487,17 @@ Parts Emitter::emitTop(TallyTopOp op, Value result) {
   return get(result);
 }
 
-/// Weights of a duplicates fold: (array, per element, constant). The array is over elements where a run weighs the sum
-/// of its elements plus a constant, else over runs.
-Parts Emitter::makeWeights(DuplicatesOp op) {
-  Region &region = op.getWeight();
+/// Weights of the elements of a view: (array, per element, constant). The array is over elements where a run weighs the
+/// sum of its elements plus a constant, else over runs.
+Parts Emitter::makeWeights(Value runs, Region &region) {
   Value yielded = cast<YieldOp>(region.front().getTerminator()).getValue();
-  auto ngrams = op.getView().getDefiningOp<NgramsOp>();
+  auto ngrams = runs.getDefiningOp<NgramsOp>();
   auto addition = yielded.getDefiningOp<arith::AddIOp>();
   auto plus = addition ? addition.getRhs().getDefiningOp<arith::ConstantIntOp>() : nullptr;
   auto sum = (plus ? addition.getLhs() : yielded).getDefiningOp<FoldOp>();
   auto map = sum && sum.getKind() == FoldKind::sum ? sum.getView().getDefiningOp<MapOp>() : nullptr;
   bool perElement = ngrams && map && map.getView() == region.getArgument(0);
-  Value view = perElement ? ngrams.getView() : op.getView();
+  Value view = perElement ? ngrams.getView() : runs;
   Region &weight = perElement ? map.getFunction() : region;
   Value weights = collect(mostElements(view), b.getI64Type(),
                           [&](Body body) { forEach(view, [&](const Parts &e) { body(inlineRegion(weight, e)); }); });
@@ -498,27 +506,30 @@ Parts Emitter::makeWeights(DuplicatesOp op) {
 }
 
 /// Folds at several n weigh the same elements alike: one array for each view, region and block.
-Parts Emitter::weightsOf(DuplicatesOp op) {
-  if (op.getWeight().empty())
+Parts Emitter::weightsOf(Value runs, Region &region) {
+  if (region.empty())
     return {nullPointer(), i64(0), i64(0)};
-  auto ngrams = op.getView().getDefiningOp<NgramsOp>();
-  Value root = ngrams ? ngrams.getView() : op.getView();
+  auto ngrams = runs.getDefiningOp<NgramsOp>();
+  Value root = ngrams ? ngrams.getView() : runs;
   for (Scope &scope : scopes)
-    for (auto &[view, region, parts] : scope.weights)
+    for (auto &[view, known, parts] : scope.weights)
       if (view == root && options.fuse &&
-          OperationEquivalence::isRegionEquivalentTo(region, &op.getWeight(), OperationEquivalence::IgnoreLocations))
+          OperationEquivalence::isRegionEquivalentTo(known, &region, OperationEquivalence::IgnoreLocations))
         return parts;
-  Parts parts = makeWeights(op);
+  Parts parts = makeWeights(runs, region);
   bool perElement = matchPattern(parts[1], m_One());
   if (perElement)
-    scopes.back().weights.emplace_back(root, &op.getWeight(), parts);
+    scopes.back().weights.emplace_back(root, &region, parts);
   return parts;
 }
 
 Value Emitter::emitDuplicates(DuplicatesOp op) {
   auto [sequence, n] = runsOf(op.getView());
-  Parts weights = weightsOf(op);
+  Parts weights = weightsOf(op.getView(), op.getWeight());
   int64_t flags = (op.getFirst() ? 1 : 0) | (op.getGreedy() ? 2 : 0) | (op.getJoined() ? 4 : 0);
+  if (op.getLimit())
+    return call("smelt_duplicates_within",
+                {context, sequence, n, i64(flags), weights[0], weights[1], weights[2], limitOf(op.getLimit())});
   return call(options.fuse ? "smelt_duplicates_chain" : "smelt_duplicates_reference",
               {context, sequence, n, i64(flags), weights[0], weights[1], weights[2]});
 }

@@ -202,6 +202,8 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return emitSpanTrim(trim);
   if (auto count = dyn_cast<SpanCountOp>(op))
     return {emitSpanCount(count.getSpan(), count.getText(), count.getMasks(), count.getRuns())};
+  if (auto runs = dyn_cast<RunsWithOp>(op))
+    return {call("smelt_runs_with", {one(runs.getRuns()), one(runs.getMasks()), get(runs.getText())[1]})};
   if (isa<JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return emitJson(op, result);
   if (auto parse = dyn_cast<ParseOp>(op))

@@ -98,8 +98,9 @@ private:
   Parts emitTally(text::TallyOp op);
   Parts emitTop(text::TallyTopOp op, mlir::Value result);
   mlir::Value emitDuplicates(text::DuplicatesOp op);
-  Parts weightsOf(text::DuplicatesOp op);
-  Parts makeWeights(text::DuplicatesOp op);
+  mlir::Value limitOf(mlir::Value limit);
+  Parts weightsOf(mlir::Value runs, mlir::Region &region);
+  Parts makeWeights(mlir::Value runs, mlir::Region &region);
   mlir::Value collect(mlir::Value most, mlir::Type type, llvm::function_ref<void(Body)> loop);
   mlir::Value mostElements(mlir::Value view);
   void push(mlir::Value sequence, const Parts &element, mlir::Type type);
@@ -151,7 +152,7 @@ private:
   /// What was emitted in a block of the row's control flow and may be used until its end.
   struct Scope {
     llvm::DenseMap<mlir::Value, Parts> values;
-    /// Weight arrays of duplicates folds: view, region, parts.
+    /// Weight arrays: view, region, parts.
     std::vector<std::tuple<mlir::Value, mlir::Region *, Parts>> weights;
   };
   std::vector<Scope> scopes;

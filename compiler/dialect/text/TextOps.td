@@ -53,7 +53,7 @@ def Text_NgramsOp : Text_Op<"ngrams"> {
   let hasVerifier = 1;
 }
 
-def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "RebuildOp", "UntilSameOp",
+def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "TallyOp", "RebuildOp", "UntilSameOp",
     "FoldWithOp"]>]> {
   let summary = "the value of a region over an element, and whether making it failed";
   let arguments = (ins AnyType:$value, Optional<I1>:$failed);
@@ -81,9 +81,15 @@ def Text_FoldOp : Text_Op<"fold"> {
 
 def Text_TallyOp : Text_Op<"tally"> {
   let summary = "counts each different element";
-  let arguments = (ins Text_View:$view);
+  let description = [{
+    `within` (set by `bound-folds`): where nobody reads the metrics of the row, the tally may be empty if no element's
+    weight plus `plus`, times its count, is above the limit.
+  }];
+  let arguments = (ins Text_View:$view, Optional<I64>:$limit, DefaultValuedAttr<I64Attr, "0">:$plus);
+  let regions = (region AnyRegion:$weight);
   let results = (outs Text_Tally:$result);
-  let assemblyFormat = "$view attr-dict `:` type($view) `->` type($result)";
+  let assemblyFormat =
+      "$view (`within` $limit^ `plus` $plus $weight)? attr-dict `:` type($view) `->` type($result)";
 }
 def Text_TallyGetOp : Text_Op<"tally.get"> {
   let summary = "a figure of a tally: i64, or f64 bits for entropy";
@@ -117,11 +123,14 @@ def Text_DuplicatesOp : Text_Op<"duplicates", [Pure]> {
     `first`: first copies of what repeats count too. `greedy`: after an n-gram that was seen before, the n-grams that
     overlap it are skipped. `joined`: n-grams of texts are equal if their elements make the same text one after the
     other. The region gives an element's weight (i64); without it each weighs 1.
+
+    `within` (set by `bound-folds`): where nobody reads the metrics of the row, a sum that is not above the limit may be
+    given as 0.
   }];
-  let arguments = (ins Text_View:$view, UnitAttr:$first, UnitAttr:$greedy, UnitAttr:$joined);
+  let arguments = (ins Text_View:$view, Optional<I64>:$limit, UnitAttr:$first, UnitAttr:$greedy, UnitAttr:$joined);
   let regions = (region AnyRegion:$weight);
   let results = (outs I64:$result);
-  let assemblyFormat = "$view (`first` $first^)? (`greedy` $greedy^)? (`joined` $joined^)? ($weight^)? attr-dict `:` type($view)";
+  let assemblyFormat = "$view (`within` $limit^)? (`first` $first^)? (`greedy` $greedy^)? (`joined` $joined^)? ($weight^)? attr-dict `:` type($view)";
 }
 
 // ---- texts ---------------------------------------------------------------------------------------------------------
@@ -454,6 +463,12 @@ def Text_SpanCountOp : Text_Op<"span_count"> {
   let arguments = (ins Text_Str:$span, Text_Str:$text, Text_Masks:$masks, UnitAttr:$runs);
   let results = (outs I64:$result);
   let assemblyFormat = "(`runs` $runs^)? $span `of` $text `in` $masks attr-dict";
+}
+def Text_RunsWithOp : Text_Op<"runs_with"> {
+  let summary = "how many runs of bits of a bitmap of `text` hold a bit of another";
+  let arguments = (ins Text_Str:$text, Text_Masks:$runs, Text_Masks:$masks);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$runs `of` $text `in` $masks attr-dict";
 }
 def Text_SpanTrimOp : Text_Op<"span_trim"> {
   let summary = "`span`, a part of `text`, without the characters at its ends whose first byte has no bit in the bitmap";

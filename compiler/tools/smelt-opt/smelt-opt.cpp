@@ -1,4 +1,5 @@
 // mlir-opt with smelt's dialects and passes, for the lit tests.
+#include "compiler/convert/stage_to_func/Passes.h"
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/flow/passes/Passes.h"
 #include "compiler/dialect/text/Text.h"
@@ -19,6 +20,7 @@ int main(int argc, char **argv) {
               mlir::scf::SCFDialect, mlir::math::MathDialect, mlir::vector::VectorDialect, mlir::LLVM::LLVMDialect>();
   smelt::text::registerTextPasses();
   smelt::flow::registerFlowPasses();
+  smelt::convert::registerStagePasses();
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "smelt's optimizer driver\n", registry));

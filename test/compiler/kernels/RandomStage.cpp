@@ -198,6 +198,38 @@ public:
     return n;
   }
 
+  /// (the characters of the most frequent run + n - 1) * its count, as gopher's rules weigh it.
+  std::string heaviestRun() {
+    int n = 1 + pick(random, 5);
+    std::string g = grams(cutTexts(), n), t = fresh(), v = fresh(), count = fresh(), found = fresh(), sum = fresh(),
+                plus = constant(n - 1), weight = fresh(), product = fresh();
+    const std::string run = "!text.view<!text.str>";
+    line(t + " = text.tally " + g + " : !text.view<" + run + "> -> !text.tally<" + run + ">");
+    line(v + ", " + count + ", " + found + " = text.tally.top " + t + " : !text.tally<" + run + "> -> " + run);
+    std::string sizes = lengths(v);
+    line(sum + " = text.fold sum " + sizes + " : !text.view<i64> -> i64");
+    line(weight + " = arith.addi " + sum + ", " + plus + " : i64");
+    line(product + " = arith.muli " + weight + ", " + count + " : i64");
+    return product;
+  }
+
+  /// How many words trimming leaves something of.
+  std::string trimmedWords() {
+    std::string words = wordsOf("%text"), part = fresh(), some = fresh(), e = fresh(), f = fresh(), p = fresh(),
+                empty = fresh(), yes = fresh(), is = fresh(), n = fresh();
+    static const char *kinds[] = {"both", "start", "end"};
+    line(part + " = text.map " + words + " {\n    ^bb0(" + e + ": !text.str):");
+    line(p + " = text.trim " + kinds[pick(random, 3)] + " " + e + " of " + charset());
+    line("text.yield " + p + " : !text.str\n    } : !text.view<!text.str> -> !text.view<!text.str>");
+    line(some + " = text.filter " + part + " {\n    ^bb0(" + f + ": !text.str):");
+    line(empty + " = text.affix whole " + f + ", [\"\"]");
+    line(yes + " = arith.constant true");
+    line(is + " = arith.xori " + empty + ", " + yes + " : i1");
+    line("text.yield " + is + " : i1\n    } : !text.view<!text.str> -> !text.view<!text.str>");
+    line(n + " = text.fold count " + some + " : !text.view<!text.str> -> i64");
+    return n;
+  }
+
   std::string size(const std::string &t) {
     std::string n = fresh();
     line(n + " = text.size " + t);
@@ -273,7 +305,7 @@ public:
   /// A random integer metric of the text.
   std::string metric() {
     std::string n = fresh();
-    switch (pick(random, 18)) {
+    switch (pick(random, 20)) {
     case 0:
       return countChars("%text");
     case 1:
@@ -317,6 +349,10 @@ public:
       return folded();
     case 16:
       return chunked();
+    case 17:
+      return heaviestRun();
+    case 18:
+      return trimmedWords();
     default:
       std::string what = fresh();
       line(what + " = text.constant \"" + std::string(pick(random, 2) ? "..." : "。") + "\"");
@@ -326,8 +362,18 @@ public:
   }
 
   void rule(int index, int part) {
-    std::string a = metric(), d = metric(), fa = fresh(), fd = fresh(), q = fresh(), zero = fresh(), failed = fresh(),
-                bound = fresh(), holds = fresh();
+    std::string a, d;
+    if (pick(random, 3) == 0) { // a share that a fold with a limit decides
+      a = pick(random, 2) ? heaviestRun() : duplicates(cutTexts());
+      std::string chars = cutChars();
+      d = fresh();
+      line(d + " = text.fold count " + chars + " : !text.view<i32> -> i64");
+    } else {
+      a = metric();
+      d = metric();
+    }
+    std::string fa = fresh(), fd = fresh(), q = fresh(), zero = fresh(), failed = fresh(), bound = fresh(),
+                holds = fresh();
     line(fa + " = arith.sitofp " + a + " : i64 to f64");
     line(fd + " = arith.sitofp " + d + " : i64 to f64");
     line(zero + " = arith.constant 0 : i64");
@@ -367,6 +413,13 @@ std::string randomStage(Random &random) {
          " : i64, i1, i1\n  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str, m: i64>>\n}\n";
 }
 
+/// The first byte of the character that byte `at` belongs to.
+static size_t characterAt(const std::string &text, size_t at) {
+  while (at < text.size() && (text[at] & 0xC0) == 0x80)
+    --at;
+  return at;
+}
+
 std::string randomText(Random &random) {
   static const std::vector<std::vector<std::string>> alphabets = {
       {"a", "b", "the", " ", " ", "\n", "-", "#", ".", "...", "A", "9"},
@@ -383,6 +436,10 @@ std::string randomText(Random &random) {
     if (mixed == 0 && pick(random, 8) == 0)
       alphabet = &alphabets[pick(random, static_cast<int>(alphabets.size()))];
     text += (*alphabet)[pick(random, static_cast<int>(alphabet->size()))];
+  }
+  for (int copies = pick(random, 3) == 0 ? pick(random, 4) : 0; copies && !text.empty(); --copies) {
+    size_t first = characterAt(text, static_cast<size_t>(pick(random, static_cast<int>(text.size()))));
+    text += text.substr(first, characterAt(text, std::min(text.size(), first + 300)) - first);
   }
   return text;
 }

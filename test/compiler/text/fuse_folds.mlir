@@ -65,3 +65,25 @@ func.func @rebuild(%t: !text.str) -> !text.str {
   } : !text.view<!text.str>
   return %kept : !text.str
 }
+
+// Words that trimming leaves something of are words with another character.
+// CHECK-LABEL: func.func @trimmed
+// CHECK: %{{.*}}, %{{.*}}, %[[N:.*]], %{{.*}} = text.scan %{{.*}} counts [] any [#text.charset<"U+0000-U+0022", "U+0024-U+10FFFF">]
+// CHECK: return %[[N]]
+func.func @trimmed(%t: !text.str) -> i64 {
+  %yes = arith.constant true
+  %words = text.cut %t by words : !text.view<!text.str>
+  %parts = text.map %words {
+  ^bb0(%w: !text.str):
+    %part = text.trim both %w of #text.charset<"U+0023">
+    text.yield %part : !text.str
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %some = text.filter %parts {
+  ^bb0(%w: !text.str):
+    %empty = text.affix whole %w, [""]
+    %is = arith.xori %empty, %yes : i1
+    text.yield %is : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %n = text.fold count %some : !text.view<!text.str> -> i64
+  return %n : i64
+}

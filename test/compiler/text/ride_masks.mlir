@@ -79,3 +79,26 @@ func.func @cuts(%t: !text.str) -> (!text.seq<!text.str>, !text.seq<!text.str>) {
   %words = text.sequence %t by words at <punctuation> : !text.seq<!text.str>
   return %lines, %words : !text.seq<!text.str>, !text.seq<!text.str>
 }
+
+// Words at a set with a character of another are runs of bits that hold one of another bitmap.
+// CHECK-LABEL: func.func @words_with
+// CHECK:       %[[M:.*]]:2 = text.class_masks %arg0 of [#text.charset<alphabetic>] words [#text.charset<"U+0020">]
+// CHECK-NEXT:  %[[N:.*]] = text.runs_with %[[M]]#1 of %arg0 in %[[M]]#0
+// CHECK-NEXT:  return %[[N]]
+func.func @words_with(%t: !text.str) -> i64 {
+  %seq = text.sequence %t by words at <"U+0020"> : !text.seq<!text.str>
+  %words = text.view_of %seq : !text.seq<!text.str> -> !text.view<!text.str>
+  %some = text.filter %words {
+  ^bb0(%w: !text.str):
+    %chars = text.cut %w by chars : !text.view<i32>
+    %in = text.map %chars {
+    ^bb0(%c: i32):
+      %is = text.char_in %c, #text.charset<alphabetic>
+      text.yield %is : i1
+    } : !text.view<i32> -> !text.view<i1>
+    %any = text.fold any %in : !text.view<i1> -> i1
+    text.yield %any : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %n = text.fold count %some : !text.view<!text.str> -> i64
+  return %n : i64
+}

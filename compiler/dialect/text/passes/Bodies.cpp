@@ -21,4 +21,12 @@ CharSetAttr charSetOf(Region &region) {
   return in && in.getCharacter() == region.getArgument(0) ? in.getSet() : nullptr;
 }
 
+CharSetAttr anyCharOf(FilterOp filter) {
+  auto fold = yielded<FoldOp>(filter.getPredicate());
+  auto map = fold && fold.getKind() == FoldKind::any ? fold.getView().getDefiningOp<MapOp>() : nullptr;
+  auto cut = map ? map.getView().getDefiningOp<CutOp>() : nullptr;
+  bool chars = cut && cut.getKind() == CutKind::chars && cut.getText() == filter.getPredicate().getArgument(0);
+  return chars ? charSetOf(map.getFunction()) : nullptr;
+}
+
 } // namespace smelt::text

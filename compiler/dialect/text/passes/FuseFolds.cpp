@@ -12,6 +12,8 @@
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/passes/Bodies.h"
 #include "compiler/dialect/text/passes/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -19,12 +21,6 @@ using namespace mlir;
 using namespace smelt::text;
 
 namespace {
-
-/// The op that makes the value a region yields, if it is a T.
-template <class T> T yielded(Region &region) {
-  auto yield = dyn_cast<YieldOp>(region.front().getTerminator());
-  return yield ? yield.getValue().getDefiningOp<T>() : nullptr;
-}
 
 /// True if `view` is the characters of `text`.
 bool isCharsOf(Value view, Value text) {
@@ -40,15 +36,6 @@ struct Answer {
   enum Kind { none, chars, words, wordChars, count, any } kind = none;
   CharSetAttr set;
 };
-
-/// `count` over words with a character of S: filter(words, any(map(chars(it), it in S))) or count(...) > 0.
-CharSetAttr anyCharOf(FilterOp filter) {
-  auto fold = yielded<FoldOp>(filter.getPredicate());
-  if (!fold || fold.getKind() != FoldKind::any)
-    return nullptr;
-  auto map = fold.getView().getDefiningOp<MapOp>();
-  return map && isCharsOf(map.getView(), filter.getPredicate().getArgument(0)) ? charSetOf(map.getFunction()) : nullptr;
-}
 
 Answer answerCount(FoldOp fold) {
   if (auto cut = fold.getView().getDefiningOp<CutOp>()) {
@@ -85,6 +72,39 @@ Answer answerOf(FoldOp fold) {
   if (fold.getKind() == FoldKind::count)
     return answerCount(fold);
   return fold.getKind() == FoldKind::sum ? answerSum(fold) : Answer{};
+}
+
+/// Whether a filter keeps the elements that are not empty.
+bool keepsSome(FilterOp filter) {
+  auto negation = yielded<arith::XOrIOp>(filter.getPredicate());
+  auto empty =
+      negation && matchPattern(negation.getRhs(), m_One()) ? negation.getLhs().getDefiningOp<AffixOp>() : nullptr;
+  return empty && empty.getKind() == AffixKind::whole && empty.getText() == filter.getPredicate().getArgument(0) &&
+         empty.getLiterals().size() == 1 && cast<StringAttr>(empty.getLiterals()[0]).empty();
+}
+
+/// count(filter(map(words, trim(it, S)), it != "")) = count(filter(words, any(chars(it), it not in S))): trimming
+/// leaves something of what has a character outside of S.
+void askForChars(FoldOp fold) {
+  auto filter = fold.getView().getDefiningOp<FilterOp>();
+  auto map = filter && filter->hasOneUse() && keepsSome(filter) ? filter.getView().getDefiningOp<MapOp>() : nullptr;
+  auto trim = map && map->hasOneUse() ? yielded<TrimOp>(map.getFunction()) : nullptr;
+  if (!trim || trim.getText() != map.getFunction().getArgument(0))
+    return;
+  OpBuilder b(filter);
+  Location loc = filter.getLoc();
+  auto set = CharSetAttr::get(b.getContext(), (~CharSet(trim.getSet().getRanges())).ranges());
+  auto asked = b.create<FilterOp>(loc, map.getView().getType(), map.getView());
+  Block *body = b.createBlock(&asked.getPredicate(), {}, filter.getPredicate().getArgument(0).getType(), {loc});
+  Value chars = b.create<CutOp>(loc, ViewType::get(b.getContext(), b.getI32Type()), body->getArgument(0),
+                                CutKind::chars, nullptr, nullptr, nullptr);
+  auto in = b.create<MapOp>(loc, ViewType::get(b.getContext(), b.getI1Type()), chars);
+  b.create<YieldOp>(loc, b.create<FoldOp>(loc, b.getI1Type(), FoldKind::any, in));
+  Block *inner = b.createBlock(&in.getFunction(), {}, b.getI32Type(), {loc});
+  b.create<YieldOp>(loc, b.create<CharInOp>(loc, inner->getArgument(0), set));
+  fold.getViewMutable().assign(asked);
+  filter->erase();
+  map->erase();
 }
 
 /// The text that a chain of views was cut from, or null.
@@ -126,6 +146,9 @@ public:
   explicit Fuser(Block &block) : block(block) {}
 
   void run() {
+    for (FoldOp fold : llvm::to_vector(block.getOps<FoldOp>()))
+      if (fold.getKind() == FoldKind::count)
+        askForChars(fold);
     collect();
     for (auto &[text, demand] : demands)
       rewrite(text, demand);

@@ -9,6 +9,8 @@
 //     %i = text.map %c {... char_in #S}                  %n = text.span_count %e of %t in %s
 //     %a = text.fold any %i                              %a = arith.cmpi ne, %n, %zero
 //     text.yield %a }                                    text.yield %a }
+//
+// Words with a character of a set are runs of bits that hold a bit of another bitmap (`text.runs_with`).
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/passes/Bodies.h"
 #include "compiler/dialect/text/passes/Passes.h"
@@ -29,7 +31,8 @@ Value textOfSpan(Value value) {
     return textOfSpan(trim.getText());
   auto argument = dyn_cast<BlockArgument>(value);
   Operation *owner = argument ? argument.getOwner()->getParentOp() : nullptr;
-  return isa_and_nonnull<FilterOp, MapOp, DuplicatesOp>(owner) ? textOfElements(owner->getOperand(0)) : Value();
+  return isa_and_nonnull<FilterOp, MapOp, DuplicatesOp, TallyOp>(owner) ? textOfElements(owner->getOperand(0))
+                                                                        : Value();
 }
 
 /// What a cut of `text` gives parts of: the text itself if the stage has it, else what it is a part of.
@@ -62,10 +65,11 @@ Value textOfElements(Value view) {
 
 /// A question that a bitmap answers.
 struct Question {
-  enum Kind { count, any, none, words, cut, trim } kind;
+  enum Kind { count, any, none, words, cut, trim, wordsWith } kind;
   Operation *op;
   Value span, text;
   CharSetAttr set;
+  CharSetAttr with = {}; ///< wordsWith: words between characters of `set` that have one of these
 };
 
 /// How many characters of a span belong to a set, or whether one does.
@@ -99,6 +103,17 @@ std::optional<Question> questionOf(FoldOp fold) {
                   CharSetAttr::get(fold.getContext(), set.ranges())};
 }
 
+/// How many words of a text of the stage have a character of a set.
+std::optional<Question> wordsWith(FoldOp fold) {
+  auto filter = fold.getKind() == FoldKind::count ? fold.getView().getDefiningOp<FilterOp>() : nullptr;
+  auto of = filter && filter->hasOneUse() ? filter.getView().getDefiningOp<ViewOfOp>() : nullptr;
+  auto sequence = of ? of.getSequence().getDefiningOp<SequenceOp>() : nullptr;
+  CharSetAttr with = sequence ? anyCharOf(filter) : nullptr;
+  if (!with || sequence.getKind() != CutKind::words || !sequence.getSetAttr())
+    return std::nullopt;
+  return Question{Question::wordsWith, fold, sequence.getText(), sequence.getText(), sequence.getSetAttr(), with};
+}
+
 class Rider {
 public:
   explicit Rider(Block &block) : block(block) {}
@@ -109,9 +124,10 @@ public:
       makeMasks(text, demand);
     for (Question &question : questions)
       answer(question);
-    for (SequenceOp sequence : sequences)
-      sequence.getMasksMutable().assign(
-          maskOf(sequence.getText(), sequence.getSetAttr(), sequence.getKind() == CutKind::words));
+    for (SequenceOp sequence : block.getOps<SequenceOp>())
+      if (ridesMasks(sequence))
+        sequence.getMasksMutable().assign(
+            maskOf(sequence.getText(), sequence.getSetAttr(), sequence.getKind() == CutKind::words));
   }
 
 private:
@@ -127,12 +143,29 @@ private:
   void add(const Question &question) {
     questions.push_back(question);
     Demand &demand = demands[question.text];
-    bool words = question.kind == Question::words || question.kind == Question::cut;
-    (words ? demand.words : demand.sets).insert(question.set);
+    (asksWords(question) ? demand.words : demand.sets).insert(question.set);
+    if (question.with)
+      demand.sets.insert(question.with);
+  }
+
+  static bool asksWords(const Question &q) {
+    return q.kind == Question::words || q.kind == Question::cut || q.kind == Question::wordsWith;
+  }
+
+  static bool ridesMasks(SequenceOp sequence) {
+    return sequence.getSetAttr() && sequence.getKind() != CutKind::words_cjk && !sequence.getMasks();
   }
 
   void collect() {
+    llvm::SmallPtrSet<Operation *, 4> answered;
+    for (auto fold : block.getOps<FoldOp>())
+      if (auto question = wordsWith(fold)) {
+        add(*question);
+        answered.insert(fold.getView().getDefiningOp());
+      }
     block.walk([&](FoldOp fold) {
+      if (answered.contains(fold->getParentOp()))
+        return;
       auto question = questionOf(fold);
       if (question && question->text)
         add(*question);
@@ -152,8 +185,7 @@ private:
         add({Question::cut, cut, cut.getText(), text, delimiters(cut, cut.getSetAttr())});
     });
     for (auto sequence : block.getOps<SequenceOp>())
-      if (sequence.getSetAttr() && sequence.getKind() != CutKind::words_cjk && !sequence.getMasks()) {
-        sequences.push_back(sequence);
+      if (ridesMasks(sequence)) {
         Demand &demand = demands[sequence.getText()];
         (sequence.getKind() == CutKind::words ? demand.words : demand.sets).insert(sequence.getSetAttr());
       }
@@ -177,9 +209,11 @@ private:
   void answer(const Question &q) {
     OpBuilder b(q.op);
     Location loc = q.op->getLoc();
-    bool words = q.kind == Question::words || q.kind == Question::cut;
+    bool words = asksWords(q);
     Value mask = maskOf(q.text, q.set, words), result;
-    if (q.kind == Question::trim) {
+    if (q.kind == Question::wordsWith) {
+      result = b.create<RunsWithOp>(loc, b.getI64Type(), q.text, mask, maskOf(q.text, q.with, false));
+    } else if (q.kind == Question::trim) {
       result = b.create<SpanTrimOp>(loc, cast<TrimOp>(q.op).getKind(), q.span, q.text, mask);
       for (Question &other : questions)
         if (other.span == q.op->getResult(0))
@@ -203,7 +237,8 @@ private:
     for (Value operand : operands) {
       Operation *def = operand.getDefiningOp();
       auto cut = dyn_cast_or_null<CutOp>(def);
-      if (isa_and_nonnull<CutOp, MapOp, FilterOp>(def) && def->use_empty() && !(cut && cut.getKind() == CutKind::words))
+      if (isa_and_nonnull<CutOp, MapOp, FilterOp, ViewOfOp, SequenceOp>(def) && def->use_empty() &&
+          !(cut && cut.getKind() == CutKind::words))
         eraseDead(def);
     }
   }
@@ -211,7 +246,6 @@ private:
   Block &block;
   llvm::MapVector<Value, Demand> demands;
   SmallVector<Question> questions;
-  SmallVector<SequenceOp> sequences;
 };
 
 struct RideMasksPass : PassWrapper<RideMasksPass, OperationPass<>> {
