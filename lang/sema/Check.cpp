@@ -172,7 +172,7 @@ void Checker::run(const std::string &path, std::string text) {
     if (!module->isStd && module.get() != root_)
       checkModule(*module);
   checkModule(*root_);
-  if (!diags_.hasErrors())
+  if (!diags_.hasErrors() && !sourceLeftOut_) // else what is unused may be a consequence
     warnUnused(*root_);
 }
 
