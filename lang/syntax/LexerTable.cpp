@@ -36,10 +36,14 @@ void LexerTable::keep(DFAState *from, size_t character, DFAState *to) {
 }
 
 DFAState *LexerTable::getExistingTargetState(DFAState *from, size_t character) {
-  // ANTLR keeps no edges for characters outside ASCII: a text of them would be walked anew at each.
-  if (character >= kAscii)
-    if (const Row *known = target(*rowOf(from), character))
-      return known->state;
+  // ANTLR asks behind a lock, and keeps no edges for characters outside ASCII, where it would walk anew at each. The
+  // first token of a mode may be a text of 10 MB.
+  if (from != lastState_) {
+    lastState_ = from;
+    lastRow_ = rowOf(from);
+  }
+  if (const Row *known = target(*lastRow_, character))
+    return known->state;
   DFAState *to = LexerATNSimulator::getExistingTargetState(from, character);
   if (to)
     keep(from, character, to);

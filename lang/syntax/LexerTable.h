@@ -46,8 +46,10 @@ private:
   const Characters &characters_;
   std::deque<Row> rows_;
   std::unordered_map<const antlr4::dfa::DFAState *, Row *> byState_;
-  std::unordered_map<size_t, Row *> starts_; ///< by mode
-  Row dead_;                                 ///< where no token goes on
+  std::unordered_map<size_t, Row *> starts_;         ///< by mode
+  const antlr4::dfa::DFAState *lastState_ = nullptr; ///< that ANTLR was in
+  const Row *lastRow_ = nullptr;
+  Row dead_; ///< where no token goes on
 };
 
 } // namespace smelt::syntax
