@@ -102,7 +102,7 @@ bool checkParquetRow(const SinkSpec &sink, const Batch &batch, int64_t row, uint
   return reason.empty();
 }
 
-/// Each may hold 64 MiB of texts.
+/// Each may hold 32 MiB of texts.
 static constexpr size_t MostGroups = 4;
 
 class ParquetShards::EncodedGroup final : public AheadJob {

@@ -16,7 +16,7 @@ using Shape = FieldSchema::Shape;
 
 namespace {
 
-constexpr uint64_t GroupBytes = 64 << 20; ///< of a row group, before encoding
+constexpr uint64_t GroupBytes = 32 << 20; ///< of a row group, before encoding
 constexpr uint64_t BatchBytes = 1 << 20;  ///< given to Arrow at a time
 constexpr uint32_t BatchRows = 16384;
 
