@@ -4,7 +4,7 @@
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
 #include "runtime/text/Functions.h"
-#include "runtime/text/Lines.h"
+#include "runtime/text/Punkt.h"
 
 using namespace mlir;
 
@@ -140,7 +140,9 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
     return nullptr;
   std::string error;
   for (const auto &[symbol, lines] : lists_)
-    options_.lines.try_emplace(symbol, std::make_shared<const runtime::LineTable>(lines));
+    options_.lines.try_emplace(symbol, symbol.starts_with("smelt_punkt_")
+                                           ? runtime::punktModel(*lines)
+                                           : std::make_shared<const runtime::LineTable>(lines));
   std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
   if (!code)
     internalError("native", error);

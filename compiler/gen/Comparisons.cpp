@@ -140,11 +140,15 @@ Value Generator::isElement(const Val &x, const std::vector<sema::ExprRef> &list,
   return in;
 }
 
-/// The table is made where the kernel is linked: as part of its code it would be copied many times.
-Value Generator::isLine(const Val &x, const std::shared_ptr<const std::string> &lines) {
+std::string Generator::tableSymbol(StringRef prefix, const std::shared_ptr<const std::string> &lines) {
   llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(*lines));
-  std::string symbol = "smelt_lines_" + llvm::utohexstr(hash.high64) + "_" + llvm::utohexstr(hash.low64);
+  std::string symbol = (prefix + llvm::utohexstr(hash.high64) + "_" + llvm::utohexstr(hash.low64)).str();
   lists.try_emplace(symbol, lines);
+  return symbol;
+}
+
+Value Generator::isLine(const Val &x, const std::shared_ptr<const std::string> &lines) {
+  std::string symbol = tableSymbol("smelt_lines_", lines);
   return b.create<text::IsLineOp>(loc, b.getI1Type(), x.value, b.getStringAttr(symbol));
 }
 

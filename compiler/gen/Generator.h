@@ -64,6 +64,9 @@ public:
   /// The value as text; null where it has no such form.
   mlir::Value shown(const Val &v);
   Val integerArithmetic(sema::Op op, const Val &x, const Val &y);
+  /// The symbol of a table of lines. It is made where the kernel is linked: as part of its code it would be copied
+  /// often.
+  std::string tableSymbol(llvm::StringRef prefix, const std::shared_ptr<const std::string> &lines);
   mlir::Type strType();
   mlir::Type jsonType();
   text::CharSetAttr charSetAttr(const text::CharSet &set);

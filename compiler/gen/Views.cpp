@@ -1,5 +1,6 @@
 // Cutting texts into views, and what narrows and changes views.
 #include "compiler/gen/Builtins.h"
+#include "lang/sema/Build.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -67,14 +68,37 @@ static Val ngrams(const Call &c) {
   return c.result(c.g.b.create<text::NgramsOp>(c.g.loc, type, elements, static_cast<uint64_t>(n)));
 }
 
+/// The tables of a model of Punkt as lines, an empty one behind each (see text.punkt).
+static std::string punktTables(const sema::Expr &model) {
+  std::string tables;
+  for (StringRef name : {"abbreviations", "collocations", "starters", "contexts"}) {
+    const sema::Expr &list = *model.operands[model.type->field(name) - model.type->fields.data()];
+    for (const sema::ExprRef &line : sema::elementsOf(list))
+      if (!line->text.empty())
+        (tables += line->text) += '\n';
+    tables += '\n';
+  }
+  return tables;
+}
+
+static Val sentences(const Call &c) {
+  const sema::ExprRef &by = c.e.operands[1];
+  if (!by)
+    return c.result(cut(c, CutKind::sentences));
+  std::string symbol = c.g.tableSymbol("smelt_punkt_", std::make_shared<const std::string>(punktTables(*by)));
+  MLIRContext *context = c.g.b.getContext();
+  auto pieces = c.g.b.create<text::PunktOp>(c.g.loc, text::SeqType::get(context, c.g.strType()), c.subject(), symbol);
+  return c.g.propagate(c.g.b.create<text::ViewOfOp>(c.g.loc, text::ViewType::get(context, c.g.strType()), pieces),
+                       {c.args[0]});
+}
+
 void addViews(BuiltinTable &table) {
   table["Text.words"] = words;
   table["Text.split"] = split;
   table["Text.bytes"] = bytes;
+  table["Text.sentences"] = sentences;
   table["Text.lines"] = [](const Call &c) { return cutAt(c, CutKind::lines, 1); };
-  for (auto [key, kind] : {std::pair{"Text.paragraphs", CutKind::paragraphs},
-                           {"Text.sentences", CutKind::sentences},
-                           {"Text.chars", CutKind::chars}})
+  for (auto [key, kind] : {std::pair{"Text.paragraphs", CutKind::paragraphs}, {"Text.chars", CutKind::chars}})
     table[key] = [kind](const Call &c) { return c.result(cut(c, kind)); };
   table["View.filter"] = [](const Call &c) { return c.g.filterView(c.args[0], *c.function(1)); };
   table["View.map"] = map;

@@ -43,7 +43,7 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
   }
   if (!ok)
     return failed();
-  if (!checkPattern(*c.builtin, operands))
+  if (!checkPattern(*c.builtin, operands) || !checkPunkt(*c.builtin, operands))
     return failed();
   if (c.builtin->key == "List.count" && operands[0]->lines && !operands[1])
     return of(

@@ -211,7 +211,7 @@ Value Checker::constantLines(Call &call) {
   if (!content) {
     report(Code::E0609, span)
         .label(why.empty() ? "not found" : why)
-        .note("paths are relative to the working directory");
+        .note("the path is `" + v.expr->text + "`, relative to the working directory");
     return failed();
   }
   auto lines = std::make_shared<std::string>();

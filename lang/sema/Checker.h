@@ -11,7 +11,7 @@
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
 //   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
 //   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
-//   CheckPattern.cpp patterns
+//   CheckPattern.cpp patterns                   CheckPunkt.cpp   models of Punkt
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
@@ -245,6 +245,7 @@ private:
   Value anyOf(const ExprRef &texts, Span span);
   bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
   static void blameDefault(diag::Diagnostic &d, const Call &call, const std::string &parameter);
+  bool checkPunkt(const Builtin &b, const std::vector<ExprRef> &operands);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);

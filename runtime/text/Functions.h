@@ -29,6 +29,8 @@ smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t texts);
 void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
 void smelt_seq_push_int(smelt_seq, int64_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
+/// table: a punktModel (Punkt.h)
+smelt_seq smelt_seq_punkt(smelt_c, const char *text, int64_t size, const void *table);
 smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size, const void *set,
                            const uint64_t *bitmap);
 /// `hashed`: with the hashes of the words, which are made when they are first needed otherwise.

@@ -42,7 +42,7 @@ def prelude():
             section = line.strip("/- ")
         elif line.startswith("///"):
             doc.append(line[3:].strip())
-        elif match := re.match(r"(?:external fn|choice) (\w+)", line):
+        elif match := re.match(r"(?:external fn|choice|record) (\w+)", line):
             found.append((section, match[1], line.removeprefix("external fn ").strip(), " ".join(doc)))
             doc = []
         else:

@@ -16,7 +16,7 @@ StringRef describe(Level level) {
 static Level ownLevel(Operation *op) {
   if (isa<ScanOp, ClassMasksOp, RunsWithOp, AffixOp, AffixOfOp, RemoveAffixOp, IsLineOp, SizeOp>(op))
     return scan;
-  if (isa<FoldOp, FoldWithOp, AtOp, ChunksOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp,
+  if (isa<FoldOp, FoldWithOp, AtOp, ChunksOp, PunktOp, SequenceOp, FindAllOp, MatchesOp, CutOp, ViewOfOp, JsonFieldOp,
           JsonEqualOp, JsonItemsOp, ListOp>(op))
     return segments;
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))

@@ -149,7 +149,7 @@ Parts Emitter::emitSearch(Operation *op) {
     return {isNonzero(call("smelt_affix", {i64(static_cast<int64_t>(o.getKind())), t[0], t[1], what[0], what[1]}))};
   }
   if (auto o = dyn_cast<MatchesOp>(op)) {
-    if (CharSetAttr set = oneCharacter(o.getPatternAttr()))
+    if (CharSetAttr set = options.fuse ? oneCharacter(o.getPatternAttr()) : CharSetAttr())
       return {isNonzero(call("smelt_has_char", {t[0], t[1], runtime.finderTable(b, loc, set)}))};
     return {isNonzero(call("smelt_pattern_any", {context, t[0], t[1], runtime.patternTable(b, loc, o.getPattern())}))};
   }
@@ -224,11 +224,23 @@ Parts Emitter::emitJoin(JoinOp op) {
   return callText("smelt_finish", {context, builder});
 }
 
+/// What filters and maps between the cut and `view` make of an element of the cut, if they leave it in.
+void Emitter::thread(Value view, const Parts &element, Body body) {
+  Operation *op = view.getDefiningOp();
+  if (auto filter = dyn_cast_or_null<FilterOp>(op))
+    return thread(filter.getView(), element,
+                  [&](const Parts &e) { ifThen(inlineRegion(filter.getPredicate(), e)[0], [&] { body(e); }); });
+  if (auto map = dyn_cast_or_null<MapOp>(op))
+    return thread(map.getView(), element, [&](const Parts &e) { body(inlineRegion(map.getFunction(), e)); });
+  body(element);
+}
+
 /// Bytes between elements belong to the element before them; those before the first one are always kept. A text of
 /// which everything is kept is given back as it was.
 Parts Emitter::emitRebuild(RebuildOp op) {
-  auto cut = op.getView().getDefiningOp<CutOp>();
-  Parts t = get(cut.getText());
+  Value cut = op.getCut();
+  const bool whole = cut == op.getView();
+  Parts t = get(op.getText());
   Type i64Type = b.getI64Type();
   Value builder = call("smelt_builder", {context});
   Value seen = op.getKind() == RebuildKind::first ? call("smelt_seen_new", {context}) : Value();
@@ -242,9 +254,7 @@ Parts Emitter::emitRebuild(RebuildOp op) {
     ifThen(load(b.getI1Type(), keeping),
            [&] { call("smelt_append", {builder, gep(t[0], from, b.getI8Type()), sub(until, from)}); });
   };
-  forEach(op.getView(), [&](const Parts &e) {
-    Value begin = sub(b.create<LLVM::PtrToIntOp>(loc, i64Type, e[0]), base());
-    flush(begin);
+  auto take = [&](const Parts &e) {
     Parts result = inlineRegion(op.getFunction(), e);
     if (op.getKind() == RebuildKind::first) {
       Value isRepeat = isNonzero(call("smelt_is_repeat", {seen, result[0], result[1], i64(op.getLeast())}));
@@ -260,6 +270,18 @@ Parts Emitter::emitRebuild(RebuildOp op) {
       store(i1(true), changed);
       call("smelt_append", {builder, result[0], result[1]});
     }
+  };
+  forEach(cut, [&](const Parts &e) {
+    Value begin = sub(b.create<LLVM::PtrToIntOp>(loc, i64Type, e[0]), base());
+    flush(begin);
+    if (!whole) { // what is left out goes with its separator
+      store(i1(false), keeping);
+      store(i1(true), changed);
+    }
+    thread(op.getView(), e, [&](const Parts &made) {
+      store(i1(true), keeping);
+      take(made);
+    });
     store(add(begin, e[1]), done);
   });
   flush(t[1]);

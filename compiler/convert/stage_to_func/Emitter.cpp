@@ -186,6 +186,10 @@ Parts Emitter::emitOp(Operation *op, Value result) {
   }
   if (auto chunks = dyn_cast<ChunksOp>(op))
     return emitChunks(chunks, result);
+  if (auto punkt = dyn_cast<PunktOp>(op)) {
+    Parts t = get(punkt.getText());
+    return {call("smelt_seq_punkt", {context, t[0], t[1], runtime.outside(b, loc, punkt.getTables())})};
+  }
   if (auto at = dyn_cast<AtOp>(op)) {
     prepare(at);
     return emitAt(at, result);

@@ -109,6 +109,7 @@ private:
   // EmitTexts.cpp: texts and characters
   Parts emitText(mlir::Operation *op);
   Parts emitJoin(text::JoinOp op);
+  void thread(mlir::Value view, const Parts &element, Body body);
   Parts emitRebuild(text::RebuildOp op);
   Parts emitUntilSame(text::UntilSameOp op);
   Parts emitTranscode(text::TranscodeOp op, mlir::Value result);

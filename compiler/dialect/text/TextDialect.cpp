@@ -194,9 +194,15 @@ LogicalResult UntilSameOp::verify() {
   return verifyElementRegion(*this, getFunction(), str, str);
 }
 
+Value RebuildOp::cutOf(Value view) {
+  while (isa_and_nonnull<FilterOp, MapOp>(view.getDefiningOp()))
+    view = view.getDefiningOp()->getOperand(0);
+  return view;
+}
+
 LogicalResult RebuildOp::verify() {
-  if (!getView().getDefiningOp<CutOp>() && !isa<BlockArgument>(getView()))
-    return emitOpError("needs a cut: a filtered or mapped view has lost its separators");
+  if (getCut().getDefiningOp<NgramsOp>() || !isa<StrType>(cast<ViewType>(getCut().getType()).getElement()))
+    return emitOpError("needs a view of parts of its text");
   Type result =
       getKind() == RebuildKind::keep ? Type(IntegerType::get(getContext(), 1)) : Type(StrType::get(getContext()));
   return verifyElementRegion(*this, getFunction(), getView().getType().getElement(), result);

@@ -167,16 +167,29 @@ def Text_JoinOp : Text_Op<"join"> {
   let assemblyFormat = "$view `,` $separator attr-dict `:` type($view)";
 }
 def Text_RebuildOp : Text_Op<"rebuild", [Pure, SingleBlock]> {
-  let summary = "a text from a cut and its separators";
+  let summary = "a text from parts of it and what stands between them";
   let description = [{
     `keep`: the elements for which the region yields true, each with the separator after it. `edit`: each element
     replaced by the text the region yields, separators unchanged. `first`: without the elements whose key, which the
-    region yields, was seen before and has at least `least` characters, separators unchanged. The view must be a `cut`.
+    region yields, was seen before and has at least `least` characters, separators unchanged. The view is a cut of `text`,
+    or one that was filtered (what is left out goes with the separator after it) or mapped (the separators stay).
+    ```mlir
+    %kept = text.rebuild keep %lines of %text {
+    ^bb0(%line: !text.str):
+      %b = text.affix prefix %line, ["#"]
+      text.yield %b : i1
+    } : !text.view<!text.str>
+    ```
   }];
-  let arguments = (ins Text_RebuildKind:$kind, Text_View:$view, DefaultValuedAttr<I64Attr, "0">:$least);
+  let arguments = (ins Text_RebuildKind:$kind, Text_View:$view, Text_Str:$text, DefaultValuedAttr<I64Attr, "0">:$least);
   let regions = (region SizedRegion<1>:$function);
   let results = (outs Text_Str:$result);
-  let assemblyFormat = "$kind $view (`least` $least^)? $function attr-dict `:` type($view)";
+  let assemblyFormat = "$kind $view `of` $text (`least` $least^)? $function attr-dict `:` type($view)";
+  let extraClassDeclaration = [{
+    /// The view without what filters and maps it.
+    mlir::Value getCut() { return cutOf(getView()); }
+    static mlir::Value cutOf(mlir::Value view);
+  }];
   let hasVerifier = 1;
 }
 def Text_UntilSameOp : Text_Op<"until_same", [Pure, SingleBlock]> {
@@ -284,6 +297,13 @@ def Text_ChunksOp : Text_Op<"chunks"> {
   let arguments = (ins Text_Str:$text, I64:$length, I64:$overlap, OptionalAttr<StrAttr>:$pattern);
   let results = (outs Text_Seq:$result, I1:$ok);
   let assemblyFormat = "$text `,` $length `,` $overlap (`at` $pattern^)? attr-dict `:` type($result)";
+}
+def Text_PunktOp : Text_Op<"punkt"> {
+  let summary = "sentences by a model of Punkt, whose tables are the symbol `tables`";
+  let description = [{Lines of abbreviations, collocations, starters, contexts, with an empty line behind each table.}];
+  let arguments = (ins Text_Str:$text, StrAttr:$tables);
+  let results = (outs Text_Seq:$result);
+  let assemblyFormat = "$text `by` $tables attr-dict `:` type($result)";
 }
 def Text_ReplaceCharsOp : Text_Op<"replace_chars"> {
   let summary = "replaces each character of a set (or, with `runs`, each run of them) by a text";

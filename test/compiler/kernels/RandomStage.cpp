@@ -236,12 +236,24 @@ public:
     return n;
   }
 
-  std::string keepFirst() {
-    std::string cut = cutTexts(), n = fresh(), e = fresh(), key = fresh();
-    line(n + " = text.rebuild first " + cut + " least " + std::to_string(pick(random, 3)) + " {\n    ^bb0(" + e +
-         ": !text.str):");
-    line(key + " = text.case lower " + e);
-    line("text.yield " + key + " : !text.str\n    } : !text.view<!text.str>");
+  /// A text made again of a cut that may be filtered and mapped before.
+  std::string rebuilt() {
+    std::string view = cutTexts(), n = fresh(), e = fresh(), made = fresh();
+    if (pick(random, 3) == 0)
+      view = filtered(view);
+    if (pick(random, 3) == 0) {
+      std::string mapped = fresh(), f = fresh(), upper = fresh();
+      line(mapped + " = text.map " + view + " {\n    ^bb0(" + f + ": !text.str):");
+      line(upper + " = text.case upper " + f);
+      line("text.yield " + upper + " : !text.str\n    } : !text.view<!text.str> -> !text.view<!text.str>");
+      view = mapped;
+    }
+    static const char *kinds[] = {"first", "keep", "edit"};
+    std::string kind = kinds[pick(random, 3)];
+    std::string least = kind == "first" ? " least " + std::to_string(pick(random, 3)) : "";
+    line(n + " = text.rebuild " + kind + " " + view + " of %text" + least + " {\n    ^bb0(" + e + ": !text.str):");
+    line(made + (kind == "keep" ? " = text.affix inside " + e + ", [\"e\", \" \"]" : " = text.case lower " + e));
+    line("text.yield " + made + (kind == "keep" ? " : i1" : " : !text.str") + "\n    } : !text.view<!text.str>");
     return n;
   }
 
@@ -333,7 +345,7 @@ public:
       return tallyFigure(g, "!text.view<i32>");
     }
     case 9:
-      return size(keepFirst());
+      return size(rebuilt());
     case 10:
       return size(translated());
     case 11:

@@ -58,7 +58,7 @@ func.func @word_chars(%t: !text.str) -> i64 {
 // CHECK-NOT: text.sequence
 func.func @rebuild(%t: !text.str) -> !text.str {
   %lines = text.cut %t by lines : !text.view<!text.str>
-  %kept = text.rebuild keep %lines {
+  %kept = text.rebuild keep %lines of %t {
   ^bb0(%l: !text.str):
     %b = text.affix inside %l, ["x"]
     text.yield %b : i1

@@ -41,6 +41,12 @@ const Case cases[] = {
      "E0274 '${m}' this replacement refers to a group that the pattern does not have\n"},
     {"b = a |> edit(.text, it.replace(r\"x(?=(y))\", \"$1\"))",
      "E0274 '$1' this replacement refers to a group that is only looked at\n"},
+    {"b = a |> with(m = .text.sentences(by = {abbreviations = [], collocations = [], starters = [], contexts = "
+     "[\"a\"]}).count)",
+     "E0275 '\"a\"' these are no `contexts` of Punkt\n"},
+    {"b = a |> with(m = .text.sentences(by = {abbreviations = [\"a\\tb\"], collocations = [], starters = [], contexts "
+     "= []}).count)",
+     "E0275 '\"a\\tb\"' these are no `abbreviations` of Punkt\n"},
     {"b = a |> where(.text.matches(.url ?? \"\"))",
      "E0216 '.url ?? \"\"' this must be known when the recipe is compiled\n"},
     {"fn f(t: Txt) -> Int = 1", "E0203 'Txt' there is no type `Txt` -> Text\n"},
