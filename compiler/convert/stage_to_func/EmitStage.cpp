@@ -1,8 +1,9 @@
 // The kernel of a stage: a loop over rows; for each row the rules in order of cost, then the new columns.
 //
-// Rules of one `where` (part) are judged level by level: what is cheap first. A level is entered while some rule of it
-// could still be the one that is blamed: `firstFailed`, made of the smallest index that failed, is above the smallest
-// index left; or if the row takes the full path. The next part is entered only by rows that all parts before it kept.
+// Rules of one `where` (part) are judged level by level: what is cheap first. A rule is looked at while it or one that
+// comes after it could still be the one that is blamed: `firstFailed`, made of the smallest index that failed, is above
+// the smallest index left; or if the row takes the full path. The next part is entered only by rows that all parts
+// before it kept.
 #include "compiler/convert/stage_to_func/Emitter.h"
 
 using namespace mlir;
@@ -102,23 +103,29 @@ void Emitter::emitPart(StageOp stage, int64_t part) {
     byLevel[options.fuse ? costs->of(rule) : scalar].push_back(rule);
   }
   Value alive = compare(Pr::eq, load(b.getI32Type(), firstFailed), i32(kept));
-  // The smallest index that a level or a later one could blame: makes "needed" monotone, so that what a later level
-  // reads from slots was surely computed.
-  int64_t smallest[levels + 1];
-  smallest[levels] = kept;
-  for (int level = levels - 1; level >= 0; --level) {
-    smallest[level] = smallest[level + 1];
-    for (RuleOp rule : byLevel[level])
-      smallest[level] = std::min(smallest[level], ruleIndex[rule]);
-  }
+  SmallVector<RuleOp> rules;
+  SmallVector<bool> opens; // whether a rule is asked for by itself, not with the one before it
+  for (int level = 0; level < levels; ++level)
+    for (RuleOp rule : byLevel[level]) {
+      opens.push_back(level >= segments || rule == byLevel[level].front());
+      rules.push_back(rule);
+    }
+  // The smallest index that a rule or a later one could blame: makes "needed" monotone, so that what a later rule reads
+  // from slots was surely computed.
+  SmallVector<int64_t> smallest(rules.size());
+  for (size_t i = rules.size(); i-- > 0;)
+    smallest[i] = std::min(ruleIndex[rules[i]], i + 1 < rules.size() ? smallest[i + 1] : kept);
   ifThen(alive, [&] {
-    for (int level = 0; level < levels; ++level)
-      if (!byLevel[level].empty())
-        emitLevel(byLevel[level], smallest[level]);
+    for (size_t i = 0, end; i < rules.size(); i = end) {
+      end = i + 1;
+      while (end < rules.size() && (!opens[end] || smallest[end] == smallest[i]))
+        ++end;
+      emitNeeded(ArrayRef(rules).slice(i, end - i), smallest[i]);
+    }
   });
 }
 
-void Emitter::emitLevel(ArrayRef<RuleOp> rules, int64_t firstRule) {
+void Emitter::emitNeeded(ArrayRef<RuleOp> rules, int64_t firstRule) {
   Value needed = compare(Pr::sgt, load(b.getI32Type(), firstFailed), i32(2 * firstRule + 1));
   ifThen(b.create<arith::OrIOp>(loc, isFull, needed), [&] {
     for (RuleOp rule : rules)

@@ -33,7 +33,7 @@ private:
   void emitRow(flow::StageOp stage, mlir::Value row);
   void readInputs(flow::StageOp stage, mlir::Value row);
   void emitPart(flow::StageOp stage, int64_t part);
-  void emitLevel(llvm::ArrayRef<flow::RuleOp> rules, int64_t firstRule);
+  void emitNeeded(llvm::ArrayRef<flow::RuleOp> rules, int64_t firstRule);
   void emitRule(flow::RuleOp rule);
   void writeOutputs(flow::StageOp stage, mlir::Value row);
   void writeOutput(mlir::Value column, mlir::Value row, mlir::ValueRange triple);
