@@ -57,6 +57,18 @@ inline bool goesOn(const Chain &chain, const Sequence &seq, int64_t k, int64_t j
          seq.ints[position[k] + last] == seq.ints[position[j] + last];
 }
 
+/// Puts candidates from `j` on into the groups of those from `k` on, as long as they go on alike; the last one put.
+[[gnu::noinline]] int64_t followStretch(const Chain &chain, const Sequence &seq, int64_t k, int64_t j) {
+  uint32_t *group = chain.group, *count = chain.count;
+  do {
+    group[j] = group[k];
+    ++count[group[k]];
+    ++k;
+    ++j;
+  } while (j < chain.candidates && goesOn(chain, seq, k, j));
+  return j - 1;
+}
+
 /// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the
 /// group's number from 1 on. Most of what repeats does so in stretches, which need no look into the table.
 template <class KeyOf, class Same, class PrefixOf>
@@ -72,18 +84,13 @@ void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, 
   auto *origin = chain.origin = chain.scratch->array<Origin>(c + 1);
   uint64_t groups = 0;
   uint32_t g = 0;
+  origin[0].candidate = 0;
   auto slotOf = [&](uint64_t key) { return key * 0x9E3779B97F4A7C15ull >> 32 & (slots - 1); };
   for (int64_t j = 0; j < c; ++j) {
-    if (seq.ints && j) {
-      int64_t first = j;
-      for (int64_t k = origin[g].candidate + 1; j < c && goesOn(chain, seq, k, j); ++k, ++j) {
-        g = group[j] = group[k];
-        ++count[g];
-      }
-      if (j > first) {
-        --j;
-        continue;
-      }
+    if (int64_t k = seq.ints && j ? origin[g].candidate + 1 : j; k < j && goesOn(chain, seq, k, j)) {
+      j = followStretch(chain, seq, k, j);
+      g = group[j];
+      continue;
     }
     uint64_t key = static_cast<uint32_t>(keyOf(j)), slot = slotOf(key), entry;
     for (;; slot = (slot + 1) & (slots - 1)) {

@@ -12,10 +12,12 @@ class Repeats {
 public:
   /// `hashOf(i)` for i in [0, count).
   template <class HashOf>
-  Repeats(Scratch &scratch, int64_t count, HashOf hashOf) : Repeats(scratch, count, hashOf, [](int64_t) {}) {}
+  [[gnu::always_inline]] Repeats(Scratch &scratch, int64_t count, HashOf hashOf)
+      : Repeats(scratch, count, hashOf, [](int64_t) {}) {}
 
   /// `again(i)` for each i whose hash one before it may have.
-  template <class HashOf, class Again> Repeats(Scratch &scratch, int64_t count, HashOf hashOf, Again again) {
+  template <class HashOf, class Again>
+  [[gnu::always_inline]] Repeats(Scratch &scratch, int64_t count, HashOf hashOf, Again again) {
     while (Bits < static_cast<uint64_t>(count) * 8)
       Bits <<= 1;
     Once = scratch.array<uint64_t>(Bits / 64);

@@ -19,6 +19,7 @@ LogicalResult Emitter::emit(StageOp stage) {
   loc = stage.getLoc();
   scopes.clear();
   slots.clear();
+  weightSlots.clear();
   ruleIndex.clear();
   Type pointer = pointerType(), i64Type = b.getI64Type();
   auto type = b.getFunctionType({pointer, i64Type, pointer, pointer, pointer, pointer, pointer}, {b.getI32Type()});

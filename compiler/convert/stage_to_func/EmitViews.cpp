@@ -505,7 +505,8 @@ Parts Emitter::makeWeights(Value runs, Region &region) {
   return {array, i64(perElement), i64(perElement && plus ? plus.value() : 0)};
 }
 
-/// Folds at several n weigh the same elements alike: one array for each view, region and block.
+/// Folds at several n weigh the same elements alike: one array for each view and region. That of a view of the stage
+/// stays in a slot for later rules.
 Parts Emitter::weightsOf(Value runs, Region &region) {
   if (region.empty())
     return {nullPointer(), i64(0), i64(0)};
@@ -516,10 +517,19 @@ Parts Emitter::weightsOf(Value runs, Region &region) {
       if (view == root && options.fuse &&
           OperationEquivalence::isRegionEquivalentTo(known, &region, OperationEquivalence::IgnoreLocations))
         return parts;
+  for (auto &[view, known, address, plus] : weightSlots)
+    if (view == root &&
+        OperationEquivalence::isRegionEquivalentTo(known, &region, OperationEquivalence::IgnoreLocations))
+      return {load(pointerType(), address), i64(1), i64(plus)};
   Parts parts = makeWeights(runs, region);
-  bool perElement = matchPattern(parts[1], m_One());
-  if (perElement)
-    scopes.back().weights.emplace_back(root, &region, parts);
+  APInt plus;
+  if (!matchPattern(parts[1], m_One()) || !matchPattern(parts[2], m_ConstantInt(&plus)))
+    return parts;
+  scopes.back().weights.emplace_back(root, &region, parts);
+  if (options.fuse && !conditional && root.getParentBlock() == stageBody) {
+    weightSlots.emplace_back(root, &region, slot(pointerType()), plus.getSExtValue());
+    store(parts[0], std::get<2>(weightSlots.back()));
+  }
   return parts;
 }
 

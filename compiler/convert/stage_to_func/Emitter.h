@@ -158,6 +158,8 @@ private:
   };
   std::vector<Scope> scopes;
   llvm::DenseMap<mlir::Value, std::pair<Parts, llvm::SmallVector<mlir::Type, 3>>> slots;
+  /// Weight arrays by elements: view, region, address of the array, what is added for a run.
+  std::vector<std::tuple<mlir::Value, mlir::Region *, mlir::Value, int64_t>> weightSlots;
   llvm::DenseMap<mlir::Operation *, int64_t> ruleIndex;
   std::optional<Costs> costs;
   std::map<std::string, std::string> scanFunctions; ///< by shape: the function's name
