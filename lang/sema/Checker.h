@@ -105,6 +105,7 @@ private:
   // Modules.cpp
   void beginPrelude(const std::string &rootText);
   Module *loadPrelude();
+  std::optional<std::string> libraryModule(const std::string &name);
   bool isFolder(const std::string &path);
   Module *load(const std::string &importer, const std::string &path, bool isFile);
   Module *addModule(std::string canonical, std::string text, bool isStd);

@@ -216,9 +216,19 @@ Entity Checker::resolveImport(Module &m, Import &import) {
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
   if (item.useIsFile)
     d.note("imports are relative to the file that imports");
+  else if (auto whole = libraryModule(path))
+    d.fix("the module is", span, *whole);
   else if (auto near = diag::didYouMean(path, world_.stdModules()))
     d.propose("did you mean `" + *near + "`?", span, import.name.empty() ? *near : lastComponent(*near));
   return import.entity;
+}
+
+/// The module of the library that ends in this name: `use gopher`.
+std::optional<std::string> Checker::libraryModule(const std::string &name) {
+  for (const std::string &module : world_.stdModules())
+    if (module.size() > name.size() && module.ends_with("." + name))
+      return module;
+  return std::nullopt;
 }
 
 /// `std.quality` holds `std.quality.gopher` and is no module itself.

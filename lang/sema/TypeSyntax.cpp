@@ -147,11 +147,29 @@ TypeRef Checker::resolveDeclaredType(const ast::TypeExpr &t, Module &m) {
   return missingType(t.name, m);
 }
 
+/// Types by the names of other languages.
+static const char *foreignType(std::string_view name) {
+  static constexpr std::pair<std::string_view, const char *> types[] = {
+      {"String", "Text"}, {"string", "Text"},  {"str", "Text"},      {"Str", "Text"},     {"Integer", "Int"},
+      {"integer", "Int"}, {"i64", "Int"},      {"Long", "Int"},      {"Double", "Float"}, {"double", "Float"},
+      {"f64", "Float"},   {"Number", "Float"}, {"Boolean", "Bool"},  {"boolean", "Bool"}, {"char", "Char"},
+      {"Dict", "Map"},    {"dict", "Map"},     {"Regex", "Pattern"},
+  };
+  for (const auto &[other, ours] : types)
+    if (other == name)
+      return ours;
+  return nullptr;
+}
+
 /// Reports a name that is no type.
 TypeRef Checker::missingType(const ast::Name &written, Module &m) {
   const std::string &name = written.text;
   if (isSpoiled(name) || isRepeated(Code::E0203, name, written.span))
     return errorType_;
+  if (const char *ours = foreignType(name)) {
+    report(Code::E0203, written.span, {name}).label("not a type").fix("it is called", written.span, ours);
+    return errorType_;
+  }
   std::vector<std::string> legal;
   Scope declared(nullptr, &m);
   for (const NamedType &n : kNamed)

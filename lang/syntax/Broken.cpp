@@ -19,8 +19,8 @@ struct Region {
   }
 };
 
-/// The parser has read on as if it had been written right. (`==` in place of `=` may be a comparison that lost what stood
-/// before it, so what follows it is not looked at.)
+/// The parser has read on as if it had been written right. (`==` in place of `=` may be a comparison that lost what
+/// stood before it, so what follows it is not looked at.)
 bool isRepaired(Code code) { return code == Code::E0102 || code == Code::E0109 || code == Code::E0110; }
 
 bool isBodied(const Item &item) { return item.kind == ItemKind::rules || item.kind == ItemKind::test; }

@@ -373,6 +373,19 @@ bool Reporter::misplacedSign() {
     diags_.report(Code::E0101, span, {"`:`", "`=`"}).label("a name is followed by `:` here").fix("write", span, ":");
     return true;
   }
+  if (found_ == RecipeLexer::COLON && expects(RecipeLexer::ASSIGN) && !expects(RecipeLexer::COLON)) {
+    bool result = expects(RecipeLexer::ARROW) || typeAt(s_.at - 1) == RecipeLexer::RPAREN;
+    diags_.report(Code::E0101, span, {result ? "`->` or `=`" : "`=`", "`:`"})
+        .label(result ? "the type of the result follows `->`" : "a value follows `=`")
+        .fix("write", span, result ? " ->" : " =");
+    return true;
+  }
+  if (found_ == RecipeLexer::ASSIGN && expects(RecipeLexer::LBRACE) && typeAt(s_.at + 1) == RecipeLexer::LBRACE) {
+    diags_.report(Code::E0101, span, {"`{`", "`=`"})
+        .label("a declaration has no `=`")
+        .fix("leave it out", {span.file, list_[s_.at - 1].end, list_[s_.at + 1].begin}, " ");
+    return true;
+  }
   if (found_ == RecipeLexer::EQ && expects(RecipeLexer::ASSIGN)) {
     diags_.report(Code::E0111, span).label("this compares").fix("bind the name with", span, "=");
     return true;
