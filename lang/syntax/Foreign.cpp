@@ -24,6 +24,18 @@ constexpr Translation translations[] = {
 #undef SMELT_FOREIGN_WORD
 };
 
+struct Advice {
+  std::string_view word, advice;
+};
+
+constexpr Advice foreignWords[] = {
+#define SMELT_FOREIGN(written, token, ours)
+#define SMELT_FOREIGN_WORD(word, advice) {word, advice},
+#include "lang/syntax/Foreign.def"
+#undef SMELT_FOREIGN
+#undef SMELT_FOREIGN_WORD
+};
+
 const Translation *translationOf(std::string_view written) {
   for (const Translation &t : translations)
     if (t.written == written)
@@ -172,5 +184,12 @@ void Translator::run() {
 } // namespace
 
 void translateForeign(Lexemes &lexemes, diag::Diagnostics &diags) { Translator(lexemes, diags).run(); }
+
+std::string_view adviceFor(std::string_view word) {
+  for (const Advice &a : foreignWords)
+    if (a.word == word)
+      return a.advice;
+  return {};
+}
 
 } // namespace smelt::syntax

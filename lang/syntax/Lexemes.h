@@ -60,6 +60,8 @@ bool opensStatement(const std::vector<Lexeme> &list, size_t i);
 Lexemes lex(const diag::SourceMap &sources, uint32_t file, diag::Diagnostics &diags);
 /// `&&`, a full-width comma and the like become what they stand for.
 void translateForeign(Lexemes &lexemes, diag::Diagnostics &diags);
+/// What to write in place of a word of another language; empty if there is nothing to say of it.
+std::string_view adviceFor(std::string_view word);
 /// Drops closing brackets without an opening one and closes those left open; sets the depths.
 void matchBrackets(Lexemes &lexemes, diag::Diagnostics &diags);
 /// Drops the newlines that do not separate (README.md, "Lines") and ends the last line of a body and of the file.

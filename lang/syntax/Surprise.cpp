@@ -13,25 +13,6 @@ using Grammar = generated::RecipeParser;
 
 namespace {
 
-struct Advice {
-  std::string_view word, advice;
-};
-
-constexpr Advice foreignWords[] = {
-#define SMELT_FOREIGN(written, token, ours)
-#define SMELT_FOREIGN_WORD(word, advice) {word, advice},
-#include "lang/syntax/Foreign.def"
-#undef SMELT_FOREIGN
-#undef SMELT_FOREIGN_WORD
-};
-
-const Advice *adviceFor(std::string_view word) {
-  for (const Advice &a : foreignWords)
-    if (a.word == word)
-      return &a;
-  return nullptr;
-}
-
 class Reporter {
 public:
   Reporter(const Lexemes &lexemes, const Surprise &s, diag::Diagnostics &diags)
@@ -236,12 +217,12 @@ bool Reporter::foreignWord() {
     if (i < s_.unit || i >= s_.at || !isWord(list_[i].type) || s_.at > i + 3)
       continue;
     size_t next = typeAt(i + 1);
-    const Advice *a = adviceFor(lexemes_.textOf(list_[i]));
-    if (!a || !(isWord(next) || canBegin(next)) || next == RecipeLexer::DOT)
+    std::string_view advice = adviceFor(lexemes_.textOf(list_[i]));
+    if (advice.empty() || !(isWord(next) || canBegin(next)) || next == RecipeLexer::DOT)
       continue;
     diags_.report(Code::E0124, lexemes_.spanOf(list_[i]), {textAt(i)})
         .label("this word means nothing here")
-        .suggest(std::string(a->advice));
+        .suggest(std::string(advice));
     return true;
   }
   return false;
@@ -249,6 +230,9 @@ bool Reporter::foreignWord() {
 
 /// `x between a and b`, `x like "%a"`: words that are operators elsewhere.
 bool Reporter::foreignOperator() {
+  struct Advice {
+    std::string_view word, advice;
+  };
   static constexpr Advice operators[] = {
       {"between", "an interval is written `x in 1..3`"},
       {"like", "a text is searched with `t.contains(\"...\")` or `t.matches(r\"...\")`"},
