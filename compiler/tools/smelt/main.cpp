@@ -2,6 +2,7 @@
 #include "compiler/driver/Manifest.h"
 #include "compiler/driver/Verbs.h"
 #include "compiler/tools/smelt/CommandLine.h"
+#include "compiler/tools/smelt/Memory.h"
 #include "compiler/tools/smelt/commit.h"
 #include "runtime/core/Versions.h"
 #include "llvm/ADT/StringExtras.h"
@@ -10,7 +11,6 @@
 #include "llvm/Support/Process.h"
 #include <csignal>
 #include <cstdlib>
-#include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -105,14 +105,6 @@ bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
   return !error;
 }
 
-/// Verbs that read a recipe and end take memory in large steps and give none back: a hundred calls of the system fewer
-/// for a long recipe. A run keeps to what the allocator thinks best.
-void takeMemoryAhead() {
-  mallopt(M_TOP_PAD, 4 << 20);
-  mallopt(M_TRIM_THRESHOLD, 256 << 20);
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-}
-
 /// `smelt explain E0207`, unless there is a file of that name.
 bool namesDiagnostic(llvm::StringRef name) {
   return name.size() > 1 && llvm::StringRef("EWew").contains(name[0]) &&
@@ -121,9 +113,6 @@ bool namesDiagnostic(llvm::StringRef name) {
 
 Exit perform(tool::CommandLine &line, const driver::Environment &environment, driver::Console &console) {
   const driver::Request &request = line.request;
-  bool runs = line.verb == "run" || line.verb == "tune" || line.verb == "test";
-  if (!runs)
-    takeMemoryAhead();
   if (line.verb == "fmt")
     return driver::formatFiles(line.format, console);
   if (line.verb == "doc")
@@ -148,6 +137,9 @@ Exit perform(tool::CommandLine &line, const driver::Environment &environment, dr
   return driver::run(request, environment, console);
 }
 
+/// A run keeps to what the allocator thinks best.
+bool runsRecipes(llvm::StringRef verb) { return verb == "run" || verb == "tune" || verb == "test"; }
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -168,5 +160,11 @@ int main(int argc, char **argv) {
   }
   std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&versionText));
   driver::Environment environment{driver::findStdlib(self), SMELT_VERSION, std::make_shared<sema::PreludeCache>()};
-  return static_cast<int>(perform(*line, environment, console));
+  Exit exit = Exit::tool;
+  auto work = [&] { exit = perform(*line, environment, console); };
+  if (runsRecipes(line->verb))
+    work();
+  else
+    tool::withMemoryAhead(work);
+  return static_cast<int>(exit);
 }
