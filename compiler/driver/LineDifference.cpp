@@ -2,6 +2,7 @@
 // texts.
 #include "compiler/driver/LineDifference.h"
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 namespace smelt::driver {
@@ -50,6 +51,8 @@ private:
 };
 
 int Search::forward() {
+  if (std::abs(size(a_) - size(b_)) > mostDifferences)
+    return -1;
   std::vector<int> furthest(2 * mostDifferences + 3, 0);
   for (int d = 0; d <= mostDifferences; ++d) {
     trace_.emplace_back(furthest.begin() + static_cast<long>(index(-d - 1)),

@@ -1,8 +1,10 @@
 // Comparisons and membership.
 #include "compiler/gen/Generator.h"
+#include "lang/sema/Build.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
+#include <map>
 
 using namespace mlir;
 using smelt::sema::ExprKind;
@@ -74,18 +76,97 @@ bool isWritten(sema::TypeRef type) {
          type->kind == TypeKind::json;
 }
 
-/// Null equals null alone; what is ordered against null is null.
+/// Whether sets or maps are in it: what it is written as depends on their order.
+static bool hasUnordered(sema::TypeRef type) {
+  using sema::TypeKind;
+  return type->kind == TypeKind::set || type->kind == TypeKind::map || llvm::any_of(type->args, hasUnordered) ||
+         llvm::any_of(type->fields, [](const sema::Field &f) { return hasUnordered(f.type); });
+}
+
+/// The elements of a set or the keys of a map, which are constants, with their places; nothing if they are not.
+static std::optional<std::map<std::tuple<ExprKind, int64_t, double, std::string>, size_t>>
+placesOf(const std::vector<sema::ExprRef> &list, size_t step) {
+  std::map<std::tuple<ExprKind, int64_t, double, std::string>, size_t> places;
+  for (size_t i = 0; i < list.size(); i += step) {
+    if (!sema::isConstant(list[i]))
+      return std::nullopt;
+    places.insert({{list[i]->kind, list[i]->intValue, list[i]->realValue, list[i]->text}, i});
+  }
+  return places;
+}
+
+/// Whether all pairs of parts are equal.
+Val Generator::allEqual(ArrayRef<std::pair<const sema::ExprRef *, const sema::ExprRef *>> pairs, const sema::Expr &e) {
+  Val all = plain(boolean(true));
+  for (auto [x, y] : pairs) {
+    Val same = compare(sema::Op::eq, {emit(*x), (*x)->type}, {emit(*y), (*y)->type}, e);
+    all = propagate(both(all.value, same.value ? same.value : boolean(false)), {all, same});
+  }
+  return all;
+}
+
+/// Values with sets or maps in them are equal where their parts are. Nothing if the parts are not known.
+std::optional<Val> Generator::equalParts(const Side &x, const Side &y, const sema::Expr &e) {
+  if (x.val.isRecord() && y.val.isRecord() && x.val.fields.size() == y.val.fields.size()) {
+    Val all = plain(boolean(true));
+    for (size_t i = 0; i < x.val.fields.size(); ++i) {
+      Val same = compare(sema::Op::eq, {x.val.fields[i], x.type->fields[i].type},
+                         {y.val.fields[i], y.type->fields[i].type}, e);
+      all = propagate(both(all.value, same.value ? same.value : boolean(false)), {all, same});
+    }
+    return all;
+  }
+  const bool maps = x.type->kind == sema::TypeKind::map;
+  if (!x.val.expr || !y.val.expr || x.val.expr->kind != y.val.expr->kind)
+    return std::nullopt;
+  const std::vector<sema::ExprRef> &left = maps ? x.val.expr->operands : *elements(x.val),
+                                   &right = maps ? y.val.expr->operands : *elements(y.val);
+  SmallVector<std::pair<const sema::ExprRef *, const sema::ExprRef *>> pairs;
+  if (x.type->kind == sema::TypeKind::list) {
+    if (left.size() != right.size())
+      return plain(boolean(false));
+    for (size_t i = 0; i < left.size(); ++i)
+      pairs.push_back({&left[i], &right[i]});
+    return allEqual(pairs, e);
+  }
+  auto mine = placesOf(left, maps ? 2 : 1), theirs = placesOf(right, maps ? 2 : 1);
+  if (!mine || !theirs)
+    return std::nullopt;
+  if (!std::equal(mine->begin(), mine->end(), theirs->begin(), theirs->end(),
+                  [](const auto &a, const auto &b) { return a.first == b.first; }))
+    return plain(boolean(false));
+  if (maps)
+    for (const auto &[key, place] : *mine)
+      pairs.push_back({&left[place + 1], &right[theirs->at(key) + 1]});
+  return allEqual(pairs, e);
+}
+
 Val Generator::compare(const sema::Expr &e) {
-  Val x = emit(e.operands[0]), y = emit(e.operands[1]);
-  if (isWritten(e.operands[0]->type) && isWritten(e.operands[1]->type)) {
-    x = encode(x, e.operands[0]->type, *e.operands[0]);
-    y = encode(y, e.operands[1]->type, *e.operands[1]);
+  auto side = [&](size_t i) { return Side{emit(e.operands[i]), e.operands[i]->type}; };
+  Side left = side(0), right = side(1);
+  return compare(e.op, left, right, e);
+}
+
+/// Null equals null alone; what is ordered against null is null.
+Val Generator::compare(sema::Op op, const Side &left, const Side &right, const sema::Expr &e) {
+  Val x = left.val, y = right.val;
+  if (hasUnordered(left.type) && hasUnordered(right.type)) {
+    std::optional<Val> same = equalParts(left, right, e);
+    if (!same)
+      return unsupported(e, "a comparison of these values");
+    if (op == sema::Op::ne)
+      same->value = negate(same->value);
+    return *same;
+  }
+  if (isWritten(left.type) && isWritten(right.type)) {
+    x = encode(x, left.type, e);
+    y = encode(y, right.type, e);
   }
   if (!x.value || !y.value || !isa<text::StrType, text::JsonType, IntegerType, FloatType>(x.value.getType()))
     return unsupported(e, "a comparison of these values");
-  bool isNe = e.op == sema::Op::ne;
-  if ((e.op != sema::Op::eq && !isNe) || (!x.null && !y.null))
-    return propagate(compareValues(e.op, x, y), {x, y});
+  bool isNe = op == sema::Op::ne;
+  if ((op != sema::Op::eq && !isNe) || (!x.null && !y.null))
+    return propagate(compareValues(op, x, y), {x, y});
   Value xNull = orFalse(x.null), yNull = orFalse(y.null);
   Value same = both(compareValues(sema::Op::eq, x, y), negate(either(xNull, yNull)));
   same = either(same, both(xNull, yNull));

@@ -143,7 +143,15 @@ private:
   Val convert(const sema::Expr &e);
   Val concatText(const sema::Expr &e);
   // Comparisons.cpp
+  /// A side of a comparison.
+  struct Side {
+    Val val;
+    sema::TypeRef type;
+  };
   Val compare(const sema::Expr &e);
+  Val compare(sema::Op op, const Side &left, const Side &right, const sema::Expr &e);
+  std::optional<Val> equalParts(const Side &x, const Side &y, const sema::Expr &e);
+  Val allEqual(llvm::ArrayRef<std::pair<const sema::ExprRef *, const sema::ExprRef *>> pairs, const sema::Expr &e);
   mlir::Value compareValues(sema::Op op, const Val &x, const Val &y);
   Val contains(const sema::Expr &e);
   mlir::Value isElement(const Val &x, const std::vector<sema::ExprRef> &list, const sema::Expr &e);

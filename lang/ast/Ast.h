@@ -3,6 +3,7 @@
 // Nodes are immutable after parsing and owned by their parent. Comments and blank lines live in the lossless token list
 // of ParsedFile (lang/syntax/Parser.h), which the formatter walks beside this tree.
 #pragma once
+#include "lang/ast/List.h"
 #include "lang/diag/Source.h"
 #include <memory>
 #include <optional>
@@ -149,12 +150,12 @@ struct Expr {
   bool flag = false;
   bool raw = false; ///< r"..." string
   uint32_t codepoint = 0;
-  Number number;
-  std::vector<StringPart> parts;
-  std::vector<Arg> args;
-  std::vector<Name> params; ///< lambda
-  std::vector<Name> names;  ///< except / only
-  std::vector<Binding> bindings;
+  std::unique_ptr<Number> number;
+  List<StringPart> parts;
+  List<Arg> args;
+  List<Name> params; ///< lambda
+  List<Name> names;  ///< except / only
+  List<Binding> bindings;
   TypePtr type;
 };
 

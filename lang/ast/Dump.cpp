@@ -122,7 +122,7 @@ void appendCharacter(std::string &out, uint32_t c) {
 void Dumper::expr(const Expr &e) {
   switch (e.kind) {
   case ExprKind::number:
-    return number(e.number);
+    return number(*e.number);
   case ExprKind::string:
     return string(e);
   case ExprKind::character:
@@ -192,7 +192,7 @@ void Dumper::compound(const Expr &e) {
   case ExprKind::lambda:
     out += "=> (";
     for (const Name &n : e.params)
-      out += (&n == e.params.data() ? "" : " ") + n.text;
+      out += (&n == e.params.begin() ? "" : " ") + n.text;
     out += ')';
     list(e.operands);
     break;

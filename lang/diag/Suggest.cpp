@@ -15,24 +15,36 @@ std::string lower(std::string_view s) {
   return out;
 }
 
-/// Levenshtein distance, a swap of neighbours counted as one, or `limit + 1` if it is more than `limit`.
-size_t distance(std::string_view a, std::string_view b, size_t limit) {
-  if (a.size() > b.size() + limit || b.size() > a.size() + limit)
-    return limit + 1;
-  std::vector<size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    next[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        next[j] = std::min(next[j], before[j - 2] + 1);
-    }
-    before.swap(row);
-    row.swap(next);
-  }
-  return std::min(row[b.size()], limit + 1);
+bool differInSize(std::string_view a, std::string_view b, size_t limit) {
+  return a.size() > b.size() + limit || b.size() > a.size() + limit;
 }
+
+/// Levenshtein distance, a swap of neighbours counted as one, or `limit + 1` if it is more than `limit`.
+class Distance {
+public:
+  size_t operator()(std::string_view a, std::string_view b, size_t limit) {
+    before_.assign(b.size() + 1, 0);
+    next_ = row_ = before_;
+    std::iota(row_.begin(), row_.end(), 0);
+    for (size_t i = 1; i <= a.size(); ++i) {
+      size_t least = next_[0] = i;
+      for (size_t j = 1; j <= b.size(); ++j) {
+        next_[j] = std::min({row_[j] + 1, next_[j - 1] + 1, row_[j - 1] + (a[i - 1] != b[j - 1])});
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+          next_[j] = std::min(next_[j], before_[j - 2] + 1);
+        least = std::min(least, next_[j]);
+      }
+      if (least > limit + 1) // a swap reaches back two rows
+        return limit + 1;
+      before_.swap(row_);
+      row_.swap(next_);
+    }
+    return std::min(row_[b.size()], limit + 1);
+  }
+
+private:
+  std::vector<size_t> before_, row_, next_;
+};
 
 /// Whether all letters of one stand in the other in that order: `mn` was more likely `min` than `MB`.
 bool holdsAll(std::string_view longer, std::string_view shorter) {
@@ -62,7 +74,10 @@ std::optional<std::string> didYouMean(std::string_view name, const std::vector<s
   const std::string *best = nullptr;
   size_t bestDistance = limit + 1;
   bool bestHoldsAll = false;
+  Distance distance;
   for (const std::string &candidate : candidates) {
+    if (differInSize(folded, candidate, limit))
+      continue;
     std::string other = lower(candidate);
     if (other == folded)
       return candidate;

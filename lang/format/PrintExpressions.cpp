@@ -225,7 +225,7 @@ Doc Printer::isNull(const Expr &e) {
 
 Doc Printer::number(const Expr &e) {
   Doc digits = take();
-  if (!e.number.unit || e.number.unit.span.begin < current().begin)
+  if (!e.number->unit || e.number->unit.span.begin < current().begin)
     return digits;
   return docs_.concat({digits, at("%") ? 0 : docs_.space(), take()});
 }

@@ -12,7 +12,7 @@ Value Checker::checkCall(const ast::Expr &e, const Scope &scope, TypeRef expecte
   call.nameSpan = callee.name.span;
   call.span = e.span;
   call.scope = &scope;
-  call.args = &e.args;
+  call.args = &e.args.all();
   call.expected = expected;
   switch (callee.kind) {
   case ast::ExprKind::name:
@@ -66,7 +66,7 @@ Value Checker::checkPipe(const ast::Expr &e, const Scope &scope, TypeRef expecte
   call.method = true;
   call.receiver = std::move(left);
   call.receiverSpan = e.operands[0]->span;
-  call.args = isCall ? &right.args : nullptr;
+  call.args = isCall ? &right.args.all() : nullptr;
   call.expected = expected;
   if (callee.kind == ast::ExprKind::name)
     return callNamed(std::move(call));

@@ -60,7 +60,7 @@ const char *unitFor(std::string_view name) {
 } // namespace
 
 Value Checker::checkNumber(const ast::Expr &e) {
-  const ast::Number &n = e.number;
+  const ast::Number &n = *e.number;
   if (n.unit)
     return numberWithUnit(e);
   if (auto whole = wholeNumber(n))
@@ -73,7 +73,7 @@ Value Checker::checkNumber(const ast::Expr &e) {
 }
 
 Value Checker::numberWithUnit(const ast::Expr &e) {
-  const ast::Number &n = e.number;
+  const ast::Number &n = *e.number;
   const Unit *unit = findUnit(n.unit.text);
   if (!unit) {
     auto &d = report(Code::E0208, n.unit.span, {n.unit.text}).label("not a unit");
@@ -152,16 +152,23 @@ TypeRef Checker::likeOthers(TypeRef type, const ast::Expr &e) {
 Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   bool isSet = e.kind == ast::ExprKind::set;
   TypeKind kind = isSet ? TypeKind::set : TypeKind::list;
-  TypeRef wanted = expected && expected->kind == kind && !hasVariables(expected) ? expected->args[0] : nullptr;
+  TypeRef hint = expected && expected->kind == kind && !hasVariables(expected) ? expected->args[0] : nullptr;
+  const InRows place = inRows_;
+  if (place == InRows::list)
+    inRows_ = InRows::row;
+  const bool mixes = place == InRows::row && !isSet;
+  TypeRef wanted = mixes ? nullptr : hint;
   std::vector<Value> values;
   TypeRef type = wanted;
   bool differ = false, ok = true;
   for (const auto &operand : e.operands) {
-    Value v = check(*operand, scope, type && !wanted ? likeOthers(type, *operand) : type);
+    Value v = check(*operand, scope, type && !wanted ? likeOthers(type, *operand) : hint);
     ok &= !v.isError();
     if (v.isError() || differ)
       continue; // the other elements may have mistakes of their own
     TypeRef both = type ? common(type, v.type) : v.type;
+    if (!both && mixes && v.expr)
+      both = jsonOf(type, v.type);
     if (!both) {
       differ = true;
       if (wanted)
@@ -175,6 +182,7 @@ Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef exp
     type = wanted ? wanted : both;
     values.push_back(std::move(v));
   }
+  inRows_ = place;
   if (differ || !ok)
     return failed();
   if (!type)
@@ -185,6 +193,8 @@ Value Checker::checkElements(const ast::Expr &e, const Scope &scope, TypeRef exp
     ExprRef element = scalar(coerce(values[i], type, span), span);
     if (element == errorExpr_)
       return failed();
+    if (mixes && values[i].expr && isConstant(values[i].expr))
+      element = values[i].expr; // as written
     if (isSet && !isConstant(element)) {
       report(Code::E0216, span).label("elements of a set are constants");
       return failed();
@@ -225,7 +235,9 @@ Value Checker::checkRecord(const ast::Expr &e, const Scope &scope, TypeRef expec
   bool ok = true;
   for (const ast::Arg &arg : e.args) {
     const Field *wanted = known ? expected->field(arg.name.text) : nullptr;
-    Value v = wanted ? checkAs(*arg.value, scope, wanted->type) : check(*arg.value, scope);
+    TypeRef hint = wanted ? wanted->type : nullptr;
+    bool free = !wanted || inRows_ == InRows::row; // there what all rows have in common is found later
+    Value v = free ? check(*arg.value, scope, hint) : checkAs(*arg.value, scope, hint);
     ExprRef value = scalar(v, arg.value->span);
     ok &= value != errorExpr_;
     if (!names.insert(arg.name.text).second) {

@@ -234,6 +234,9 @@ Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRe
     suggestNullTest(d, e);
   else if (left->type->kind == TypeKind::json || right->type->kind == TypeKind::json)
     d.suggest("say what the `Json` is with `as`");
+  else if ((left->type->kind == TypeKind::set && isSequence(right->type)) ||
+           (right->type->kind == TypeKind::set && isSequence(left->type)))
+    d.suggest("a set has no order, what it is compared with has: write a list, `[\"a\", \"b\"]`");
   return failed();
 }
 

@@ -170,7 +170,10 @@ Value Checker::sourceStage(const Candidate &c, Call &call) {
 
 Value Checker::rowsSource(const Candidate &c, Call &call) {
   auto stage = makeStage(StageKind::source, c.builtin, nullptr, call.span);
-  if (!settingsOf(c, call, 0, *stage))
+  inRows_ = InRows::list;
+  bool ok = settingsOf(c, call, 0, *stage);
+  inRows_ = InRows::no;
+  if (!ok)
     return failed();
   const ExprRef &list = stage->settings.at("rows");
   TypeRef row = list->type->args[0];

@@ -373,7 +373,7 @@ Value Checker::dedupStage(const Builtin *b, Call &call, size_t first) {
   inner.nameSpan = method.operands[0]->name.span;
   inner.span = method.span;
   inner.scope = call.scope;
-  inner.args = &method.args;
+  inner.args = &method.args.all();
   if (isUnavailable(*chosen->item))
     notAvailable(inner.name, inner.nameSpan);
   stageArguments(*chosen, inner, *stage, 0);

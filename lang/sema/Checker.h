@@ -127,7 +127,8 @@ private:
   Entity member(const Entity &base, const ast::Name &name, bool reportMissing);
   std::vector<Candidate> candidates(const std::string &name, const Scope &scope);
   std::vector<Candidate> candidatesOf(const Entity &entity);
-  std::vector<std::string> visibleNames(const Scope &scope);
+  const std::vector<std::string> &namesOfModule(const Module &m);
+  const std::vector<std::string> &visibleNames(const Scope &scope);
   bool namesFunction(const ast::Expr &e, const Scope &scope);
 
   // Prelude.cpp
@@ -158,6 +159,7 @@ private:
   std::optional<Value> convertImplicitly(const Value &v, TypeRef wanted);
   std::optional<Value> convertRecord(const ExprRef &e, TypeRef wanted);
   TypeRef commonRecord(TypeRef a, TypeRef b);
+  TypeRef jsonOf(TypeRef a, TypeRef b);
   Value mismatch(const Value &v, TypeRef wanted, Span span);
   void explainTextMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void adviseCondition(diag::Diagnostic &d, TypeRef found, Span span) const;
@@ -421,6 +423,8 @@ private:
   std::set<const ast::Item *> evaluating_, used_, recursive_;
   std::vector<const ast::Item *> active_;  ///< functions being expanded
   std::vector<const ast::Item *> context_; ///< items being worked out, the innermost last
+  std::unordered_map<const Module *, std::vector<std::string>> namesOfModule_;   ///< sorted, with the prelude's
+  std::vector<std::string> visible_;                                             ///< of the scope asked for last
   std::unordered_map<const ast::Item *, std::set<const ast::Item *>> uses_;      ///< by item; of none: examples in docs
   std::map<std::pair<uint32_t, uint32_t>, std::pair<Span, std::string>> unused_; ///< locals, by place
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
@@ -436,6 +440,8 @@ private:
   std::map<std::string, Span> outputPaths_;
   std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock
   bool alone_ = false;
+  /// Inside of `rows([...])`: the list of records, or one of them, where a field of several kinds is `Json`.
+  enum class InRows { no, list, row } inRows_ = InRows::no;
   LocalId lastLocal_ = 0;
   uintptr_t stackBase_ = 0;
   unsigned expanded_ = 0;

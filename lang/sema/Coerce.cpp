@@ -39,6 +39,8 @@ std::optional<Value> Checker::convertImplicitly(const Value &v, TypeRef wanted) 
     return of(retype(e, wanted));
   if (to == TypeKind::record && from == TypeKind::record && wanted->rest.empty())
     return convertRecord(e, wanted);
+  if ((to == TypeKind::json || (to == TypeKind::list && from == to)) && inRows_ != InRows::no)
+    return of(retype(e, wanted)); // rows are written down as JSON
   return std::nullopt;
 }
 
@@ -75,6 +77,8 @@ TypeRef Checker::commonRecord(TypeRef a, TypeRef b) {
   for (const Field &f : a->fields) {
     const Field *other = b->field(f.name);
     TypeRef type = other ? common(f.type, other->type) : optional(f.type);
+    if (!type && inRows_ != InRows::no)
+      type = jsonOf(f.type, other->type);
     if (!type)
       return nullptr;
     fields.push_back({f.name, type});
@@ -83,6 +87,13 @@ TypeRef Checker::commonRecord(TypeRef a, TypeRef b) {
     if (!a->field(f.name))
       fields.push_back({f.name, optional(f.type)});
   return types_.record(std::move(fields));
+}
+
+/// What two kinds of value are in rows that are written out.
+TypeRef Checker::jsonOf(TypeRef a, TypeRef b) {
+  auto mayBeNull = [](TypeRef t) { return t->kind == TypeKind::null || t->kind == TypeKind::optional; };
+  TypeRef json = types_.simple(TypeKind::json);
+  return mayBeNull(a) || mayBeNull(b) ? optional(json) : json;
 }
 
 Value Checker::coerce(Value v, TypeRef wanted, Span span) {
@@ -224,6 +235,10 @@ TypeRef Checker::common(TypeRef a, TypeRef b) {
     return realType_;
   if (a->kind == TypeKind::record && b->kind == TypeKind::record && a->rest.empty() && b->rest.empty())
     return commonRecord(a, b);
+  if (a->kind == TypeKind::list && b->kind == TypeKind::list && inRows_ != InRows::no) {
+    TypeRef element = common(a->args[0], b->args[0]);
+    return element ? types_.wrap(TypeKind::list, element) : nullptr;
+  }
   auto textual = [](TypeRef t) { return t->kind == TypeKind::text || t->kind == TypeKind::path; };
   if (textual(a) && textual(b))
     return textType_;

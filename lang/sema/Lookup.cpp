@@ -140,21 +140,35 @@ std::vector<Candidate> Checker::candidates(const std::string &name, const Scope 
   return found;
 }
 
-std::vector<std::string> Checker::visibleNames(const Scope &scope) {
-  std::vector<std::string> names;
-  for (const Scope *s = &scope; s; s = s->parent)
-    for (const LocalName &l : s->names)
-      names.emplace_back(l.name);
-  for (const auto &[name, item] : scope.module->items)
+const std::vector<std::string> &Checker::namesOfModule(const Module &m) {
+  auto [known, fresh] = namesOfModule_.try_emplace(&m);
+  if (!fresh)
+    return known->second;
+  std::vector<std::string> &names = known->second;
+  for (const auto &[name, item] : m.items)
     if (item->kind != ast::ItemKind::output)
       names.push_back(name);
-  for (const auto &[name, import] : scope.module->imports)
+  for (const auto &[name, import] : m.imports)
     names.push_back(name);
   if (prelude_)
     for (const auto &[name, items] : prelude_->externals)
       names.push_back(name);
   std::sort(names.begin(), names.end());
   return names;
+}
+
+/// Valid until it is asked again.
+const std::vector<std::string> &Checker::visibleNames(const Scope &scope) {
+  const std::vector<std::string> &outer = namesOfModule(*scope.module);
+  visible_.clear();
+  for (const Scope *s = &scope; s; s = s->parent)
+    for (const LocalName &l : s->names)
+      visible_.emplace_back(l.name);
+  if (visible_.empty())
+    return outer;
+  visible_.insert(visible_.end(), outer.begin(), outer.end());
+  std::sort(visible_.begin(), visible_.end());
+  return visible_;
 }
 
 bool Checker::namesFunction(const ast::Expr &e, const Scope &scope) {

@@ -215,7 +215,10 @@ bool Checker::isStreamComparison(const ast::Expr &e, const Scope &scope) {
 std::shared_ptr<Stage> Checker::expectedRows(const ast::Expr &e, const Value &stream, const Scope &scope) {
   const Type &row = *stream.stage->row;
   bool mapped = row.fields.size() == 1 && row.fields[0].name == "it";
+  const bool json = mapped && isWrittenAsJson(row.fields[0].type);
+  inRows_ = json ? InRows::row : InRows::no; // its values may be of any kind
   Value v = check(e, scope, mapped ? types_.wrap(TypeKind::list, row.fields[0].type) : nullptr);
+  inRows_ = InRows::no;
   if (v.isError())
     return nullptr;
   if (v.stage && v.stage->kind != StageKind::sink)
@@ -235,7 +238,7 @@ std::shared_ptr<Stage> Checker::expectedRows(const ast::Expr &e, const Value &st
   std::vector<ExprRef> records;
   for (const ExprRef &element : elementsOf(*v.expr)) {
     bool isNull = element->type->kind == TypeKind::null;
-    Value fitted = isNull ? of(element) : coerce(of(element), bare, element->span);
+    Value fitted = isNull || json ? of(element) : coerce(of(element), bare, element->span);
     if (fitted.isError())
       return nullptr;
     records.push_back(makeExpr(ExprKind::record, types_.record({{"it", fitted.type}}), element->span, {fitted.expr}));

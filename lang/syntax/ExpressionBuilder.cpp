@@ -22,7 +22,7 @@ ExprPtr TreeBuilder::expr(Rule *ctx) {
   if (!ctx || ctx->exception || !ctx->start)
     return ctx && ctx->start ? make(ExprKind::error, ctx) : std::make_unique<Expr>();
   // Most expressions are a word or a number: one visit will do.
-  if (ctx->getRuleIndex() == Grammar::RuleExpr && ctx->children.size() == 1)
+  if (ctx->getRuleIndex() == Grammar::RuleExpr && ctx->parts().size() == 1)
     if (auto *primary = static_cast<Grammar::ExprContext *>(ctx)->getRuleContext<Grammar::PrimaryContext>(0))
       return expr(primary);
   result_ = nullptr;
@@ -60,7 +60,7 @@ TreeBuilder::Any TreeBuilder::visitCallExpr(Grammar::CallExprContext *ctx) {
   ExprPtr e = make(ExprKind::call, ctx);
   e->operands.push_back(expr(ctx->expr()));
   if (ctx->arguments())
-    arguments(ctx->arguments(), e->args);
+    e->args = arguments(ctx->arguments());
   return give(std::move(e));
 }
 
@@ -111,10 +111,13 @@ ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
   return {};
 }
 
-void TreeBuilder::arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg> &args) {
+std::vector<ast::Arg> TreeBuilder::arguments(Grammar::ArgumentsContext *ctx) {
+  const std::vector<Grammar::ArgumentContext *> list = ctx->argument();
+  std::vector<ast::Arg> args;
+  args.reserve(list.size());
   Span named;
-  for (Grammar::ArgumentContext *a : ctx->argument()) {
-    ast::Arg arg;
+  for (Grammar::ArgumentContext *a : list) {
+    ast::Arg &arg = args.emplace_back();
     bool hasName = a->ASSIGN() || a->COLON();
     if (hasName)
       arg.name = argumentName(a);
@@ -127,8 +130,8 @@ void TreeBuilder::arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg
           .label("this argument has no name")
           .cause(named, "this one has")
           .suggest("put positional arguments first, or give this one its name");
-    args.push_back(std::move(arg));
   }
+  return args;
 }
 
 TreeBuilder::Any TreeBuilder::visitIndexExpr(Grammar::IndexExprContext *ctx) {
@@ -164,7 +167,7 @@ TreeBuilder::Any TreeBuilder::visitCastExpr(Grammar::CastExprContext *ctx) {
 }
 
 TreeBuilder::Any TreeBuilder::visitBinaryExpr(Grammar::BinaryExprContext *ctx) {
-  auto *sign = dynamic_cast<Node *>(ctx->children[1]);
+  Node *sign = ctx->parts()[1].leaf();
   Op op = Op::none;
   switch (sign->getSymbol()->getType()) {
   case RecipeLexer::STAR:
@@ -225,9 +228,7 @@ Op comparison(size_t type) {
   }
 }
 
-antlr4::tree::TerminalNode *signOf(Grammar::CompareExprContext *ctx) {
-  return dynamic_cast<antlr4::tree::TerminalNode *>(ctx->children[1]);
-}
+antlr4::tree::TerminalNode *signOf(Grammar::CompareExprContext *ctx) { return ctx->parts()[1].leaf(); }
 
 } // namespace
 

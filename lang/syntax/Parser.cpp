@@ -8,9 +8,7 @@
 #include "lang/syntax/TokenRun.h"
 #include "lang/syntax/TreeBuilder.h"
 #include <algorithm>
-#include <deque>
 #include <unordered_map>
-#include <utility>
 
 namespace smelt::syntax {
 
@@ -18,35 +16,6 @@ namespace {
 
 using diag::Code;
 using generated::RecipeParser;
-
-/// ANTLR's parser, but that the leaves of its tree, which it makes one by one, lie in a few blocks.
-class LeanParser : public RecipeParser {
-public:
-  using RecipeParser::RecipeParser;
-
-  antlr4::Token *consume() override {
-    antlr4::Token *token = getCurrentToken();
-    if (token->getType() != EOF)
-      _input->consume();
-    _ctx->addChild(&leaves_.emplace_back(token));
-    return token;
-  }
-
-private:
-  std::deque<antlr4::tree::TerminalNodeImpl> leaves_;
-};
-
-/// Where the nodes of a tree are made while one stands.
-class NodeMemory {
-public:
-  NodeMemory() : outer_(std::exchange(TreeContext::memory, &block_)) {}
-  ~NodeMemory() { TreeContext::memory = outer_; }
-  NodeMemory(const NodeMemory &) = delete;
-
-private:
-  std::pmr::monotonic_buffer_resource block_{1 << 16};
-  std::pmr::memory_resource *outer_;
-};
 
 /// ANTLR's parser over our tokens.
 class Parse {
@@ -88,9 +57,8 @@ private:
   }
 
   const Lexemes &lexemes_;
-  NodeMemory memory_;
   TokenRun tokens_;
-  LeanParser parser_;
+  RecipeParser parser_;
   std::shared_ptr<Recovery> recovery_;
 };
 

@@ -36,26 +36,27 @@ size_t digitsEnd(std::string_view text) {
 TreeBuilder::Any TreeBuilder::visitNumberPrimary(Grammar::NumberPrimaryContext *ctx) {
   Grammar::NumberContext *number = ctx->number();
   ExprPtr e = make(ExprKind::number, ctx);
+  e->number = std::make_unique<ast::Number>();
   Span span = spanOf(number->NUMBER());
   std::string text = textOf(span);
   size_t end = digitsEnd(text);
   for (char c : text.substr(0, end))
     if (c != '_')
-      e->number.digits += c;
-  e->number.isFloat = e->number.digits.find_first_of(".eE") != std::string::npos;
+      e->number->digits += c;
+  e->number->isFloat = e->number->digits.find_first_of(".eE") != std::string::npos;
   std::string letters = text.substr(end);
   if (letters.size() == 1 && std::string_view("kMBT").find(letters[0]) != std::string_view::npos)
-    e->number.suffix = letters[0];
+    e->number->suffix = letters[0];
   else if (!letters.empty())
-    e->number.unit = {letters, {span.file, span.begin + static_cast<uint32_t>(end), span.end}};
+    e->number->unit = {letters, {span.file, span.begin + static_cast<uint32_t>(end), span.end}};
   if (!number->PERCENT() && !number->word())
     return give(std::move(e));
   ast::Name unit = number->word() ? name(number->word()) : ast::Name{"%", spanOf(number->PERCENT())};
-  if (e->number.unit)
+  if (e->number->unit)
     report(Code::E0101, unit.span, {"an operator", "`" + unit.text + "`"})
         .label("a number has one unit")
-        .cause(e->number.unit.span, "this is its unit");
-  e->number.unit = std::move(unit);
+        .cause(e->number->unit.span, "this is its unit");
+  e->number->unit = std::move(unit);
   return give(std::move(e));
 }
 
@@ -173,12 +174,12 @@ ast::Name TreeBuilder::memberName(Grammar::ElementContext *ctx) {
 
 /// The sign of a line that was meant as a block's value but continues the binding above: `{ h = x` and below `-h }`.
 antlr4::Token *TreeBuilder::continuedLine(Grammar::ElementContext *field) const {
-  auto *value = dynamic_cast<Rule *>(field->children.back());
+  auto *value = field->parts().back().rule();
   bool binary = dynamic_cast<Grammar::BinaryExprContext *>(value) || dynamic_cast<Grammar::FieldExprContext *>(value);
-  auto *sign = binary ? dynamic_cast<Node *>(value->children[1]) : nullptr;
+  Node *sign = binary ? value->parts()[1].leaf() : nullptr;
   if (!sign || (sign->getSymbol()->getType() != RecipeLexer::MINUS && sign->getSymbol()->getType() != RecipeLexer::DOT))
     return nullptr;
-  Span left = spanOf(dynamic_cast<Rule *>(value->children[0]));
+  Span left = spanOf(value->parts()[0].rule());
   std::string_view between = lexemes_.text.substr(left.end, spanOf(sign).begin - left.end);
   return between.find('\n') == std::string_view::npos ? nullptr : sign->getSymbol();
 }

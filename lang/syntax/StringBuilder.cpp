@@ -31,15 +31,24 @@ uint32_t TreeBuilder::codePoint(std::string_view escape, Span span) {
     }
     if (valid && c < 0x110000 && (c < 0xD800 || c >= 0xE000))
       return c;
-    report(Code::E0106, span, {std::string(escape)})
-        .label("Unicode has no such character")
-        .suggest("characters are `\\u{0}` to `\\u{10FFFF}`, without `\\u{D800}` to `\\u{DFFF}`");
-    return 0xFFFD;
+    return noCharacter(escape, span, true);
   }
-  report(Code::E0106, span, {std::string(escape)})
-      .label("this stands for nothing")
-      .note("escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\{` `\\}` and `\\u{4E2D}`")
-      .suggest("a backslash itself is `\\\\`; patterns are best written as raw strings: r\"\\d+\"");
+  return noCharacter(escape, span, false);
+}
+
+/// Reports an escape; of a file that is full of wrong ones, only as many as anyone could look at.
+uint32_t TreeBuilder::noCharacter(std::string_view escape, Span span, bool isNumber) {
+  constexpr size_t most = 1000;
+  if (wrongEscapes_++ >= most)
+    return 0xFFFD;
+  diag::Diagnostic &d = report(Code::E0106, span, {std::string(escape)});
+  if (isNumber)
+    d.label("Unicode has no such character")
+        .suggest("characters are `\\u{0}` to `\\u{10FFFF}`, without `\\u{D800}` to `\\u{DFFF}`");
+  else
+    d.label("this stands for nothing")
+        .note("escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\{` `\\}` and `\\u{4E2D}`")
+        .suggest("a backslash itself is `\\\\`; patterns are best written as raw strings: r\"\\d+\"");
   return 0xFFFD;
 }
 

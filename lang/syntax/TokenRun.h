@@ -1,7 +1,7 @@
 // The tokens of a file as ANTLR's parser reads them. All are there from the start, on one channel, so that none of what
 // ANTLR's own streams do to fetch and filter tokens is needed.
 #pragma once
-#include "CommonToken.h"
+#include "Token.h"
 #include "TokenStream.h"
 #include "lang/syntax/Lexemes.h"
 #include <algorithm>
@@ -9,24 +9,46 @@
 
 namespace smelt::syntax {
 
-class TokenRun : public antlr4::TokenStream {
+/// A token whose start and stop are byte offsets; a fifth of ANTLR's own.
+class RunToken final : public antlr4::Token {
 public:
-  /// A token's start and stop are byte offsets. The last lexeme is the end of the file.
+  RunToken(const Lexeme &lexeme, size_t index)
+      : type_(static_cast<int32_t>(lexeme.type)), index_(static_cast<uint32_t>(index)), begin_(lexeme.begin),
+        end_(lexeme.end) {}
+
+  size_t getType() const override { return static_cast<size_t>(ptrdiff_t{type_}); } // that of the file's end is -1
+  size_t getTokenIndex() const override { return index_; }
+  size_t getStartIndex() const override { return begin_; }
+  size_t getStopIndex() const override { return size_t{end_} - 1; }
+  size_t getChannel() const override { return DEFAULT_CHANNEL; }
+
+  // Asked for by ANTLR's own messages only, which are not used.
+  std::string getText() const override { return {}; }
+  size_t getLine() const override { return 0; }
+  size_t getCharPositionInLine() const override { return 0; }
+  antlr4::TokenSource *getTokenSource() const override { return nullptr; }
+  antlr4::CharStream *getInputStream() const override { return nullptr; }
+  std::string toString() const override { return {}; }
+
+private:
+  int32_t type_;
+  uint32_t index_, begin_, end_;
+};
+
+class TokenRun final : public antlr4::TokenStream {
+public:
+  /// The last lexeme is the end of the file.
   explicit TokenRun(const Lexemes &lexemes) {
     tokens_.reserve(lexemes.list.size()); // ANTLR keeps pointers to them
-    for (const Lexeme &l : lexemes.list) {
-      antlr4::CommonToken &token = tokens_.emplace_back(l.type);
-      token.setStartIndex(l.begin);
-      token.setStopIndex(static_cast<size_t>(l.end) - 1);
-      token.setTokenIndex(tokens_.size() - 1);
-    }
+    for (const Lexeme &l : lexemes.list)
+      tokens_.emplace_back(l, tokens_.size());
   }
 
   antlr4::Token *LT(ssize_t k) override {
     size_t at = k > 0 ? at_ + static_cast<size_t>(k) - 1 : at_ - static_cast<size_t>(-k);
     return k < 0 && at_ < static_cast<size_t>(-k) ? nullptr : get(std::min(at, tokens_.size() - 1));
   }
-  size_t LA(ssize_t k) override { return LT(k)->getType(); }
+  size_t LA(ssize_t k) override { return static_cast<RunToken *>(LT(k))->getType(); }
   antlr4::Token *get(size_t index) const override { return &tokens_[index]; }
   void consume() override { at_ = std::min(at_ + 1, tokens_.size() - 1); }
   void seek(size_t index) override { at_ = std::min(index, tokens_.size() - 1); }
@@ -44,7 +66,7 @@ public:
   std::string getText(antlr4::Token *, antlr4::Token *) override { return {}; }
 
 private:
-  mutable std::vector<antlr4::CommonToken> tokens_; ///< ANTLR reads tokens through pointers that are not const
+  mutable std::vector<RunToken> tokens_; ///< ANTLR reads tokens through pointers that are not const
   size_t at_ = 0;
 };
 

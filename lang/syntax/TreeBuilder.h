@@ -19,7 +19,7 @@ public:
 
 private:
   using Grammar = generated::RecipeParser;
-  using Rule = antlr4::ParserRuleContext;
+  using Rule = TreeContext;
   using Node = antlr4::tree::TerminalNode;
   using Any = antlrcpp::Any;
 
@@ -76,7 +76,7 @@ private:
   Any giveBinary(Rule *ctx, ast::ExprKind kind, ast::Op op, Node *sign, Grammar::ExprContext *left,
                  Grammar::ExprContext *right);
   void reportChain(Grammar::CompareExprContext *ctx);
-  void arguments(Grammar::ArgumentsContext *ctx, std::vector<ast::Arg> &args);
+  std::vector<ast::Arg> arguments(Grammar::ArgumentsContext *ctx);
   std::string calleeOf(Grammar::ArgumentContext *ctx) const;
   ast::Name argumentName(Grammar::ArgumentContext *ctx);
 
@@ -125,6 +125,7 @@ private:
   std::string literal(Grammar::StringContext *ctx);
   std::string escape(Node *node);
   uint32_t codePoint(std::string_view escape, diag::Span span);
+  uint32_t noCharacter(std::string_view escape, diag::Span span, bool isNumber);
   ast::ExprPtr rawString(Grammar::StringContext *ctx);
   std::vector<ast::StringPart> pieces(Grammar::StringContext *ctx);
 
@@ -132,6 +133,7 @@ private:
   diag::Diagnostics &diags_;
   ast::ExprPtr result_;
   bool guessed_ = false;
+  size_t wrongEscapes_ = 0;
   diag::Diagnostics ignored_;
 };
 

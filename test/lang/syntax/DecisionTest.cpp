@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <memory_resource>
 #include <sstream>
 
 namespace smelt::syntax::test {
@@ -18,19 +17,18 @@ using antlr4::atn::ParserATNSimulator;
 using antlr4::atn::PredictionMode;
 using generated::RecipeParser;
 
-void describe(antlr4::tree::ParseTree *node, std::string &out) {
+void describe(const TreeContext *node, std::string &out) {
   out += std::string("(") + typeid(*node).name();
-  if (auto *leaf = dynamic_cast<antlr4::tree::TerminalNode *>(node))
-    out += " " + std::to_string(leaf->getSymbol()->getTokenIndex());
-  for (antlr4::tree::ParseTree *child : node->children)
-    describe(child, out);
+  for (const TreeContext::Child &child : node->parts())
+    if (child.leaf())
+      out += " " + std::to_string(child.leaf()->getSymbol()->getTokenIndex());
+    else
+      describe(child.rule(), out);
   out += ")";
 }
 
 /// The tree, or where the first error is.
 std::string treeOf(const Lexemes &lexemes, PredictionMode mode, bool byTable) {
-  std::pmr::monotonic_buffer_resource memory;
-  TreeContext::memory = &memory;
   TokenRun tokens(lexemes);
   std::string out;
   RecipeParser parser(&tokens);
@@ -44,7 +42,6 @@ std::string treeOf(const Lexemes &lexemes, PredictionMode mode, bool byTable) {
   } catch (const antlr4::ParseCancellationException &) {
     out = "stopped at " + std::to_string(tokens.index());
   }
-  TreeContext::memory = nullptr;
   return out;
 }
 
