@@ -23,14 +23,16 @@ Doc Docs::text(std::string_view text) {
   size_t end = text.find('\n');
   n.multiline = end != std::string_view::npos;
   n.width = widthOf(text.substr(0, end));
-  return add(std::move(n));
+  return add(n);
 }
 
-Doc Docs::simple(NodeKind kind) {
-  Node n;
-  n.kind = kind;
-  n.breaks = kind == NodeKind::hardLine;
-  return add(std::move(n));
+Docs::Docs() {
+  for (auto kind = NodeKind::empty; kind <= NodeKind::blank; kind = static_cast<NodeKind>(static_cast<int>(kind) + 1)) {
+    Node n;
+    n.kind = kind;
+    n.breaks = kind == NodeKind::hardLine;
+    add(n);
+  }
 }
 
 Doc Docs::onBreak(std::string_view text) {
@@ -38,7 +40,7 @@ Doc Docs::onBreak(std::string_view text) {
   n.kind = NodeKind::onBreak;
   n.text = text;
   n.width = widthOf(text);
-  return add(std::move(n));
+  return add(n);
 }
 
 Doc Docs::comment(std::string_view text, uint8_t place) {
@@ -47,27 +49,29 @@ Doc Docs::comment(std::string_view text, uint8_t place) {
   n.text = text;
   n.place = place;
   n.breaks = true;
-  return add(std::move(n));
+  return add(n);
 }
 
 Doc Docs::mark(Mark mark) {
   Node n;
   n.kind = NodeKind::mark;
   n.mark = mark;
-  return add(std::move(n));
+  return add(n);
 }
 
-Doc Docs::inner(NodeKind kind, std::vector<Doc> children) {
+Doc Docs::inner(NodeKind kind, std::span<const Doc> children) {
   Node n;
   n.kind = kind;
   for (Doc child : children)
     n.breaks |= nodes_[child].breaks;
-  n.children = std::move(children);
-  return add(std::move(n));
+  n.firstChild = static_cast<uint32_t>(children_.size());
+  n.children = static_cast<uint32_t>(children.size());
+  children_.insert(children_.end(), children.begin(), children.end());
+  return add(n);
 }
 
 Doc Docs::group(Doc child, bool broken) {
-  Doc d = inner(NodeKind::group, {child});
+  Doc d = inner(NodeKind::group, {&child, 1});
   nodes_[d].breaks |= broken;
   return d;
 }
@@ -79,13 +83,14 @@ Doc Docs::lateGroup(Doc child, bool broken) {
 }
 
 Doc Docs::assign(Doc value, Assign how) {
-  Doc d = inner(NodeKind::assign, {value});
+  Doc d = inner(NodeKind::assign, {&value, 1});
   nodes_[d].assign = how;
   return d;
 }
 
 Doc Docs::hanging(Doc whole, Doc head, Doc tail) {
-  Doc d = inner(NodeKind::hanging, {whole, head, tail});
+  const Doc parts[] = {whole, head, tail};
+  Doc d = inner(NodeKind::hanging, parts);
   nodes_[d].breaks = nodes_[whole].breaks;
   return d;
 }

@@ -2,6 +2,7 @@
 // break. A group is printed flat if it fits and broken otherwise; a comment breaks every group around it.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -48,20 +49,22 @@ struct Node {
   bool breaks = false; ///< cannot be flat
   Mark mark = Mark::none;
   Assign assign = Assign::below;
-  uint8_t place = 0; ///< of a comment
-  std::string_view text;
-  unsigned width = 0;     ///< of the text, up to its first line's end
+  uint8_t place = 0;      ///< of a comment
   bool multiline = false; ///< the text is a string over several lines
-  std::vector<Doc> children;
+  std::string_view text;
+  unsigned width = 0; ///< of the text, up to its first line's end
+  uint32_t firstChild = 0, children = 0;
 };
 
 class Docs {
 public:
-  Docs() : nodes_(1) {}
+  Docs();
   const Node &operator[](Doc d) const { return nodes_[d]; }
+  std::span<const Doc> childrenOf(const Node &n) const { return {children_.data() + n.firstChild, n.children}; }
 
   Doc text(std::string_view text);
-  Doc simple(NodeKind kind);
+  /// What is the same wherever it stands is one node, of the index of its kind.
+  Doc simple(NodeKind kind) const { return static_cast<Doc>(kind); }
   Doc space() { return simple(NodeKind::space); }
   Doc line() { return simple(NodeKind::line); }
   Doc softLine() { return simple(NodeKind::softLine); }
@@ -71,8 +74,8 @@ public:
   /// `place` is a Comment::Place.
   Doc comment(std::string_view text, uint8_t place);
   Doc mark(Mark mark);
-  Doc concat(std::vector<Doc> children) { return inner(NodeKind::concat, std::move(children)); }
-  Doc indent(Doc child) { return inner(NodeKind::indent, {child}); }
+  Doc concat(const std::vector<Doc> &children) { return inner(NodeKind::concat, children); }
+  Doc indent(Doc child) { return inner(NodeKind::indent, {&child, 1}); }
   Doc group(Doc child, bool broken = false);
   /// A group that breaks only where what stands before it cannot.
   Doc lateGroup(Doc child, bool broken);
@@ -80,16 +83,17 @@ public:
   /// `whole` are all arguments in brackets; `hung` has the named ones on lines of their own, and its first line is
   /// `head`.
   Doc hanging(Doc whole, Doc head, Doc hung);
-  Doc fill(std::vector<Doc> items) { return inner(NodeKind::fill, std::move(items)); }
+  Doc fill(const std::vector<Doc> &items) { return inner(NodeKind::fill, items); }
 
 private:
-  Doc add(Node node) {
-    nodes_.push_back(std::move(node));
+  Doc add(const Node &node) {
+    nodes_.push_back(node);
     return static_cast<Doc>(nodes_.size() - 1);
   }
-  Doc inner(NodeKind kind, std::vector<Doc> children);
+  Doc inner(NodeKind kind, std::span<const Doc> children);
 
   std::vector<Node> nodes_;
+  std::vector<Doc> children_; ///< of all nodes
 };
 
 } // namespace smelt::format

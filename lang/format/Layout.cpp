@@ -159,13 +159,14 @@ bool Layout::measureInner(const Command &c, std::vector<Command> &commands, bool
     space = true;
     break;
   case NodeKind::hanging:
-    commands.push_back({c.indent, mode, n.children[0]});
+    commands.push_back({c.indent, mode, docs_.childrenOf(n)[0]});
     return true;
   default:
     break;
   }
-  for (size_t i = n.children.size(); i-- > 0;)
-    commands.push_back({c.indent, mode, n.children[i]});
+  const std::span<const Doc> children = docs_.childrenOf(n);
+  for (size_t i = children.size(); i-- > 0;)
+    commands.push_back({c.indent, mode, children[i]});
   return true;
 }
 
@@ -213,13 +214,14 @@ bool Layout::fits(Doc candidate, unsigned column, bool withRest) {
 void Layout::concat(const Command &c, Mode mode) {
   const Node &n = docs_[c.doc];
   unsigned indent = c.indent + (n.kind == NodeKind::indent ? indentation : 0);
-  for (size_t i = n.children.size(); i-- > 0;)
-    stack_.push_back({indent, mode, n.children[i]});
+  const std::span<const Doc> children = docs_.childrenOf(n);
+  for (size_t i = children.size(); i-- > 0;)
+    stack_.push_back({indent, mode, children[i]});
 }
 
 void Layout::assign(const Command &c) {
   const Node &n = docs_[c.doc];
-  Doc value = n.children[0];
+  Doc value = docs_.childrenOf(n)[0];
   unsigned below = c.indent + indentation;
   space_ = true;
   if (c.mode == Mode::flat || fits(value, column(), true))
@@ -232,8 +234,8 @@ void Layout::assign(const Command &c) {
 }
 
 void Layout::hanging(const Command &c) {
-  const Node &n = docs_[c.doc];
-  Doc whole = n.children[0], head = n.children[1], tail = n.children[2];
+  const std::span<const Doc> parts = docs_.childrenOf(docs_[c.doc]);
+  Doc whole = parts[0], head = parts[1], tail = parts[2];
   if (c.mode == Mode::flat || fits(whole, column(), true))
     return stack_.push_back({c.indent, Mode::flat, whole});
   if (!fits(head, column(), false))
@@ -244,7 +246,7 @@ void Layout::hanging(const Command &c) {
 
 /// Lines and items in turn. An item that does not fit, with the comma behind it, begins a new line.
 void Layout::fill(Command c) {
-  const std::vector<Doc> &items = docs_[c.doc].children;
+  const std::span<const Doc> items = docs_.childrenOf(docs_[c.doc]);
   if (c.mode == Mode::flat)
     return concat(c, Mode::flat);
   if (c.from >= items.size())
@@ -288,8 +290,9 @@ void Layout::perform(const Command &c) {
   case NodeKind::indent:
     return concat(c, c.mode);
   case NodeKind::group:
-    return concat(c, c.mode == Mode::flat || (!n.breaks && fits(n.children[0], column(), true)) ? Mode::flat
-                                                                                                : Mode::broken);
+    return concat(c, c.mode == Mode::flat || (!n.breaks && fits(docs_.childrenOf(n)[0], column(), true))
+                         ? Mode::flat
+                         : Mode::broken);
   case NodeKind::onBreak:
     return c.mode == Mode::flat ? void() : text(n.text);
   case NodeKind::mark:
