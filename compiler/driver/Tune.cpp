@@ -263,14 +263,17 @@ Exit Tuner::run() {
   std::map<size_t, Edit> edits; ///< by place: a rule that several outputs share is edited once
   std::map<size_t, std::vector<Edit>> insertions;
   std::set<std::string> done;
+  bool none = true, few = false;
   for (const ReportData &report : reports_)
     for (const RuleFigures &figures : report.rules)
       for (auto [rule, stage] : rules_) {
         if (rule->name != figures.name || !done.insert(rule->name).second)
           continue;
         std::optional<Proposal> proposal = propose(*rule, figures);
+        few |= figures.measured > 0 && figures.measured < kFewest;
         if (!proposal || proposal->bound == rule->bound)
           continue;
+        none = false;
         std::optional<Edit> edit = editOf(*proposal);
         show(*proposal, edit.has_value());
         if (edit && edit->begin == edit->end)
@@ -287,6 +290,10 @@ Exit Tuner::run() {
   std::vector<Edit> sorted;
   for (auto &[place, edit] : edits)
     sorted.push_back(edit);
+  if (none && !console_.style().json && !console_.style().quiet)
+    console_.messages() << (few ? "too few documents were measured: `smelt run " + request_.recipe +
+                                      " --report full` measures all of them\n"
+                                : "no rule has a bound that fits the data better\n");
   if (!request_.write || sorted.empty()) {
     if (!sorted.empty() && !console_.style().json && !console_.style().quiet)
       console_.messages() << "nothing was changed; `--write` puts these bounds into " << request_.recipe << '\n';
