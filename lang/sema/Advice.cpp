@@ -34,9 +34,27 @@ void Checker::adviseField(diag::Diagnostic &d, const ast::Arg &arg, TypeRef row)
       d.fix("a comma is missing", {e.span.file, end, end}, ",");
     else
       d.suggest("make a field of it first: `with(" + e.name.text + " = " + sourceText(e.span) + ")`");
+  } else if (e.kind == ast::ExprKind::binary) {
+    d.suggest("rows are kept for what they hold with `where(" + sourceText(e.span) + ")`");
+  } else if (e.kind == ast::ExprKind::cast) {
+    d.suggest("a field is renamed with `rename(new = .old)`");
+  } else if (e.kind == ast::ExprKind::set || e.kind == ast::ExprKind::list) {
+    d.suggest("fields stand one after the other: `select(.text, .url)`");
   } else {
     d.suggest("write `." + (text && isWord(*text) ? *text : std::string("name")) + "`");
   }
+}
+
+/// `docs |> gopher.quality(.text)`, and `gopher.quality(.text, word_count >= 20)`.
+void Checker::adviseRules(diag::Diagnostic &d, const Call &call) const {
+  if (call.receiver && call.receiver->stage)
+    d.suggest("rules stand in `where(" + sourceText(call.span) + ")`, functions of a text in `edit(.text, f)`");
+  static const std::vector<ast::Arg> none;
+  for (const ast::Arg &arg : call.args ? *call.args : none)
+    if (arg.value->span.begin == d.primary.span.begin && arg.value->kind == ast::ExprKind::binary &&
+        arg.value->operands[0]->kind == ast::ExprKind::name)
+      d.suggest("a rule gets another bound by its name: `" + arg.value->operands[0]->name.text +
+                " = 20..`, `symbol_ratio = 20%`");
 }
 
 /// `where(.url)`, `not .text`: what a condition could be.
@@ -44,8 +62,11 @@ void Checker::adviseCondition(diag::Diagnostic &d, TypeRef found, Span span) con
   std::string text = sourceText(span);
   if (found->kind == TypeKind::optional)
     d.suggest("test it: `" + text + " is not null`");
+  else if (found->kind == TypeKind::text && text.starts_with("\""))
+    d.suggest("a condition stands without quotes: `.n > 3`");
   else if (found->kind == TypeKind::text)
-    d.suggest("compare it: `" + text + " != \"\"`");
+    d.suggest("compare it: `" + text + " != \"\"`" +
+              (text.ends_with(")") ? "; a text is changed with `edit(.text, f)`" : ""));
   else if (isNumeric(found))
     d.suggest("compare it: `" + text + " > ...`");
   else if (found->kind == TypeKind::view || found->kind == TypeKind::list)

@@ -118,10 +118,14 @@ void Checker::suggestName(diag::Diagnostic &d, Span span, const std::string &nam
   }
   if (!listTitle || legal.empty() || legal.size() > 24)
     return;
+  d.note(std::string(listTitle) + " " + listed(legal));
+}
+
+std::string Checker::listed(const std::vector<std::string> &names) {
   std::string list;
-  for (const std::string &l : legal)
-    list += (list.empty() ? "`" : ", `") + l + "`";
-  d.note(std::string(listTitle) + " " + list);
+  for (const std::string &name : names)
+    list += (list.empty() ? "`" : ", `") + name + "`";
+  return list;
 }
 
 /// Of a check, the parsing of the prelude takes longest but for that of a long recipe or of other modules, which goes

@@ -23,6 +23,8 @@ Value Checker::callBuiltin(const Candidate &c, Call &call) {
     return sourceStage(c, call);
   if (b.key == "Path.lines")
     return constantLines(call);
+  if (b.receiver == "Function" && isUnavailable(*c.item))
+    return failed(); // said already
   if (b.receiver == "Function") {
     report(Code::E0501, call.nameSpan, {call.name, "a place inside `dedup(...)`"}).label("only inside `dedup(...)`");
     return failed();

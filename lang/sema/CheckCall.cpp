@@ -110,6 +110,26 @@ Value Checker::callEntity(const Entity &entity, Call call) {
   return choose(std::move(found), std::move(call));
 }
 
+/// Called as a function: a module, whose rules were meant, or a value.
+void Checker::noFunction(const Entity &e, Span span) {
+  const bool module = e.kind == EntityKind::module;
+  auto &d = report(Code::E0204, span, {"a function is", module ? "a module" : "a value"}).label("not a function");
+  std::vector<std::string> names;
+  if (module)
+    for (const std::string &name : publicNames(*e.module))
+      if (Entity member = own(*e.module, name); member.kind == EntityKind::rules || member.kind == EntityKind::function)
+        names.push_back(name);
+  auto ranked = [&](const std::string &name) {
+    return std::pair(own(*e.module, name).kind != EntityKind::rules, name);
+  };
+  std::sort(names.begin(), names.end(),
+            [&](const std::string &a, const std::string &b) { return ranked(a) < ranked(b); });
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  if (!names.empty() && names.size() <= 24)
+    d.suggest("name what it has: `" + sourceText(span) + "." + names.front() + "(...)`")
+        .note("it has " + listed(names));
+}
+
 Value Checker::callNamed(Call call) {
   const std::string name = call.name;
   std::vector<Candidate> found = candidates(name, *call.scope);
@@ -119,7 +139,7 @@ Value Checker::callNamed(Call call) {
       return unknownName({name, call.nameSpan}, *call.scope);
     Entity e = call.scope->find(name) ? Entity() : lookup(*call.scope->module, name);
     if (e.kind != EntityKind::failed)
-      report(Code::E0204, call.nameSpan, {"a function is", "a value"}).label("not a function");
+      noFunction(e, call.nameSpan);
     return failed();
   }
   return choose(std::move(found), std::move(call));
@@ -276,6 +296,7 @@ void Checker::tooMany(const std::vector<ast::Param> &params, const Call &call, S
                       : parameters == 1 ? "one argument"
                                         : std::to_string(parameters) + " arguments";
   auto &d = report(Code::E0214, span, {call.name, count}).label("one too many");
+  adviseRules(d, call);
   if (!params.empty())
     declaredAt(d, params.back().name, "its last parameter");
 }
@@ -304,6 +325,10 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
     place({nullptr, v, call.span});
   for (size_t a = 0; call.args && a < call.args->size(); ++a) {
     const ast::Arg &arg = (*call.args)[a];
+    if (arg.isRule)
+      report(Code::E0101, {arg.name.span.file, arg.name.span.end, arg.name.span.end + 1}, {"`=`", "`:`"})
+          .label("an argument is named with `=`; `:` names a rule of `where`")
+          .fix("write", {arg.name.span.file, arg.name.span.end, arg.value->span.begin}, " = ");
     if (!arg.name) {
       const Value *known = call.checkedValue(arg.value.get());
       place({known ? nullptr : arg.value.get(), known ? std::optional(*known) : std::nullopt, arg.value->span});

@@ -92,7 +92,9 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
     const char *what = e.kind == ast::ExprKind::lambda ? "a function" : "several values";
     auto &d = report(Code::E0204, e.span, {"a value is", what}).label(what);
     std::string text = sourceText(e.span);
-    if (e.kind == ast::ExprKind::tuple && text.size() > 2)
+    if (test_ && e.kind == ast::ExprKind::tuple && e.operands.back()->kind == ast::ExprKind::string)
+      d.suggest("an assert has no message of its own: the title of the test says what it is about");
+    else if (e.kind == ast::ExprKind::tuple && text.size() > 2)
       d.fix("several values are a list", e.span, "[" + text.substr(1, text.size() - 2) + "]");
     return failed();
   }

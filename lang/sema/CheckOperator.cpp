@@ -130,6 +130,12 @@ Value Checker::checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef e
   Value lv = check(l, scope), rv = check(r, scope);
   if (lv.isError() || rv.isError())
     return failed();
+  if (lv.stage && rv.stage && e.op == ast::Op::add) {
+    report(Code::E0206, e.opSpan, {"+", "a stream", "a stream"})
+        .label("not for streams")
+        .fix("streams are put after each other with", e.opSpan, "++");
+    return failed();
+  }
   ExprRef left = scalar(lv, l.span), right = scalar(rv, r.span);
   if (left == errorExpr_ || right == errorExpr_ || !presentNumber(left, l.span) || !presentNumber(right, r.span))
     return failed();
@@ -240,7 +246,26 @@ Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRe
   return failed();
 }
 
+/// `||` puts texts together in SQL: the parser's message says so then. Whether it was that.
+bool Checker::concatenates(const ast::Expr &e, const Scope &scope) {
+  auto isText = [](TypeRef t) { return (t->kind == TypeKind::optional ? t->args[0] : t)->kind == TypeKind::text; };
+  if (e.op != ast::Op::or_ || sourceText(e.opSpan) != "||")
+    return false;
+  Value left = check(*e.operands[0], scope), right = check(*e.operands[1], scope);
+  if (left.isError() || right.isError() || !isText(left.type) || !isText(right.type))
+    return left.isError() || right.isError();
+  for (size_t i = 0; i < diags_.all().size(); ++i)
+    if (diag::Diagnostic &d = diags_.at(i); d.code == Code::E0109 && d.primary.span.begin == e.opSpan.begin) {
+      d.edits.clear();
+      d.applicability = diag::Applicability::none;
+      d.suggest("between conditions; texts are put together in a string: `\"{a}{b}\"`");
+    }
+  return true;
+}
+
 Value Checker::checkLogic(const ast::Expr &e, const Scope &scope) {
+  if (concatenates(e, scope))
+    return failed();
   Value left = checkAs(*e.operands[0], scope, boolType_);
   Scope after(&scope, scope.module);
   if (left.expr)
@@ -421,6 +446,10 @@ static ExprRef constantElement(const ExprRef &base, const ExprRef &index) {
 Value Checker::checkIndex(const ast::Expr &e, const Scope &scope) {
   const ast::Expr &l = *e.operands[0], &i = *e.operands[1];
   Value base = check(l, scope);
+  if (base.stage) {
+    report(Code::E0227, l.span, {"a stream"}).label("a stream").suggest("rows are kept with `|> where(.n > 3)`");
+    return failed();
+  }
   ExprRef left = scalar(base, l.span);
   if (left == errorExpr_)
     return failed();

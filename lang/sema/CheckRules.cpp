@@ -3,6 +3,7 @@
 #include "lang/sema/Interval.h"
 #include "lang/sema/Operators.h"
 #include <algorithm>
+#include <unordered_set>
 
 namespace smelt::sema {
 namespace {
@@ -288,6 +289,28 @@ Value Checker::measure(Call &call) {
   return of(makeExpr(ExprKind::record, types_.record(std::move(fields)), call.span, std::move(values)));
 }
 
+/// Whether a value depends on the row; one of a whole stream may.
+static bool dependsOn(const ExprRef &e, LocalId row, std::unordered_set<const Expr *> &seen) {
+  if (!e || !seen.insert(e.get()).second)
+    return false;
+  if (e->kind == ExprKind::stream || (e->kind == ExprKind::local && e->local == row))
+    return true;
+  return std::any_of(e->operands.begin(), e->operands.end(), [&](const ExprRef &o) { return dependsOn(o, row, seen); });
+}
+
+/// `where(gopher.quality("text"))`: the name of a field in quotes is a text like any other.
+bool Checker::isSameForAll(const std::vector<Rule> &rules, LocalId row, Span span) {
+  std::unordered_set<const Expr *> seen;
+  for (const Rule &r : rules)
+    if (!r.holds || dependsOn(r.holds, row, seen))
+      return false;
+  if (!rules.empty())
+    report(Code::E0401, span)
+        .label("the same for every row")
+        .suggest("a field of the row is written with a dot: `.text`");
+  return !rules.empty();
+}
+
 void Checker::rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing) {
   if (e.kind == ast::ExprKind::binary && e.op == ast::Op::and_) {
     rulesOfExpr(*e.operands[0], row, use, out, narrowing);
@@ -306,6 +329,8 @@ void Checker::rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::v
   } else {
     made.push_back(predicate(e, verdict, sourceText(e.span)));
   }
+  if (isSameForAll(made, row.findIt()->expr->local, e.span))
+    return;
   for (Rule &rule : made) {
     if (!rule.holds)
       continue;

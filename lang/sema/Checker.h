@@ -219,6 +219,7 @@ private:
   Value checkBinary(const ast::Expr &e, const Scope &scope, TypeRef expected);
   Value checkArithmetic(const ast::Expr &e, const Scope &scope, TypeRef expected);
   TypeRef arithmeticType(ast::Op op, TypeRef a, TypeRef b);
+  bool concatenates(const ast::Expr &e, const Scope &scope);
   Value checkLogic(const ast::Expr &e, const Scope &scope);
   Value checkCoalesce(const ast::Expr &e, const Scope &scope, TypeRef expected);
   /// Both sides of a comparison brought to one type; false if they cannot be compared (reported).
@@ -257,6 +258,9 @@ private:
   /// Matches arguments to parameters by position and name. Named ones that fit none go to `others` if that is given.
   std::optional<std::vector<Slot>> matchArguments(const std::vector<ast::Param> &params, const Call &call,
                                                   std::vector<const ast::Arg *> *others);
+  static std::string listed(const std::vector<std::string> &names);
+  void noFunction(const Entity &e, Span span);
+  void adviseRules(diag::Diagnostic &d, const Call &call) const;
   void tooMany(const std::vector<ast::Param> &params, const Call &call, Span span);
   void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee,
                         const Declared &declared = {});
@@ -294,6 +298,7 @@ private:
   void warnAboutInterval(const Rule &rule, Span at);
   Value checkSelectRules(const ast::Expr &e, const Scope &scope);
   Value measure(Call &call);
+  bool isSameForAll(const std::vector<Rule> &rules, LocalId row, Span span);
   void rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing);
 
   // CheckStream.cpp

@@ -18,6 +18,8 @@ constexpr ForeignName foreignNames[] = {
 std::string_view kindOf(TypeRef receiver) {
   if (!receiver)
     return "";
+  if (receiver->kind == TypeKind::optional)
+    receiver = receiver->args[0];
   switch (receiver->kind) {
   case TypeKind::text:
     return "Text";
@@ -36,11 +38,14 @@ std::string_view kindOf(TypeRef receiver) {
 
 bool Checker::adviseForeigner(diag::Diagnostic &d, const std::string &name, Span span, TypeRef receiver) const {
   std::vector<std::string> names;
+  bool known = false;
   for (const ForeignName &f : foreignNames)
-    if (f.receiver == kindOf(receiver))
+    if (f.receiver == kindOf(receiver)) {
       names.emplace_back(f.name);
+      known |= f.name == name;
+    }
   // `lenght` is `length` first and then ours; short names are near to too many.
-  auto near = name.size() > 4 ? diag::didYouMean(name, names) : std::nullopt;
+  auto near = !known && name.size() > 4 ? diag::didYouMean(name, names) : std::nullopt;
   for (const ForeignName &f : foreignNames) {
     if (f.receiver != kindOf(receiver) || (f.name != name && (!near || f.name != *near)))
       continue;

@@ -94,6 +94,10 @@ Entity Checker::member(const Entity &base, const ast::Name &name, bool reportMis
       return e;
     auto &d = report(Code::E0603, name.span, {base.path, name.text}).label("not in `" + base.module->path + "`");
     suggestName(d, name.span, name.text, publicNames(*base.module), "it has");
+    for (std::string_view kind : {"_filter", "_mapper"}) // as Data-Juicer names them
+      if (std::string bare = name.text.substr(0, name.text.size() - std::min(kind.size(), name.text.size()));
+          name.text.ends_with(kind) && own(*base.module, bare))
+        d.fix("operators stand without `" + std::string(kind) + "`", name.span, bare);
   }
   return e;
 }

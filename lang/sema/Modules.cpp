@@ -214,7 +214,9 @@ Entity Checker::resolveImport(Module &m, Import &import) {
     import.name.clear();
   }
   auto &d = report(Code::E0601, item.useIsFile ? item.usePathSpan : span, {path}).label("not found");
-  if (item.useIsFile)
+  if (item.useIsFile && (path == "std" || path.starts_with("std.")))
+    d.fix("modules of the standard library stand without quotes", item.usePathSpan, path);
+  else if (item.useIsFile)
     d.note("imports are relative to the file that imports");
   else if (auto whole = libraryModule(path))
     d.fix("the module is", span, *whole);
@@ -223,8 +225,13 @@ Entity Checker::resolveImport(Module &m, Import &import) {
   return import.entity;
 }
 
-/// The module of the library that ends in this name: `use gopher`.
-std::optional<std::string> Checker::libraryModule(const std::string &name) {
+/// The module of the library that ends in this name: `use gopher`, `use datatrove.pipeline.filters`.
+std::optional<std::string> Checker::libraryModule(const std::string &path) {
+  const std::string first = "std." + path.substr(0, path.find('.'));
+  const std::vector<std::string> modules = world_.stdModules();
+  if (path.find('.') != path.npos && std::find(modules.begin(), modules.end(), first) != modules.end())
+    return first;
+  const std::string &name = path;
   for (const std::string &module : world_.stdModules())
     if (module.size() > name.size() && module.ends_with("." + name))
       return module;

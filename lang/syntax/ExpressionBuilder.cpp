@@ -305,6 +305,9 @@ TreeBuilder::Any TreeBuilder::visitPipeExpr(Grammar::PipeExprContext *ctx) {
     d.label("this is neither").cause(e->opSpan, "what is on the left becomes its first argument");
     if (right->kind == ExprKind::binary && right->op == Op::concat)
       d.suggest("`++` binds more tightly than `|>`: put parentheses around the pipe on the left of `++`");
+    else if (right->kind == ExprKind::binary &&
+             textOf(right->span).find(' ') < textOf(right->span).find_first_of("(.=<>"))
+      d.suggest("what a stage takes stands in parentheses: `where(.n > 3)`");
     else if (right->kind == ExprKind::row_field)
       d.suggest("a field of every row is read with `map(." + right->name.text + ")`");
   }

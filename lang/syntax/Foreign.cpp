@@ -155,6 +155,11 @@ bool Translator::translate(Lexeme &l) {
   const Translation *t = translationOf(text);
   if (!t)
     return unknown(l, text);
+  // Between conditions in parentheses, as pandas and Spark have it.
+  size_t next = std::min(lexemes_.text.find_first_not_of(" \t\r\n", l.end), lexemes_.text.size() - 1);
+  if (text == "|" && innermost_ == RecipeLexer::LPAREN &&
+      !std::isalpha(static_cast<unsigned char>(lexemes_.text[next])))
+    t = translationOf("||");
   report(span, std::string(text), std::string(t->ours), "write", spaced(l, t->ours));
   // `View<>` is a type without its arguments, not a comparison.
   if (text == "<>")

@@ -216,6 +216,8 @@ void Lexing::brokenLiteral(const Raw &raw) {
           .fix("a text stands between double quotes", span, "\"" + std::string(text.substr(1, text.size() - 2)) + "\"");
     else
       d.label(closed ? "this is not one character" : "the closing `'` is missing");
+    if (closed && d.edits.empty())
+      d.suggest("a text stands between double quotes");
     if (d.edits.empty())
       out_.faults.push_back(raw.begin);
   }

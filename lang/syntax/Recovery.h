@@ -57,6 +57,8 @@ struct Surprise {
   size_t rule; ///< the grammar rule that was being read
   antlr4::misc::IntervalSet expected;
 };
+/// What people who are used to another language may need to know here; empty if nothing.
+std::string_view habitAt(const Lexemes &lexemes, const Surprise &surprise);
 void reportSurprise(const Lexemes &lexemes, const Surprise &surprise, diag::Diagnostics &diags);
 
 } // namespace smelt::syntax

@@ -184,7 +184,7 @@ std::vector<StringPart> TreeBuilder::pieces(Grammar::StringContext *ctx) {
       if (!part->expr() && !part->exception)
         report(Code::E0125, spanOf(part))
             .label("nothing stands between the braces")
-            .suggest("a brace itself is written `\\{`");
+            .suggest("the value stands between them: `\"{x}\"`; a brace itself is written `\\{`");
       pieces.push_back({{"", expr(part->expr())}, false});
     } else
       pieces.push_back({{escape(part->ESCAPE() ? part->ESCAPE() : part->BAD_ESCAPE()), nullptr}, false});

@@ -388,9 +388,11 @@ bool Reporter::misplacedSign() {
     return true;
   }
   if (found_ == RecipeLexer::QUESTION && canEnd(before_)) {
-    diags_.report(Code::E0124, span, {"? :"})
+    bool choice = canBegin(typeAt(s_.at + 1));
+    diags_.report(Code::E0124, span, {choice ? "? :" : "?"})
         .label("no question mark here")
-        .suggest("a choice between two values is `if condition then a else b`");
+        .suggest(choice ? "a choice between two values is `if condition then a else b`"
+                        : "a value that may be null is reached through with `?.` and gets a default with `??`");
     return true;
   }
   return false;
@@ -452,7 +454,10 @@ bool Reporter::namelessExpression() {
   size_t end = s_.unit + 1;
   while (typeAt(end) == RecipeLexer::DOT || isWord(typeAt(end)))
     ++end;
-  if (goesOn && found_ == RecipeLexer::DOT && typeAt(end) == RecipeLexer::ASSIGN) {
+  if (goesOn && found_ == RecipeLexer::LBRACKET)
+    while (typeAt(end) != RecipeLexer::ASSIGN && typeAt(end) != RecipeLexer::NEWLINE && typeAt(end) != endOfFile)
+      ++end;
+  if (goesOn && (found_ == RecipeLexer::DOT || found_ == RecipeLexer::LBRACKET) && typeAt(end) == RecipeLexer::ASSIGN) {
     diags_.report(Code::E0123, {lexemes_.file, list_[s_.unit].begin, list_[end - 1].end}, {"="})
         .label("a field cannot be bound")
         .suggest("a field of every row is made with `with(name = ...)` or changed with `edit(.name, ...)`");
@@ -553,6 +558,8 @@ void Reporter::unexpected() {
                       std::string_view::npos;
   if (nextLine && !isOpening(before_) && before_ != RecipeLexer::COMMA)
     d.cause(lexemes_.spanOf(list_[s_.at - 1]), "the line goes on behind this");
+  if (d.help.empty())
+    d.suggest(std::string(habitAt(lexemes_, s_)));
 }
 
 bool Reporter::inInterpolation() const {
