@@ -49,7 +49,7 @@ static Val mean(const Call &c) {
 /// Null for an empty view.
 static Val extreme(const Call &c, FoldKind kind) {
   Type element = c.g.elementOf(c.subject());
-  if (isa<text::ViewType, text::JsonType>(element)) {
+  if (kind == FoldKind::first || isa<text::ViewType, text::JsonType>(element)) {
     auto at = c.g.b.create<text::AtOp>(c.g.loc, element, c.g.b.getI1Type(), c.subject(), c.g.integer(0));
     Val first = c.result(at.getValue());
     first.null = c.g.either(first.null, c.g.negate(at.getFound()));

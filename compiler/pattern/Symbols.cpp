@@ -28,7 +28,12 @@ void makeTables(const std::vector<uint16_t> &symbolOf, Symbols &symbols) {
   symbols.ascii.assign(symbolOf.begin(), symbolOf.begin() + 128);
   std::map<std::vector<uint16_t>, uint16_t> known;
   for (int32_t block = 0; block < 0x1100; ++block) {
-    std::vector<uint16_t> leaf(symbolOf.begin() + block * 256, symbolOf.begin() + (block + 1) * 256);
+    auto begin = symbolOf.begin() + block * 256;
+    if (block && std::equal(begin - 256, begin, begin)) { // most are
+      symbols.blocks.push_back(symbols.blocks.back());
+      continue;
+    }
+    std::vector<uint16_t> leaf(begin, begin + 256);
     auto [it, fresh] = known.try_emplace(leaf, static_cast<uint16_t>(known.size()));
     if (fresh)
       symbols.leaves.insert(symbols.leaves.end(), leaf.begin(), leaf.end());

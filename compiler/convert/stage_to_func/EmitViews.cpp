@@ -87,8 +87,9 @@ Value Emitter::cutKind(SequenceOp sequence) { return i64(encodeCut(sequence)); }
 
 void Emitter::forEachCut(CutOp cut, Body body) {
   Parts t = get(cut.getText());
+  Value stop = std::exchange(stopOfCut, Value());
   if (cut.getKind() == CutKind::chars)
-    return forEachChar(t[0], t[1], body);
+    return forEachChar(t[0], t[1], body, stop);
   if (cut.getKind() == CutKind::words_icu) {
     Value words = materialize(cut);
     return forEachInSequence(words, cut.getView().getType().getElement(), i64(0), sequenceCount(words), body);
@@ -109,7 +110,7 @@ void Emitter::forEachCut(CutOp cut, Body body) {
     return found ? call("smelt_pattern_next", {found, cursor})
                  : call("smelt_cut_next", {kind, t[0], t[1], cursor, set});
   };
-  whileLoop([&] { return isNonzero(next()); },
+  whileLoop([&] { return unlessSet(stop, [&] { return isNonzero(next()); }); },
             [&] {
               Value begin = load(b.getI64Type(), gep(cursor, i64(1), b.getI64Type()));
               Value size = load(b.getI64Type(), gep(cursor, i64(2), b.getI64Type()));
@@ -118,13 +119,14 @@ void Emitter::forEachCut(CutOp cut, Body body) {
 }
 
 /// Decodes without branches: all four lengths are computed from the next four bytes and one is selected.
-void Emitter::forEachChar(Value pointer, Value size, Body body) {
+void Emitter::forEachChar(Value pointer, Value size, Body body, Value stop) {
   Value position = slot(b.getI64Type());
   store(i64(0), position);
   auto masked = [&](Value v, int64_t mask, int64_t shift) {
     return b.create<arith::ShLIOp>(loc, b.create<arith::AndIOp>(loc, v, i32(mask)), i32(shift)).getResult();
   };
-  whileLoop([&] { return compare(P::slt, load(b.getI64Type(), position), size); },
+  auto isThere = [&] { return compare(P::slt, load(b.getI64Type(), position), size); };
+  whileLoop([&] { return unlessSet(stop, isThere); },
             [&] {
               Value at = load(b.getI64Type(), position), p = gep(pointer, at, b.getI8Type());
               Value byte[4];
@@ -332,6 +334,17 @@ Value Emitter::emitExtreme(FoldOp op) {
   return load(type, best);
 }
 
+/// The cut whose parts a loop over the view walks one after the other, or null.
+CutOp Emitter::walkedCut(Value view) const {
+  for (; !isKept(view); view = view.getDefiningOp()->getOperand(0)) {
+    if (auto cut = view.getDefiningOp<CutOp>())
+      return cut.getKind() == CutKind::words_icu || cut.getKind() == CutKind::bytes ? CutOp() : cut;
+    if (!isa_and_nonnull<FilterOp, MapOp>(view.getDefiningOp()))
+      break;
+  }
+  return {};
+}
+
 std::pair<Parts, Value> Emitter::elementOfView(Value view, Value index) {
   Type type = cast<ViewType>(view.getType()).getElement();
   SmallVector<Type> types = {type};
@@ -344,21 +357,39 @@ std::pair<Parts, Value> Emitter::elementOfView(Value view, Value index) {
     addresses.push_back(slot(t));
     store(b.create<LLVM::ZeroOp>(loc, t), addresses.back());
   }
-  Value place = slot(b.getI64Type());
+  auto take = [&](const Parts &e) {
+    for (auto [part, address] : llvm::zip(e, addresses))
+      store(part, address);
+  };
+  Value inside;
+  if (auto of = view.getDefiningOp<ViewOfOp>(); options.fuse && (of || isKept(view))) {
+    Value sequence = of ? one(of.getSequence()) : get(view)[0], first = of ? i64(0) : get(view)[1];
+    inside = compare(P::ult, index, of ? sequenceCount(sequence) : get(view)[2]);
+    ifThen(inside, [&] { take(elementAt(sequence, type, add(first, index))); });
+  } else {
+    inside = walkTo(view, index, take);
+  }
+  for (auto [t, address] : llvm::zip(types, addresses))
+    value.push_back(load(t, address));
+  return {value, inside};
+}
+
+/// Gives out the element at a place, and says whether there is one; what comes after it is not looked for.
+Value Emitter::walkTo(Value view, Value index, Body take) {
+  Value place = slot(b.getI64Type()), found = slot(b.getI1Type());
   store(i64(0), place);
+  store(i1(false), found);
+  if (options.fuse && walkedCut(view))
+    stopOfCut = found;
   forEach(view, [&](const Parts &e) {
     Value at = load(b.getI64Type(), place);
     ifThen(compare(P::eq, at, index), [&] {
-      for (auto [part, address] : llvm::zip(e, addresses))
-        store(part, address);
+      take(e);
+      store(i1(true), found);
     });
     store(add(at, i64(1)), place);
   });
-  for (auto [t, address] : llvm::zip(types, addresses))
-    value.push_back(load(t, address));
-  Value inside =
-      b.create<arith::AndIOp>(loc, compare(P::sge, index, i64(0)), compare(P::slt, index, load(b.getI64Type(), place)));
-  return {value, inside};
+  return load(b.getI1Type(), found);
 }
 
 /// Zero or an empty text for an empty view.

@@ -58,6 +58,21 @@ void Emitter::whileLoop(function_ref<Value()> condition, function_ref<void()> bo
   b.create<scf::YieldOp>(loc);
 }
 
+Value Emitter::unlessSet(Value flag, function_ref<Value()> condition) {
+  if (!flag)
+    return condition();
+  Type type = b.getI1Type();
+  auto op = b.create<scf::IfOp>(loc, TypeRange{type}, load(type, flag), /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(op.thenBlock());
+  b.create<scf::YieldOp>(loc, i1(false));
+  b.setInsertionPointToStart(op.elseBlock());
+  scopes.emplace_back();
+  b.create<scf::YieldOp>(loc, condition());
+  scopes.pop_back();
+  return op.getResult(0);
+}
+
 void Emitter::forLoop(Value first, Value end, function_ref<void(Value)> body) {
   auto op = b.create<scf::ForOp>(loc, first, end, i64(1));
   OpBuilder::InsertionGuard guard(b);

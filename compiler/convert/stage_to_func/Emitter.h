@@ -63,6 +63,8 @@ private:
   mlir::Value isNonzero(mlir::Value v);
   void ifThen(mlir::Value condition, llvm::function_ref<void()> body);
   void whileLoop(llvm::function_ref<mlir::Value()> condition, llvm::function_ref<void()> body);
+  /// False where the flag in a slot is set, else `condition`; a null slot: always `condition`.
+  mlir::Value unlessSet(mlir::Value flag, llvm::function_ref<mlir::Value()> condition);
   void forLoop(mlir::Value first, mlir::Value end, llvm::function_ref<void(mlir::Value)> body);
   mlir::Value call(llvm::StringRef name, mlir::ValueRange arguments) { return runtime.call(b, loc, name, arguments); }
   Parts callText(llvm::StringRef name, mlir::ValueRange arguments);
@@ -77,7 +79,7 @@ private:
   void forEachCut(text::CutOp cut, Body body);
   mlir::Value cutKind(text::CutOp cut);
   mlir::Value cutKind(text::SequenceOp sequence);
-  void forEachChar(mlir::Value pointer, mlir::Value size, Body body);
+  void forEachChar(mlir::Value pointer, mlir::Value size, Body body, mlir::Value stop = {});
   void forEachInSequence(mlir::Value sequence, mlir::Type element, mlir::Value first, mlir::Value count, Body body);
   void forEachRun(text::NgramsOp ngrams, Body body);
   Parts elementAt(mlir::Value sequence, mlir::Type element, mlir::Value index);
@@ -92,6 +94,8 @@ private:
   Parts emitAt(text::AtOp op, mlir::Value result);
   /// The element at a place, and whether there is one; zero or an empty text or run where there is none.
   std::pair<Parts, mlir::Value> elementOfView(mlir::Value view, mlir::Value index);
+  text::CutOp walkedCut(mlir::Value view) const;
+  mlir::Value walkTo(mlir::Value view, mlir::Value index, Body take);
   mlir::Value emitCount(mlir::Value view);
   mlir::Value emitExtreme(text::FoldOp op);
   Parts emitFoldWith(text::FoldWithOp op, mlir::Value result);
@@ -150,6 +154,7 @@ private:
   int conditional = 0;                           ///< depth of choices around the place of emission
   mlir::Value context, path, isFull, metricsRow; ///< of the kernel, of the row
   mlir::Value firstFailed;                       ///< slot: the blamed rule so far, see `emitRule`
+  mlir::Value stopOfCut;                         ///< slot: ends the loop over the next cut, see `walkTo`; or null
   /// What was emitted in a block of the row's control flow and may be used until its end.
   struct Scope {
     llvm::DenseMap<mlir::Value, Parts> values;

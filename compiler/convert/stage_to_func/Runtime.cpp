@@ -79,15 +79,25 @@ Value Runtime::outside(OpBuilder &b, Location loc, StringRef symbol) {
   return b.create<LLVM::AddressOfOp>(loc, LLVM::LLVMPointerType::get(b.getContext()), symbol);
 }
 
+/// A bit for each code point.
+static std::string bitmapOf(const text::CharSet &set) {
+  std::string bits(0x110000 / 8, '\0');
+  auto ranges = set.ranges();
+  for (size_t i = 0; i < ranges.size(); i += 2)
+    for (int32_t c = ranges[i], last = ranges[i + 1]; c <= last;) {
+      bool whole = c % 8 == 0 && last - c >= 7;
+      bits[c / 8] |= static_cast<char>(whole ? 0xFF : 1 << (c % 8));
+      c += whole ? 8 : 1;
+    }
+  return bits;
+}
+
 /// 0x1100 block numbers, then the different 32-byte bitmaps.
 static std::string encodeSet(const text::CharSet &set) {
   std::map<std::string, uint16_t> known;
-  std::string blocks, bitmaps;
-  for (int32_t block = 0; block < 0x1100; ++block) {
-    std::string bits(32, '\0');
-    for (int32_t i = 0; i < 256; ++i)
-      if (set.contains(block * 256 + i))
-        bits[i / 8] |= static_cast<char>(1 << (i % 8));
+  std::string blocks, bitmaps, all = bitmapOf(set);
+  for (size_t block = 0; block < 0x1100; ++block) {
+    std::string bits = all.substr(block * 32, 32);
     auto [it, fresh] = known.try_emplace(bits, known.size());
     if (fresh)
       bitmaps += bits;

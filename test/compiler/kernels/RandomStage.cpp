@@ -98,6 +98,12 @@ public:
     return n;
   }
 
+  /// Makes `n` an element of a view, or the empty text where there is none at the place.
+  void elementAt(const std::string &n) {
+    std::string view = pick(random, 2) ? filtered(cutTexts()) : cutTexts(), place = constant(pick(random, 4));
+    line(n + ", " + fresh() + " = text.at " + view + ", " + place + " : !text.view<!text.str> -> !text.str");
+  }
+
   std::string atLeast(const std::string &count) {
     std::string n = fresh(), bound = constant(pick(random, 4));
     line(n + " = arith.cmpi sge, " + count + ", " + bound + " : i64");
@@ -351,7 +357,10 @@ public:
     case 11:
       return size(trimmed());
     case 12:
-      line(n + " = text.fold first " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> !text.str");
+      if (pick(random, 2))
+        line(n + " = text.fold first " + cutFirst(cutTexts()) + " : !text.view<!text.str> -> !text.str");
+      else
+        elementAt(n);
       return size(n);
     case 13:
       return size(transcoded());

@@ -87,3 +87,28 @@ func.func @trimmed(%t: !text.str) -> i64 {
   %n = text.fold count %some : !text.view<!text.str> -> i64
   return %n : i64
 }
+
+// What is asked for one place is walked up to it; what has another reader is kept.
+// CHECK-LABEL: func.func @place
+// CHECK: %[[CUT:.*]] = text.cut %{{.*}} by lines
+// CHECK: text.filter %[[CUT]]
+// CHECK: text.at
+func.func @place(%t: !text.str, %i: i64) -> (!text.str, i1) {
+  %lines = text.cut %t by lines : !text.view<!text.str>
+  %some = text.filter %lines {
+  ^bb0(%l: !text.str):
+    %b = text.affix inside %l, ["x"]
+    text.yield %b : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %line, %found = text.at %some, %i : !text.view<!text.str> -> !text.str
+  return %line, %found : !text.str, i1
+}
+// CHECK-LABEL: func.func @places
+// CHECK: text.sequence %{{.*}} by lines
+// CHECK-COUNT-2: text.at
+func.func @places(%t: !text.str, %i: i64, %k: i64) -> (!text.str, !text.str) {
+  %lines = text.cut %t by lines : !text.view<!text.str>
+  %line, %found = text.at %lines, %i : !text.view<!text.str> -> !text.str
+  %other, %there = text.at %lines, %k : !text.view<!text.str> -> !text.str
+  return %line, %other : !text.str, !text.str
+}

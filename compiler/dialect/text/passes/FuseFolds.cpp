@@ -126,7 +126,16 @@ struct Demand {
   SmallVector<CutOp> cuts;
 };
 
+/// Whether all that is made of a view is the element at one place: the walk over it ends there.
+bool endsAtPlace(Operation *view) {
+  while (view->hasOneUse() && isa<MapOp, FilterOp>(*view->user_begin()))
+    view = *view->user_begin();
+  return view->hasOneUse() && isa<AtOp>(*view->user_begin());
+}
+
 bool needsSequence(CutOp cut) {
+  if (endsAtPlace(cut))
+    return false;
   unsigned readers = 0;
   for (Operation *user : cut->getUsers()) {
     if (isa<RebuildOp>(user))
