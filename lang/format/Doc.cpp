@@ -26,7 +26,9 @@ Doc Docs::text(std::string_view text) {
   return add(n);
 }
 
-Docs::Docs() {
+Docs::Docs(size_t expected) {
+  nodes_.reserve(expected);
+  children_.reserve(expected);
   for (auto kind = NodeKind::empty; kind <= NodeKind::blank; kind = static_cast<NodeKind>(static_cast<int>(kind) + 1)) {
     Node n;
     n.kind = kind;

@@ -58,7 +58,8 @@ struct Node {
 
 class Docs {
 public:
-  Docs();
+  /// `expected` nodes are room, not a limit: long lists are not copied while they grow.
+  explicit Docs(size_t expected = 0);
   const Node &operator[](Doc d) const { return nodes_[d]; }
   std::span<const Doc> childrenOf(const Node &n) const { return {children_.data() + n.firstChild, n.children}; }
 

@@ -57,7 +57,7 @@ std::optional<std::string> format(const diag::SourceMap &sources, uint32_t file,
     return std::nullopt;
   const std::string &text = sources.file(file).text;
   Tokens tokens = collect(text, parsed.tokens);
-  Docs docs;
+  Docs docs(4 * tokens.list.size());
   Printer printer(text, tokens, docs);
   Doc root = printer.module(*parsed.module);
   std::string out = aligned(layOut(docs, root, lineWidth), lineWidth);

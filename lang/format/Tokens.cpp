@@ -113,6 +113,7 @@ uint32_t Tokens::indexAt(uint32_t byte) const {
 
 Tokens collect(std::string_view text, const std::vector<syntax::Token> &tokens) {
   Tokens out;
+  out.list.reserve(tokens.size() + 1);
   Collector collector(text, out);
   for (const syntax::Token &t : tokens)
     collector.add(t);
