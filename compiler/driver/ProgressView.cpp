@@ -25,7 +25,9 @@ struct Layout {
   size_t label, bar;
 };
 
-Layout layoutFor(unsigned width) { return width < 80 ? Layout{16, 10} : width < 140 ? Layout{28, 20} : Layout{44, 32}; }
+Layout layoutFor(unsigned width) {
+  return width < 80 ? Layout{16, 10} : width < 140 ? Layout{28, 20} : width < 180 ? Layout{44, 32} : Layout{64, 40};
+}
 
 std::string labelled(llvm::StringRef label, const Layout &layout) {
   return padded(cutTo(label, layout.label), layout.label) + " ";
