@@ -38,6 +38,8 @@ void Checker::adviseField(diag::Diagnostic &d, const ast::Arg &arg, TypeRef row)
     d.suggest("rows are kept for what they hold with `where(" + sourceText(e.span) + ")`");
   } else if (e.kind == ast::ExprKind::cast) {
     d.suggest("a field is renamed with `rename(new = .old)`");
+  } else if ((e.kind == ast::ExprKind::set || e.kind == ast::ExprKind::list) && d.title.starts_with("`edit`")) {
+    d.suggest("each field has an `edit` of its own");
   } else if (e.kind == ast::ExprKind::set || e.kind == ast::ExprKind::list) {
     d.suggest("fields stand one after the other: `select(.text, .url)`");
   } else {
@@ -47,6 +49,10 @@ void Checker::adviseField(diag::Diagnostic &d, const ast::Arg &arg, TypeRef row)
 
 /// `docs |> gopher.quality(.text)`, and `gopher.quality(.text, word_count >= 20)`.
 void Checker::adviseRules(diag::Diagnostic &d, const Call &call) const {
+  if (call.name == "round")
+    d.suggest("it gives whole numbers: two digits are `round(x * 100) / 100`");
+  if (call.name == "exact")
+    d.suggest("several values are one record: `exact({a = .text, b = .url})`");
   if (call.receiver && call.receiver->stage)
     d.suggest("rules stand in `where(" + sourceText(call.span) + ")`, functions of a text in `edit(.text, f)`");
   static const std::vector<ast::Arg> none;
@@ -55,6 +61,25 @@ void Checker::adviseRules(diag::Diagnostic &d, const Call &call) const {
         arg.value->operands[0]->kind == ast::ExprKind::name)
       d.suggest("a rule gets another bound by its name: `" + arg.value->operands[0]->name.text +
                 " = 20..`, `symbol_ratio = 20%`");
+}
+
+/// `.words` in a function, whose parameter it is that has them.
+void Checker::adviseParameter(diag::Diagnostic &d, const std::string &field, const Scope &scope) {
+  for (const Scope *s = &scope; s; s = s->parent)
+    for (const LocalName &l : s->names)
+      if (l.value.type && l.value.type->kind != TypeKind::error) {
+        d.suggest("what the function is given is called `" + std::string(l.name) + "`: `" + std::string(l.name) +
+                  field + "`");
+        return;
+      }
+}
+
+/// `.text.count`, `.text.split()`: what these names mean elsewhere.
+void Checker::adviseMissing(diag::Diagnostic &d, const Call &call) const {
+  if (call.name == "count")
+    d.suggest("count what you mean: `t.chars.count`, `t.words.count`; `t.count(\"a\")` counts a text in another");
+  else if (call.name == "split")
+    d.suggest("what stands between white space are `t.words`; at other places: `t.split({','})`, `t.split(r\"\\s+\")`");
 }
 
 /// `where(.url)`, `not .text`: what a condition could be.

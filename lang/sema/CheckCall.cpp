@@ -351,10 +351,11 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
   }
   for (size_t i = 0; ok && i < params.size(); ++i)
     if (!slots[i].written && !slots[i].value && !params[i].fallback) {
-      if (!isRepeated(Code::E0213, call.name + " " + params[i].name.text, call.nameSpan))
-        declaredAt(report(Code::E0213, call.nameSpan, {call.name, params[i].name.text})
-                       .label("`" + params[i].name.text + "` is missing"),
-                   params[i].name);
+      if (!isRepeated(Code::E0213, call.name + " " + params[i].name.text, call.nameSpan)) {
+        auto &d = report(Code::E0213, call.nameSpan, {call.name, params[i].name.text});
+        declaredAt(d.label("`" + params[i].name.text + "` is missing"), params[i].name);
+        adviseMissing(d, call);
+      }
       ok = false;
     }
   return ok ? std::optional(std::move(slots)) : std::nullopt;

@@ -85,7 +85,7 @@ Value Checker::checkLeaf(const ast::Expr &e, const Scope &scope) {
     if (const Value *it = scope.findIt())
       return it->type == textType_ && readsFiles(e.name.text, scope) ? noFieldHere(e)
                                                                      : fieldOf(*it, e.span, e.name, scope, e.span);
-    report(Code::E0210, e.span, {"." + e.name.text}).label("no row here");
+    adviseParameter(report(Code::E0210, e.span, {"." + e.name.text}).label("no row here"), "." + e.name.text, scope);
     return failed();
   case ast::ExprKind::lambda:
   case ast::ExprKind::tuple: {
@@ -214,6 +214,8 @@ Value Checker::unknownName(const ast::Name &name, const Scope &scope) {
     }
   if (!adviseForeigner(d, name.text, name.span))
     suggestName(d, name.span, name.text, visibleNames(scope), nullptr, declarationsOf(scope));
+  if (d.help.empty() && scope.findIt() && scope.findIt()->type->kind != TypeKind::record)
+    d.suggest("the current value is called `it`");
   return failed();
 }
 
@@ -337,6 +339,12 @@ Value Checker::checkConditional(const ast::Expr &e, const Scope &scope, TypeRef 
   if (condition.isError() || a.isError() || b.isError())
     return failed();
   TypeRef type = common(a.type, b.type);
+  if (a.stage && b.stage) {
+    report(Code::E0204, e.operands[2]->span, {"a value is", "a stream"})
+        .label("a stream")
+        .suggest("`if` chooses values: choose the path of the source, or rows with `where`");
+    return failed();
+  }
   if (!type || a.stage || b.stage) {
     report(Code::E0204, e.operands[2]->span, {neededPhrase(a.type), foundPhrase(b.type)})
         .label(foundPhrase(b.type))

@@ -179,7 +179,9 @@ static bool suggestNumber(diag::Diagnostic &d, const ast::Expr &e, const ExprRef
     return true;
   }
   bool literal = e.kind == ast::ExprKind::string && operand->kind == ExprKind::text && !operand->text.empty();
-  if (!literal || operand->text.find_first_not_of("0123456789.%") != std::string::npos)
+  size_t digits = literal ? std::min(operand->text.find_first_not_of("0123456789.%"), operand->text.size()) : 0;
+  std::string unit = operand->text.substr(std::min(operand->text.find_first_not_of(' ', digits), operand->text.size()));
+  if (!digits || (!unit.empty() && !findUnit(unit)))
     return false;
   d.propose("write a number", e.span, operand->text);
   return true;
@@ -238,6 +240,8 @@ Value Checker::badOperands(const ast::Expr &e, const ExprRef &left, const ExprRe
     ;
   else if (left->type->kind == TypeKind::null || right->type->kind == TypeKind::null)
     suggestNullTest(d, e);
+  else if (ruleOf_.contains(left.get()))
+    d.suggest("a rule holds or does not; another bound is given at its call by its name: `word_count = 20..`");
   else if (left->type->kind == TypeKind::json || right->type->kind == TypeKind::json)
     d.suggest("say what the `Json` is with `as`");
   else if ((left->type->kind == TypeKind::set && isSequence(right->type)) ||
@@ -413,6 +417,8 @@ Value Checker::checkIn(const ast::Expr &e, const Scope &scope) {
       return mismatch(of(right), right->type->args[0], r.span);
     auto &d = report(Code::E0204, r.span, {"a set, list, map, text or range is", foundPhrase(right->type)});
     d.label(foundPhrase(right->type));
+    if (isNumeric(right->type))
+      d.suggest("an interval is written `x in 1..3`");
     return failed();
   }
   Value element = coerce(of(left), kind == TypeKind::text ? textType_ : right->type->args[0], l.span);

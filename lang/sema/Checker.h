@@ -260,6 +260,8 @@ private:
                                                   std::vector<const ast::Arg *> *others);
   static std::string listed(const std::vector<std::string> &names);
   void noFunction(const Entity &e, Span span);
+  static void adviseParameter(diag::Diagnostic &d, const std::string &field, const Scope &scope);
+  void adviseMissing(diag::Diagnostic &d, const Call &call) const;
   void adviseRules(diag::Diagnostic &d, const Call &call) const;
   void tooMany(const std::vector<ast::Param> &params, const Call &call, Span span);
   void unknownParameter(const ast::Arg &arg, const std::vector<std::string> &legal, const std::string &callee,

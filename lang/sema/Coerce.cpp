@@ -185,12 +185,17 @@ void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wante
     d.fix("a text stands between double quotes", span, "\"" + quotedInside(sourceText(span)) + "\"");
   else if (to == TypeKind::text && from == TypeKind::record && isWord(sourceText(span)))
     d.suggest("say which field it takes: `" + sourceText(span) + "(.name)`");
+  else if (to == TypeKind::text && from == TypeKind::list && v.expr && isConstant(v.expr))
+    d.suggest(
+        "one of several is asked for with a pattern, `t.matches(r\"a|b\")`, or a set, `t.starts_with({\"a\", \"b\"})`");
   else if (to == TypeKind::text && from == TypeKind::list)
     d.suggest("make one text of it with `.join(\" \")`");
   else if (to == TypeKind::text && from == TypeKind::stream)
     d.suggest("it takes a field of each row: rules stand in `where(quality(.text))`, functions in `edit(.text, f)`");
   else if (to == TypeKind::path && from == TypeKind::list)
     d.suggest("several files are named by a pattern, `\"data/*.jsonl\"`, or put after each other with `++`");
+  else if (to == TypeKind::list && from == TypeKind::record)
+    d.suggest("a list of records is `[{text = \"a\"}, {text = \"b\"}]`");
   else if (from == TypeKind::record && v.expr && v.expr->kind == ExprKind::record && sourceText(span).starts_with("{"))
     d.suggest("named arguments stand without braces: `shard = 64 MB`");
 }

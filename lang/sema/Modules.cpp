@@ -267,7 +267,8 @@ Entity Checker::importedName(Module &m, Import &import, Module &from) {
 std::vector<std::string> Checker::publicNames(const Module &m) const {
   std::vector<std::string> names;
   for (const auto &item : m.tree->items)
-    if (item->name && !isPrivate(item->name.text) && item->kind != ast::ItemKind::output)
+    if (item->name && !isPrivate(item->name.text) && item->kind != ast::ItemKind::output &&
+        item->kind != ast::ItemKind::test)
       names.push_back(item->name.text);
   for (const auto &[name, import] : m.imports)
     if (!isPrivate(name))

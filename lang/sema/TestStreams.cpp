@@ -56,9 +56,12 @@ Value Checker::fitGiven(const Value &given, const Value &original, const ast::Te
   if (original.isError())
     return given; // a source that does not exist: nothing to fit
   if (!original.stage != !given.stage) {
-    report(Code::E0708, s.value->span, {s.name.text})
-        .label(given.stage ? "a stream" : foundPhrase(given.type))
-        .note("the recipe has " + std::string(original.stage ? "a stream" : foundPhrase(original.type)) + " here");
+    auto &d =
+        report(Code::E0708, s.value->span, {s.name.text})
+            .label(given.stage ? "a stream" : foundPhrase(given.type))
+            .note("the recipe has " + std::string(original.stage ? "a stream" : foundPhrase(original.type)) + " here");
+    if (original.stage && given.type->kind == TypeKind::list)
+      d.suggest("rows are written `rows(" + sourceText(s.value->span) + ")`");
     return failed();
   }
   return original.stage ? fitRows(given, original.stage->row, s.value->span)

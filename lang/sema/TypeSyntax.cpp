@@ -166,6 +166,13 @@ TypeRef Checker::missingType(const ast::Name &written, Module &m) {
   const std::string &name = written.text;
   if (isSpoiled(name) || isRepeated(Code::E0203, name, written.span))
     return errorType_;
+  const bool optional = name == "Optional" || name == "Option" || name == "Nullable";
+  if (optional || name == "List" || name == "Array" || name == "list" || name == "Vec") {
+    report(Code::E0203, written.span, {name})
+        .label("not a type")
+        .suggest(optional ? "what may be null is written `Text?`" : "a list is written `[Text]`");
+    return errorType_;
+  }
   if (const char *ours = foreignType(name)) {
     report(Code::E0203, written.span, {name}).label("not a type").fix("it is called", written.span, ours);
     return errorType_;

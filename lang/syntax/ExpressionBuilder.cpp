@@ -98,6 +98,10 @@ ast::Name TreeBuilder::argumentName(Grammar::ArgumentContext *ctx) {
     return {left->parts[0].text, left->span};
   if (ctx->ASSIGN() && left->kind == ExprKind::row_field && makesFields)
     report(Code::E0123, left->span, {"="}).label("a new field has no dot").fix("name it", left->span, left->name.text);
+  else if (ctx->ASSIGN() && left->kind == ExprKind::it)
+    report(Code::E0123, left->span, {"="})
+        .label("the current value has no other name")
+        .fix("what becomes of it stands alone", {left->span.file, left->span.begin, spanOf(ctx->expr(1)).begin}, "");
   else if (ctx->ASSIGN() && left->kind == ExprKind::row_field && callee == "edit")
     report(Code::E0123, left->span, {"="})
         .label("a field and what becomes of it are two arguments")

@@ -91,6 +91,8 @@ bool Translator::unknown(const Lexeme &l, std::string_view text) {
   d.label("this character has no meaning here");
   if (text == "**" || text == "^")
     d.suggest("powers are written as products; there are `sqrt`, `exp` and `log2`");
+  else if (text == "\\")
+    d.suggest("a pattern is a raw string: `r\"\\d+\"`");
   lexemes_.faults.push_back(l.begin);
   return false;
 }

@@ -49,6 +49,18 @@ std::string_view Habits::ofItem() const {
     return "rules say what they look at: `rules good(t: Text) { long: t.words.count > 5 }`";
   if (item == Lexer::USE && found == Lexer::STAR)
     return "say what is used: the module, `use std.text`, or names of it, `use std.text.{fix_unicode}`";
+  if (item == Lexer::USE && (found == Lexer::SLASH || found == Lexer::COLON))
+    return "the parts of a module's name are joined with dots: `use std.quality.gopher`";
+  if (item == Lexer::USE && text(at_) == "from")
+    return "names are imported with `use std.quality.{gopher, c4}`";
+  if (item == Lexer::TEST && found == Lexer::COLON)
+    return "what is tested stands between braces: `test \"stubs go\" { assert ... }`";
+  if (item == Lexer::RECORD && isWord(found))
+    return "a field is written `name: Type`";
+  if (item == Lexer::FN && found == Lexer::RPAREN)
+    return "a parameter has a type: `fn long(t: Text) -> Bool = t.words.count > 5`";
+  if (item == Lexer::CHOICE && found == Lexer::STRING_START)
+    return "the names of a choice stand without quotes";
   if (item == Lexer::USE && found == Lexer::COMMA)
     return "each module has a `use` of its own; names of one stand in braces: `use std.text.{fix_unicode, normalize}`";
   if (item == Lexer::USE && before(2) == Lexer::AS)
@@ -86,6 +98,10 @@ std::string_view Habits::ofExpression() const {
     return "there are no slices: the first 100 characters of a text are `t.chunks(100).first ?? \"\"`";
   if (found == Lexer::COLON && before(2) == Lexer::LPAREN && before(3) == Lexer::ASSIGN)
     return "a function with types is written `fn name(t: Text) -> Bool = expression`";
+  if (found == Lexer::TILDE)
+    return "a pattern is searched with `t.matches(r\"...\")`";
+  if (before() == Lexer::RANGE || (before() == Lexer::DOT && before(2) == Lexer::RANGE))
+    return "a range has two dots: `10..100`";
   if (found == Lexer::STAR && before() == Lexer::LPAREN)
     return "`*` only multiplies: all fields stay unless `select` or `drop` leaves some out, and `v.count` counts";
   if (found == Lexer::COMMA && lexemes_.list[unit_].depth > 0)
@@ -102,6 +118,20 @@ std::string_view Habits::ofExpression() const {
 }
 
 } // namespace
+
+bool reportComparison(const Lexemes &lexemes, const Surprise &s, diag::Diagnostics &diags) {
+  const std::vector<Lexeme> &list = lexemes.list;
+  if (s.at <= s.unit + 1)
+    return false;
+  const Lexeme &sign = list[s.at], &before = list[s.at - 1];
+  const bool atLeast = sign.type == Lexer::FATARROW && canEnd(before.type);
+  if (!atLeast && !(sign.type == Lexer::LT && before.type == Lexer::ASSIGN && before.end == sign.begin))
+    return false;
+  const diag::Span span{lexemes.file, atLeast ? sign.begin : before.begin, sign.end};
+  const std::string written = atLeast ? "=>" : "=<", ours = atLeast ? ">=" : "<=";
+  diags.report(diag::Code::E0109, span, {written, ours}).label("write `" + ours + "`").fix("write", span, ours);
+  return true;
+}
 
 std::string_view habitAt(const Lexemes &lexemes, const Surprise &surprise) {
   return Habits(lexemes, surprise).advice();

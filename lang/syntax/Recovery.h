@@ -59,6 +59,8 @@ struct Surprise {
 };
 /// What people who are used to another language may need to know here; empty if nothing.
 std::string_view habitAt(const Lexemes &lexemes, const Surprise &surprise);
+/// `=>` and `=<` between operands; whether it was one.
+bool reportComparison(const Lexemes &lexemes, const Surprise &surprise, diag::Diagnostics &diags);
 void reportSurprise(const Lexemes &lexemes, const Surprise &surprise, diag::Diagnostics &diags);
 
 } // namespace smelt::syntax

@@ -279,7 +279,9 @@ void Reporter::reportDangling(size_t sign) {
   uint32_t end = list_[sign].end;
   diags_.report(Code::E0128, {lexemes_.file, end, end}, {textAt(sign)})
       .label("something is missing here")
-      .suggest("write what belongs there, or leave `" + textAt(sign) + "` out");
+      .suggest(list_[sign].type == RecipeLexer::ASSIGN && list_[s_.unit].type == RecipeLexer::FN
+                   ? "a body of several lines stands between braces: `= { ... }`"
+                   : "write what belongs there, or leave `" + textAt(sign) + "` out");
 }
 
 /// `f"..."`.
@@ -576,8 +578,8 @@ bool Reporter::inInterpolation() const {
 void Reporter::report() {
   const size_t before = diags_.all().size();
   stringPrefix() || foreignWord() || foreignOperator() || danglingOperator() || danglingAtEnd() || missingComma() ||
-      missingAssert() || misplacedSign() || reservedWord() || namelessExpression() || missingPart() ||
-      (unexpected(), true);
+      missingAssert() || reportComparison(lexemes_, s_, diags_) || misplacedSign() || reservedWord() ||
+      namelessExpression() || missingPart() || (unexpected(), true);
   if (diags_.all().size() == before || !inInterpolation())
     return;
   if (diag::Diagnostic &d = diags_.at(before); d.help.empty())
