@@ -239,6 +239,10 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
   bool unknown = found.empty();
   if (unknown && (isSpoiled(call.name) || isRepeated(Code::E0205, call.name, call.nameSpan)))
     return failed();
+  // A constant that is called like a module, whose name it has taken.
+  const bool constant = type->kind == TypeKind::set || type->kind == TypeKind::map;
+  if (unknown && constant && isRepeated(Code::E0205, "of " + sourceText(span), call.nameSpan))
+    return failed();
   std::vector<std::string> legal;
   for (const auto &[name, items] : prelude_ ? prelude_->externals : decltype(prelude_->externals)())
     for (const Builtin *b : builtins(name)) {
