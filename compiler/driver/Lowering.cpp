@@ -143,15 +143,21 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
     options_.lines.try_emplace(symbol, symbol.starts_with("smelt_punkt_")
                                            ? runtime::punktModel(*lines)
                                            : std::make_shared<const runtime::LineTable>(lines));
+  for (size_t i = 0; i < checked_.program->folds.size(); ++i) {
+    auto outcome = folds_[gen::foldSymbol(i)] = std::make_shared<runtime::FoldOutcome>();
+    options_.lines[gen::foldSymbol(i)] = std::shared_ptr<const void>(outcome, &outcome->value);
+  }
   std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
   if (!code)
     internalError("native", error);
   return code;
 }
 
+const runtime::FoldOutcome &Lowering::outcome(size_t index) const { return *folds_.at(gen::foldSymbol(index)); }
+
 std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe) {
   std::string error;
-  std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error, recipe);
+  std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error, recipe, folds_);
   if (!plan && !error.empty())
     internalError("plan", error);
   return plan;

@@ -1,6 +1,7 @@
 // From the typed tree to machine code, phase by phase. What MLIR says on the way becomes a diagnostic of smelt.
 #pragma once
 #include "compiler/driver/Checked.h"
+#include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -30,6 +31,8 @@ public:
   std::optional<std::string> assembly();
   /// Their machine code, from the cache if it is there.
   std::shared_ptr<pipeline::NativeCode> compile();
+  /// What fold `index` of the program gave, once the plan that it ends has run.
+  const runtime::FoldOutcome &outcome(size_t index) const;
   /// The plan of a recipe of the module (the first one, if no name is given) over that code, without its manifest.
   std::optional<runtime::Plan> plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe = {});
 
@@ -44,6 +47,7 @@ private:
 
   Checked &checked_;
   pipeline::Options options_;
+  FoldOutcomes folds_;
   gen::LineLists lists_; ///< that the module looks texts up in
   mlir::MLIRContext context_;
   struct Said {

@@ -14,7 +14,7 @@ static json::Object hashed(llvm::StringRef path, llvm::StringRef hash) {
   return json::Object{{"path", json::fixUTF8(path)}, {"xxh3_128", hash.str()}};
 }
 
-std::string manifestOf(const Checked &checked, const Environment &environment) {
+std::string manifestOf(const Checked &checked, const Environment &environment, json::Object folds) {
   json::Array modules, constants;
   // Among the sources are also texts that are no file, such as those of --set.
   std::string recipeHash;
@@ -38,6 +38,8 @@ std::string manifestOf(const Checked &checked, const Environment &environment) {
       {"constants", std::move(constants)},
       {"parameters", std::move(parameters)},
   };
+  if (!folds.empty())
+    manifest["folds"] = std::move(folds);
   std::string text;
   llvm::raw_string_ostream(text) << json::Value(std::move(manifest));
   return text;

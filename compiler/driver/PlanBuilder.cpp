@@ -23,8 +23,9 @@ struct Placed {
 
 class PlanBuilder {
 public:
-  PlanBuilder(flow::RecipeOp recipe, std::shared_ptr<pipeline::NativeCode> code, diag::Diagnostics &diags)
-      : recipe_(recipe), code_(std::move(code)), diags_(diags), origins_(recipe), nested_(recipe) {}
+  PlanBuilder(flow::RecipeOp recipe, std::shared_ptr<pipeline::NativeCode> code, diag::Diagnostics &diags,
+              const FoldOutcomes &folds)
+      : recipe_(recipe), code_(std::move(code)), diags_(diags), folds_(folds), origins_(recipe), nested_(recipe) {}
 
   bool build(runtime::Plan &plan, std::string &error);
 
@@ -42,6 +43,7 @@ private:
   bool addExpand(flow::ExpandOp op);
   bool addDedup(flow::DedupOp op);
   bool addSink(flow::SinkOp op);
+  bool addFold(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink);
   void addSchema(ArrayAttr record, const Placed &input, runtime::SinkSpec &sink);
   runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
   /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
@@ -55,6 +57,7 @@ private:
   flow::RecipeOp recipe_;
   std::shared_ptr<pipeline::NativeCode> code_;
   diag::Diagnostics &diags_;
+  const FoldOutcomes &folds_;
   FieldOrigins origins_;
   NestedReads nested_;
   runtime::Plan *plan_ = nullptr;
@@ -135,7 +138,7 @@ void PlanBuilder::wantedOf(flow::SinkOp op) {
   if (hasRules_)
     wantGroups(op.getInput());
   // Parquet has no records whose bytes could be passed on.
-  if (op.getSettings().contains("schema"))
+  if (op.getSettings().contains("schema") || op.getFormat() == "fold")
     for (StringAttr name : rowOf(op.getInput()).getNames())
       if (!isHidden(name))
         wanted_[op.getInput()].insert(name.str());
@@ -430,6 +433,33 @@ void PlanBuilder::addSchema(ArrayAttr record, const Placed &input, runtime::Sink
   }
 }
 
+/// Folds the one field of the rows.
+bool PlanBuilder::addFold(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink) {
+  using runtime::FoldKind;
+  DictionaryAttr settings = op.getSettings();
+  auto outcome = folds_.find(textSetting(settings, "symbol"));
+  if (outcome == folds_.end())
+    return fail("nobody takes what `" + op.getLabel() + "` gives");
+  runtime::FoldSpec &fold = sink.fold.emplace();
+  fold.kind = llvm::StringSwitch<FoldKind>(textSetting(settings, "fold"))
+                  .Case("count", FoldKind::count)
+                  .Case("distinct", FoldKind::distinct)
+                  .Case("some", FoldKind::some)
+                  .Case("every", FoldKind::every)
+                  .Case("fraction", FoldKind::fraction)
+                  .Case("sum", FoldKind::sum)
+                  .Case("mean", FoldKind::mean)
+                  .Case("least", FoldKind::least)
+                  .Case("greatest", FoldKind::greatest)
+                  .Case("median", FoldKind::median)
+                  .Default(FoldKind::percentile);
+  if (auto at = settings.getAs<FloatAttr>("at"))
+    fold.at = at.getValueAsDouble();
+  fold.column = input.columns.at("it");
+  fold.outcome = outcome->second;
+  return true;
+}
+
 bool PlanBuilder::addSink(flow::SinkOp op) {
   runtime::Node &node = addNode(runtime::NodeKind::sink, op.getLabel());
   const Placed &input = placed_[op.getInput()];
@@ -439,6 +469,8 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
   if (hasRules_)
     addGroups(input, node);
   sink.output = op.getOutput().str();
+  if (op.getFormat() == "fold")
+    return addFold(op, input, sink);
   sink.path = textSetting(settings, "path");
   sink.shardBytes = sizeSetting(settings, "shard").value_or(sink.shardBytes);
   sink.compression = llvm::StringSwitch<runtime::Compression>(textSetting(settings, "compress"))
@@ -489,7 +521,8 @@ bool PlanBuilder::build(runtime::Plan &plan, std::string &error) {
 } // namespace
 
 std::optional<runtime::Plan> buildPlan(ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
-                                       diag::Diagnostics &diags, std::string &error, StringRef name) {
+                                       diag::Diagnostics &diags, std::string &error, StringRef name,
+                                       const FoldOutcomes &folds) {
   auto recipes = module.getOps<flow::RecipeOp>();
   auto recipe = llvm::find_if(recipes, [&](flow::RecipeOp r) { return name.empty() || r.getSymName() == name; });
   if (recipe == recipes.end()) {
@@ -497,7 +530,7 @@ std::optional<runtime::Plan> buildPlan(ModuleOp module, std::shared_ptr<pipeline
     return std::nullopt;
   }
   runtime::Plan plan;
-  if (!PlanBuilder(*recipe, std::move(code), diags).build(plan, error))
+  if (!PlanBuilder(*recipe, std::move(code), diags, folds).build(plan, error))
     return std::nullopt;
   return plan;
 }

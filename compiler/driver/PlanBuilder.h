@@ -6,10 +6,14 @@
 
 namespace smelt::driver {
 
+/// What the folds of a recipe's streams gave, by symbol.
+using FoldOutcomes = std::map<std::string, std::shared_ptr<runtime::FoldOutcome>>;
+
 /// The plan of the recipe `name` of `module` (of the first one, if the name is empty), whose stages are compiled in
 /// `code`. Nothing if it is against a limit of this release, which is reported, or contradicts itself, which `error`
-/// tells.
+/// tells. Folds of streams leave what they give with `folds`, by their symbols.
 std::optional<runtime::Plan> buildPlan(mlir::ModuleOp module, std::shared_ptr<pipeline::NativeCode> code,
-                                       diag::Diagnostics &diags, std::string &error, llvm::StringRef name = {});
+                                       diag::Diagnostics &diags, std::string &error, llvm::StringRef name = {},
+                                       const FoldOutcomes &folds = {});
 
 } // namespace smelt::driver

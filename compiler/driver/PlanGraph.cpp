@@ -81,7 +81,7 @@ PlanStage describe(Operation &op, const Kernels &kernels) {
       .Case([&](flow::ExpandOp expand) { is("expand", expand.getLabel()); })
       .Case([&](flow::DedupOp dedup) { is("dedup", dedup.getLabel()); })
       .Case([&](flow::SinkOp sink) {
-        is("output", sink.getLabel());
+        is(sink.getFormat() == "fold" ? "fold" : "output", sink.getLabel());
         out.name = sink.getOutput().str();
       });
   out.cut = cutAfter(op);

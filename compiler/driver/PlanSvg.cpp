@@ -34,6 +34,7 @@ Box boxOf(const PlanStage &stage, int top) {
                          ? "kernel " + stage.name + ": " + counted(stage.parts.size(), "row stage") + " in one pass"
                      : kind == "output" ? "output " + stage.name
                      : kind == "concat" ? "++"
+                     : kind == "fold"   ? "value " + stage.label
                                         : stage.label;
   box.lines.push_back(what);
   if (kind == "output")

@@ -12,6 +12,8 @@ std::string title(const PlanStage &stage) {
     return "kernel " + stage.name;
   if (kind == "expand")
     return stage.label + ", a row for each element";
+  if (kind == "fold")
+    return "value " + stage.label + ", known before the stages that use it run";
   if (kind == "dedup")
     return stage.label + ", over the whole stream";
   return kind == "output" ? "output " + stage.name + ": " + stage.label : stage.label;

@@ -1,14 +1,17 @@
 // The verb `run`.
+#include "compiler/driver/FoldPasses.h"
 #include "compiler/driver/Lock.h"
 #include "compiler/driver/Lowering.h"
 #include "compiler/driver/Manifest.h"
 #include "compiler/driver/ProgressView.h"
 #include "compiler/driver/RunReport.h"
 #include "compiler/driver/Verbs.h"
+#include "lang/sema/StreamFolds.h"
 #include "runtime/core/Manifest.h"
 
 namespace smelt::driver {
 
+namespace json = llvm::json;
 using runtime::NodeKind;
 
 /// The rule above an output that dropped most.
@@ -50,21 +53,6 @@ static void warnOfEmptyOutputs(const runtime::Plan &plan, const runtime::RunResu
   }
 }
 
-/// The plan with its manifest, or nothing after errors.
-static std::optional<runtime::Plan> prepare(const Request &request, const Environment &environment, Checked &checked) {
-  std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs);
-  if (!outputs)
-    return std::nullopt;
-  Lowering lowering(checked, request.compiler);
-  if (!lowering.generate(*outputs, pipeline::Phase::stages))
-    return std::nullopt;
-  std::shared_ptr<pipeline::NativeCode> code = lowering.compile();
-  std::optional<runtime::Plan> plan = code ? lowering.plan(std::move(code)) : std::nullopt;
-  if (plan)
-    plan->manifest = manifestOf(checked, environment);
-  return plan;
-}
-
 static Exit exitOf(const runtime::RunResult &result) {
   if (result.ok)
     return Exit::ok;
@@ -94,26 +82,92 @@ static runtime::RunOptions runOptions(const Request &request, const sema::Progra
   return options;
 }
 
+namespace {
+
+/// A recipe that is ready to run.
+struct Prepared {
+  Lowering lowering;
+  std::shared_ptr<pipeline::NativeCode> code;
+  std::vector<size_t> folds; ///< that the outputs wait for
+  runtime::Plan plan;        ///< of the outputs, without its manifest
+};
+
+} // namespace
+
+/// Nothing after errors.
+static std::unique_ptr<Prepared> prepare(const Request &request, Checked &checked) {
+  std::optional<std::vector<std::string>> outputs = checked.selectOutputs(request.outputs);
+  if (!outputs)
+    return nullptr;
+  std::unique_ptr<Prepared> made(new Prepared{Lowering(checked, request.compiler), nullptr, {}, {}});
+  if (!made->lowering.generate(*outputs, pipeline::Phase::stages))
+    return nullptr;
+  made->folds = sema::foldsOfOutputs(*checked.program, *outputs);
+  made->code = made->lowering.compile();
+  std::optional<runtime::Plan> plan = made->code ? made->lowering.plan(made->code, "main") : std::nullopt;
+  if (!plan)
+    return nullptr;
+  made->plan = std::move(*plan);
+  return made;
+}
+
+/// The passes that the outputs wait for, and the manifest with what they gave; how it ended, if not well.
+static std::optional<Exit> runFolds(Prepared &prepared, const runtime::RunOptions &options, Checked &checked,
+                                    const Environment &environment, Console &console) {
+  auto show = [&](const runtime::Plan &plan, const runtime::Progress &p) {
+    console.bar(progressLines(plan, p, console.style().width));
+  };
+  auto passes =
+      runFoldPasses(prepared.lowering, prepared.code, *checked.program, prepared.folds, "folds", options, show);
+  if (!passes) {
+    console.show(checked.diags, checked.sources);
+    return Exit::tool;
+  }
+  if (!passes->empty() && !passes->back().result.ok) {
+    showRun(passes->back().plan, passes->back().result, console);
+    return exitOf(passes->back().result);
+  }
+  json::Object folds;
+  if (!prepared.folds.empty()) {
+    showFolds(prepared.lowering, *checked.program, prepared.folds, *passes, prepared.plan, console, checked.sources);
+    folds = describeFolds(prepared.lowering, *checked.program, prepared.folds, *passes);
+  }
+  prepared.plan.manifest = manifestOf(checked, environment, std::move(folds));
+  return std::nullopt;
+}
+
+static void sayInterrupted(Console &console) {
+  if (!console.style().json)
+    console.messages() << "interrupted: nothing was left under the name of an output\n";
+}
+
 Exit run(const Request &request, const Environment &environment, Console &console) {
   std::unique_ptr<Checked> checked = checkRecipe(request, environment);
-  std::optional<runtime::Plan> plan;
+  std::unique_ptr<Prepared> prepared;
   if (checked->ok())
-    plan = prepare(request, environment, *checked);
-  if (plan && !request.frozen)
+    prepared = prepare(request, *checked);
+  if (prepared && !request.frozen)
     if (std::string why = saveLock(*checked); !why.empty())
       checked->diags.report(diag::Code::W0910, kNowhere, {checked->lockPath}).note(why);
   console.show(checked->diags, checked->sources);
-  if (!plan)
+  if (!prepared)
     return checked->verdict();
-  auto progress = [&](const runtime::Progress &p) { console.bar(progressLines(*plan, p, console.style().width)); };
-  runtime::RunResult result = runtime::run(*plan, runOptions(request, *checked->program), progress);
-  showRun(*plan, result, console);
+  runtime::RunOptions options = runOptions(request, *checked->program);
+  if (std::optional<Exit> ended = runFolds(*prepared, options, *checked, environment, console)) {
+    if (*ended == Exit::interrupted)
+      sayInterrupted(console);
+    return *ended;
+  }
+  const runtime::Plan &plan = prepared->plan;
+  auto progress = [&](const runtime::Progress &p) { console.bar(progressLines(plan, p, console.style().width)); };
+  runtime::RunResult result = runtime::run(plan, options, progress);
+  showRun(plan, result, console);
   if (result.ok) {
     diag::Diagnostics empty;
-    warnOfEmptyOutputs(*plan, result, empty);
+    warnOfEmptyOutputs(plan, result, empty);
     console.show(empty, checked->sources);
-  } else if (result.cancelled && !console.style().json) {
-    console.messages() << "interrupted: nothing was left under the name of an output\n";
+  } else if (result.cancelled) {
+    sayInterrupted(console);
   }
   return exitOf(result);
 }

@@ -219,7 +219,7 @@ static void writeStages(const std::vector<StageLine> &lines, Console &console) {
 static void writeSummary(const runtime::Plan &plan, const runtime::RunResult &result, Console &console) {
   json::Array outputs, inputs;
   for (size_t i = 0; i < std::min(plan.nodes.size(), result.nodes.size()); ++i)
-    if (plan.nodes[i].kind == NodeKind::sink)
+    if (plan.nodes[i].kind == NodeKind::sink && !plan.nodes[i].sink.fold)
       outputs.push_back(json::Object{{"name", json::fixUTF8(plan.nodes[i].sink.output)},
                                      {"path", json::fixUTF8(plan.nodes[i].sink.path)},
                                      {"documents", result.nodes[i].rowsIn - result.nodes[i].rejected},

@@ -166,11 +166,10 @@ bool CaseRunner::runProperty() {
 /// What the runtime saw of the streams belongs to the asserts that look at them.
 void CaseRunner::addNotes() {
   for (AssertFailure &failure : result_.failures)
-    for (size_t i = 0; i < test_.inputs.size(); ++i) {
-      diag::Span span = test_.inputs[i].span, whole = failure.assertion->span;
-      bool inside = span.file == whole.file && span.begin >= whole.begin && span.end <= whole.end;
-      if (inside && test_.inputs[i].stream && !streams_.notes[i].empty())
-        failure.notes.push_back(streams_.notes[i]);
+    for (const StreamResults::Note &note : streams_.notes) {
+      diag::Span span = note.span, whole = failure.assertion->span;
+      if (span.file == whole.file && span.begin >= whole.begin && span.end <= whole.end)
+        failure.notes.push_back(note.text);
     }
 }
 
@@ -209,10 +208,7 @@ bool runCases(Lowering &lowering, const std::shared_ptr<pipeline::NativeCode> &c
     flow::StageOp stage = stages.lookup(("test_" + llvm::Twine(index)).str());
     if (!stage)
       return false;
-    bool hasStreams = llvm::any_of(tests[index].inputs, [](const TestCase::Input &i) { return i.stream != nullptr; });
-    StreamResults streams;
-    if (hasStreams)
-      streams = runStreams(lowering, code, tests[index], index, request, *file.checked);
+    StreamResults streams = runStreams(lowering, code, tests[index], index, request, *file.checked);
     TestKernel kernel(stage, code->kernel(stage.getName().str()));
     std::optional<CaseResult> result = CaseRunner(tests[index], kernel, std::move(streams), request).run();
     if (!result)

@@ -1,4 +1,6 @@
 #include "compiler/driver/TestStreams.h"
+#include "compiler/driver/FoldPasses.h"
+#include "lang/sema/StreamFolds.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
@@ -14,7 +16,6 @@ namespace {
 /// What one sink of a test received.
 struct Rows {
   std::string bytes; ///< a record a line
-  uint64_t rejected = 0;
 
   std::vector<llvm::StringRef> lines() const {
     llvm::SmallVector<llvm::StringRef> lines;
@@ -59,7 +60,7 @@ std::string counted(size_t n) { return std::to_string(n) + (n == 1 ? " row" : " 
 
 /// Where the rows differ first, or nothing if they do not.
 std::string difference(const Rows &left, llvm::StringRef expectedBytes, llvm::StringRef rightName) {
-  Rows right{expectedBytes.str(), 0};
+  Rows right{expectedBytes.str()};
   std::vector<llvm::StringRef> mine = left.lines(), theirs = right.lines();
   for (size_t i = 0; i < std::min(mine.size(), theirs.size()); ++i)
     if (normal(mine[i]) != normal(theirs[i]))
@@ -101,33 +102,67 @@ std::string compareGolden(const Input &input, const Rows &rows, const Request &r
   return differs.empty() ? "" : differs + "\n  `smelt test --update` writes `" + path + "` anew";
 }
 
-void foldRows(const Input &input, size_t index, const RowsByOutput &outputs, const Request &request,
-              const Checked &checked, StreamResults &results) {
+void compareRows(const Input &input, size_t index, const RowsByOutput &outputs, const Request &request,
+                 const Checked &checked, StreamResults &results) {
   std::string name = std::to_string(index);
   const Rows &rows = outputs.at(name);
-  TestValue &value = results.values[index];
-  std::string &note = results.notes[index];
-  if (input.kind == Input::equal) {
-    note = input.golden.empty() ? difference(rows, outputs.at(name + ".expected").bytes, "right")
-                                : compareGolden(input, rows, request, checked);
-    value.type = SMELT_BOOLEAN;
-    value.integer = note.empty();
-    return;
+  std::string differs = input.golden.empty() ? difference(rows, outputs.at(name + ".expected").bytes, "right")
+                                             : compareGolden(input, rows, request, checked);
+  results.values[index].type = SMELT_BOOLEAN;
+  results.values[index].integer = differs.empty();
+  if (!differs.empty())
+    results.notes.push_back({input.span, std::move(differs)});
+}
+
+void addErrors(const runtime::RunResult &run, StreamResults &results) {
+  for (const runtime::RunError &error : run.errors)
+    results.errors.push_back(error.code + ": " + error.text);
+}
+
+void noteFold(const sema::StreamFold &fold, const runtime::FoldOutcome &outcome, StreamResults &results) {
+  bool isPredicate = fold.kind == sema::StreamFold::some || fold.kind == sema::StreamFold::every;
+  if (std::string why = whyUndefined(outcome); !why.empty())
+    results.notes.push_back({fold.span, "`" + fold.name + "` is undefined: " + why});
+  else if (isPredicate)
+    results.notes.push_back(
+        {fold.span, std::to_string(outcome.holding) + " of " + counted(outcome.rows) + " satisfy it"});
+}
+
+/// False after an error.
+bool runFolds(Lowering &lowering, const std::shared_ptr<pipeline::NativeCode> &code, const sema::TestCase &test,
+              size_t index, const Request &request, const Checked &checked, StreamResults &results) {
+  const sema::Program &program = *checked.program;
+  std::vector<size_t> folds = sema::foldsOfTest(program, test);
+  auto passes = runFoldPasses(lowering, code, program, folds, "folds_" + std::to_string(index), request.run);
+  if (!passes) {
+    results.errors.push_back("the folds of this test could not be planned");
+    return false;
   }
-  std::vector<llvm::StringRef> lines = rows.lines();
-  auto holding = static_cast<size_t>(llvm::count_if(lines, [](llvm::StringRef line) {
-    json::Value row = normal(line);
-    return row.getAsObject() && row.getAsObject()->getBoolean("it").value_or(false);
-  }));
-  value.type = input.kind == Input::count ? SMELT_INTEGER : SMELT_BOOLEAN;
-  value.state = rows.rejected ? SMELT_FAILED : SMELT_OK;
-  value.integer = input.kind == Input::count  ? static_cast<int64_t>(holding)
-                  : input.kind == Input::some ? holding > 0
-                                              : holding == lines.size();
-  if (rows.rejected)
-    note = "the predicate failed for " + counted(rows.rejected);
-  else if (input.kind != Input::count)
-    note = std::to_string(holding) + " of " + counted(lines.size()) + " satisfy it";
+  if (!passes->empty())
+    addErrors(passes->back().result, results);
+  if (!passes->empty() && !passes->back().result.ok)
+    return false;
+  for (size_t fold : folds)
+    noteFold(program.folds[fold], lowering.outcome(fold), results);
+  return true;
+}
+
+/// The rows of each sink of a plan.
+std::optional<RowsByOutput> collectRows(runtime::Plan &plan, const Request &request, StreamResults &results) {
+  for (runtime::Node &node : plan.nodes)
+    if (node.kind == runtime::NodeKind::sink) {
+      node.sink.collect = std::make_shared<std::string>();
+      node.sink.path = "memory";
+    }
+  runtime::RunResult run = runtime::run(plan, request.run);
+  addErrors(run, results);
+  if (!run.ok)
+    return std::nullopt;
+  RowsByOutput outputs;
+  for (const runtime::Node &node : plan.nodes)
+    if (node.sink.collect)
+      outputs[node.sink.output] = {*node.sink.collect};
+  return outputs;
 }
 
 } // namespace
@@ -136,29 +171,19 @@ StreamResults runStreams(Lowering &lowering, const std::shared_ptr<pipeline::Nat
                          const sema::TestCase &test, size_t index, const Request &request, const Checked &checked) {
   StreamResults results;
   results.values.resize(test.inputs.size());
-  results.notes.resize(test.inputs.size());
+  if (!runFolds(lowering, code, test, index, request, checked, results))
+    return results;
+  if (llvm::none_of(test.inputs, [](const Input &input) { return input.stream != nullptr; }))
+    return results;
   std::optional<runtime::Plan> plan = lowering.plan(code, "streams_" + std::to_string(index));
   if (!plan) {
     results.errors.push_back("the streams of this test could not be planned");
     return results;
   }
-  for (runtime::Node &node : plan->nodes)
-    if (node.kind == runtime::NodeKind::sink) {
-      node.sink.collect = std::make_shared<std::string>();
-      node.sink.path = "memory";
-    }
-  runtime::RunResult run = runtime::run(*plan, request.run);
-  for (const runtime::RunError &error : run.errors)
-    results.errors.push_back(error.code + ": " + error.text);
-  if (!run.ok)
-    return results;
-  RowsByOutput outputs;
-  for (size_t i = 0; i < plan->nodes.size(); ++i)
-    if (const runtime::SinkSpec &sink = plan->nodes[i].sink; sink.collect)
-      outputs[sink.output] = {*sink.collect, run.nodes[i].rejected};
-  for (size_t i = 0; i < test.inputs.size(); ++i)
-    if (test.inputs[i].stream)
-      foldRows(test.inputs[i], i, outputs, request, checked, results);
+  if (std::optional<RowsByOutput> outputs = collectRows(*plan, request, results))
+    for (size_t i = 0; i < test.inputs.size(); ++i)
+      if (test.inputs[i].stream)
+        compareRows(test.inputs[i], i, *outputs, request, checked, results);
   return results;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/driver/Checked.h"
 #include "compiler/driver/ReportData.h"
 #include "compiler/driver/Verbs.h"
+#include "lang/sema/Build.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
@@ -163,11 +164,19 @@ bool Tuner::collect(const sema::Output &output) {
   return true;
 }
 
+/// A bound that is worked out of all rows follows the data by itself.
+static bool isTunable(const sema::Rule &rule) {
+  const sema::Expr &holds = *rule.holds;
+  if (holds.kind == sema::ExprKind::in_range)
+    return sema::isConstant(holds.operands[1]) && sema::isConstant(holds.operands[2]);
+  return rule.low || rule.high;
+}
+
 std::optional<Proposal> Tuner::propose(const sema::Rule &rule, const RuleFigures &figures) const {
   bool isRange = llvm::StringRef(rule.bound).starts_with("in");
   bool hasLow = isRange ? rule.low.has_value() : llvm::StringRef(rule.bound).starts_with(">");
   bool hasHigh = isRange ? rule.high.has_value() : llvm::StringRef(rule.bound).starts_with("<");
-  if (figures.measured < kFewest || figures.histogram.empty() || (!hasLow && !hasHigh))
+  if (figures.measured < kFewest || figures.histogram.empty() || (!hasLow && !hasHigh) || !isTunable(rule))
     return std::nullopt;
   double low = -kInfinity, high = kInfinity;
   if (request_.method == "sigma") {

@@ -26,7 +26,7 @@ Val Call::result(mlir::Value v) const { return g.propagate(v, args); }
 
 Val Generator::builtin(const sema::Expr &e) {
   if (!e.operands.empty() && e.operands[0] && e.operands[0]->kind == sema::ExprKind::stream)
-    return unsupported(e, "`" + e.builtin->name + "` of a stream, which is known only when all of its rows are,");
+    return unsupported(e, "`" + e.builtin->name + "` of a stream");
   std::vector<Val> args;
   for (const sema::ExprRef &operand : e.operands)
     args.push_back(operand ? emit(operand) : Val());

@@ -146,6 +146,24 @@ Val Generator::nullValue(const sema::Expr &e, sema::TypeRef type) {
   return v;
 }
 
+/// What nothing binds is a fold of a stream, which has run before.
+Val Generator::local(const sema::Expr &e) {
+  if (auto bound = locals.find(e.local); bound != locals.end())
+    return bound->second;
+  auto fold = llvm::find_if(folds, [&](const sema::StreamFold &f) { return f.local == e.local; });
+  if (fold == folds.end())
+    return unsupported(e, "a value of the row around it");
+  Type flag = b.getI1Type();
+  auto op = b.create<flow::ValueOp>(loc, typeOf(fold->type), flag, flag,
+                                    b.getStringAttr(foldSymbol(static_cast<size_t>(fold - folds.begin()))),
+                                    b.getStringAttr(fold->name));
+  Val v = plain(op.getValue());
+  if (fold->type->kind == TypeKind::optional)
+    v.null = op.getNull();
+  v.failed = op.getFailed();
+  return v;
+}
+
 // ---- expressions ---------------------------------------------------------------------------------------------------
 
 /// A node reached twice in one region, or in one around it, is emitted once.
@@ -185,7 +203,7 @@ Val Generator::emitNew(const sema::Expr &e) {
     return v;
   }
   case ExprKind::local:
-    return locals.lookup(e.local);
+    return local(e);
   case ExprKind::let:
     bind(e.local, emit(e.operands[0]));
     return emit(e.operands[1]);

@@ -27,8 +27,10 @@ bool isWritten(sema::TypeRef type);
 
 class Generator {
 public:
-  Generator(const diag::SourceMap &sources, mlir::OpBuilder &b, LineLists &lists)
-      : sources(sources), b(b), lists(lists) {}
+  /// `folds` are those of streams: locals that nothing binds.
+  Generator(const diag::SourceMap &sources, mlir::OpBuilder &b, LineLists &lists,
+            const std::vector<sema::StreamFold> &folds)
+      : sources(sources), b(b), lists(lists), folds(folds) {}
 
   Val emit(const sema::ExprRef &e);
   void bind(sema::LocalId local, Val value) { locals[local] = std::move(value); }
@@ -112,6 +114,7 @@ public:
   const diag::SourceMap &sources;
   mlir::OpBuilder &b;
   LineLists &lists;
+  const std::vector<sema::StreamFold> &folds;
   mlir::Location loc = mlir::UnknownLoc::get(b.getContext());
 
 private:
@@ -119,6 +122,7 @@ private:
   Val nullValue(const sema::Expr &e, sema::TypeRef type);
   Val poison(sema::TypeRef type);
   Val builtin(const sema::Expr &e);
+  Val local(const sema::Expr &e);
   Val field(const sema::Expr &e);
   Val index(const sema::Expr &e);
   Val valueOfKey(const sema::Expr &map, const Val &key, const sema::Expr &e);

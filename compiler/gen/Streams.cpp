@@ -3,6 +3,7 @@
 #include "compiler/gen/Generator.h"
 #include "compiler/gen/TestStages.h"
 #include "lang/sema/Build.h"
+#include "lang/sema/StreamFolds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/JSON.h"
@@ -71,10 +72,12 @@ void appendJson(const sema::ExprRef &constant, std::string &out) {
 
 class StreamGenerator {
 public:
-  StreamGenerator(const diag::SourceMap &sources, OpBuilder &b, LineLists &lists) : b(b), g(sources, b, lists) {}
+  StreamGenerator(const sema::Program &program, const diag::SourceMap &sources, OpBuilder &b, LineLists &lists)
+      : program(program), b(b), g(sources, b, lists, program.folds) {}
 
   Value stream(const sema::StageRef &stage);
   void sink(const sema::Output &output);
+  void fold(size_t index);
   bool ok() const { return g.ok(); }
 
 private:
@@ -89,6 +92,7 @@ private:
   /// Starts the region of a row stage; its rows are bound to `rows`.
   template <class Op> Value openRow(Op op);
 
+  const sema::Program &program;
   OpBuilder &b;
   Generator g;
   llvm::DenseMap<const sema::Stage *, Value> made;
@@ -337,6 +341,23 @@ void StreamGenerator::sink(const sema::Output &output) {
                          all.getDictionary(b.getContext()), label(s));
 }
 
+static StringRef nameOf(sema::StreamFold::Kind kind) {
+  static constexpr StringRef names[] = {"count", "distinct", "some",     "every",  "fraction",  "sum",
+                                        "mean",  "least",    "greatest", "median", "percentile"};
+  return names[kind];
+}
+
+void StreamGenerator::fold(size_t index) {
+  const sema::StreamFold &fold = program.folds[index];
+  Value input = stream(fold.sink->inputs[0]);
+  SmallVector<NamedAttribute> settings{b.getNamedAttr("fold", b.getStringAttr(nameOf(fold.kind))),
+                                       b.getNamedAttr("symbol", b.getStringAttr(foldSymbol(index)))};
+  if (fold.kind == sema::StreamFold::percentile)
+    settings.push_back(b.getNamedAttr("at", b.getF64FloatAttr(fold.at)));
+  b.create<flow::SinkOp>(g.locationOf(fold.span), input, b.getStringAttr("fold"), b.getStringAttr(fold.name),
+                         b.getDictionaryAttr(settings), b.getStringAttr(fold.name));
+}
+
 /// An empty recipe at the end of the module; what comes next goes into it.
 flow::RecipeOp openRecipe(OpBuilder &b, ModuleOp module, StringRef name) {
   b.setInsertionPointToEnd(module.getBody());
@@ -350,21 +371,42 @@ OwningOpRef<ModuleOp> checkedModule(OwningOpRef<ModuleOp> module, bool ok) {
 }
 } // namespace
 
+std::string foldSymbol(size_t index) { return "smelt_fold_" + std::to_string(index); }
+
+/// A recipe `PREFIX_R` for each round of the folds: streams that several of a round read are computed once.
+static bool generateFolds(const sema::Program &program, ArrayRef<size_t> folds, StringRef prefix, ModuleOp module,
+                          const diag::SourceMap &sources, OpBuilder &b, LineLists &lists) {
+  std::map<uint32_t, std::vector<size_t>> rounds;
+  for (size_t index : folds)
+    rounds[program.folds[index].round].push_back(index);
+  bool ok = true;
+  for (const auto &[round, members] : rounds) {
+    openRecipe(b, module, (prefix + "_" + Twine(round)).str());
+    StreamGenerator g(program, sources, b, lists);
+    for (size_t index : members)
+      g.fold(index);
+    ok &= g.ok();
+  }
+  return ok;
+}
+
 OwningOpRef<ModuleOp> generate(const sema::Program &program, const diag::SourceMap &sources,
                                ArrayRef<std::string> outputs, MLIRContext &context, LineLists &lists) {
   OpBuilder b(&context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
+  bool ok = generateFolds(program, sema::foldsOfOutputs(program, outputs.vec()), "folds", *module, sources, b, lists);
   openRecipe(b, *module, "main");
-  StreamGenerator g(sources, b, lists);
+  StreamGenerator g(program, sources, b, lists);
   for (const sema::Output &output : program.outputs)
     if (outputs.empty() || llvm::is_contained(outputs, output.name))
       g.sink(output);
-  return checkedModule(std::move(module), g.ok());
+  return checkedModule(std::move(module), ok && g.ok());
 }
 
 /// The streams that a test looks at: each test has its own, as each may replace a part of the recipe.
-static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sources, OpBuilder &b, LineLists &lists) {
-  StreamGenerator g(sources, b, lists);
+static bool testStreams(const sema::Program &program, const sema::TestCase &test, const diag::SourceMap &sources,
+                        OpBuilder &b, LineLists &lists) {
+  StreamGenerator g(program, sources, b, lists);
   for (auto [index, input] : llvm::enumerate(test.inputs)) {
     if (input.stream)
       g.sink({std::to_string(index), input.stream, input.span});
@@ -374,21 +416,25 @@ static bool testStreams(const sema::TestCase &test, const diag::SourceMap &sourc
   return g.ok();
 }
 
-/// The stage of a test and the recipe of its streams; false, and nothing of it, if something has no form.
-static bool generateTest(const sema::TestCase &test, size_t index, const diag::SourceMap &sources, flow::RecipeOp tests,
-                         OpBuilder &b, LineLists &lists) {
+/// The stage of a test and the recipes of its streams; false, and nothing of them, if something has no form.
+static bool generateTest(const sema::Program &program, size_t index, const diag::SourceMap &sources,
+                         flow::RecipeOp tests, OpBuilder &b, LineLists &lists) {
+  const sema::TestCase &test = program.tests[index];
+  ModuleOp module = tests->getParentOfType<ModuleOp>();
   Block &stages = tests.getBody().front();
-  Operation *before = stages.empty() ? nullptr : &stages.back();
+  Operation *before = stages.empty() ? nullptr : &stages.back(), *last = &module.getBody()->back();
   b.setInsertionPointToEnd(&stages);
-  Generator g(sources, b, lists);
+  Generator g(sources, b, lists, program.folds);
   testStage(g, test, index);
   bool ok = g.ok();
   if (ok && llvm::any_of(test.inputs, [](const sema::TestCase::Input &input) { return input.stream != nullptr; })) {
-    flow::RecipeOp streams = openRecipe(b, tests->getParentOfType<ModuleOp>(), ("streams_" + Twine(index)).str());
-    ok = testStreams(test, sources, b, lists);
-    if (!ok)
-      streams.erase();
+    openRecipe(b, module, ("streams_" + Twine(index)).str());
+    ok = testStreams(program, test, sources, b, lists);
   }
+  std::string folds = ("folds_" + Twine(index)).str();
+  ok = ok && generateFolds(program, sema::foldsOfTest(program, test), folds, module, sources, b, lists);
+  while (!ok && &module.getBody()->back() != last)
+    module.getBody()->back().erase();
   while (!ok && !stages.empty() && &stages.back() != before)
     stages.back().erase();
   return ok;
@@ -400,7 +446,7 @@ OwningOpRef<ModuleOp> generateTests(const sema::Program &program, const diag::So
   OwningOpRef<ModuleOp> module = ModuleOp::create(b.getUnknownLoc());
   flow::RecipeOp tests = openRecipe(b, *module, "tests");
   for (auto [index, test] : llvm::enumerate(program.tests))
-    if (!test.isBroken && !generateTest(test, index, sources, tests, b, lists))
+    if (!test.isBroken && !generateTest(program, index, sources, tests, b, lists))
       left.push_back(index);
   return checkedModule(std::move(module), true);
 }

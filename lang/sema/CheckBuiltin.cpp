@@ -55,7 +55,8 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
   TypeRef result = substitute(c.builtin->result, bindings);
   auto e = makeExpr(ExprKind::builtin, result, call.span, std::move(operands));
   e->builtin = c.builtin;
-  return of(e);
+  bool foldsStream = !e->operands.empty() && e->operands[0] && e->operands[0]->kind == ExprKind::stream;
+  return foldsStream ? streamFold(*e, call) : of(e);
 }
 
 /// What a parameter is by default does not fit here: `mean(t.words)`.

@@ -286,6 +286,7 @@ void Checker::checkModule(Module &m) {
   }
   if (&m != root_)
     return;
+  checkStandardInput();
   size_t errors = diags_.errorCount();
   checkDocExamples(m, m.tree->doc, {});
   for (const auto &item : m.tree->items) {

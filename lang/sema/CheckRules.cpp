@@ -56,8 +56,9 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
   if (!isBounded(e) || !holds)
     return;
   if (holds->kind == ExprKind::in_range && !holds->flag) {
-    if (!isConstant(holds->operands[1]) || !isConstant(holds->operands[2]))
-      return;
+    for (const ExprRef &bound : {holds->operands[1], holds->operands[2]})
+      if (!isConstant(bound) && !isFolded(bound))
+        return;
     rule.metric = holds->operands[0];
     rule.bound = "in " + sourceText(e.operands[1]->span);
     rule.low = numberOf(holds->operands[1]);
@@ -66,10 +67,11 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
   }
   if (holds->kind != ExprKind::compare)
     return;
-  bool swap = isConstant(holds->operands[0]);
+  auto isBound = [&](const ExprRef &e) { return isConstant(e) || isFolded(e); };
+  bool swap = isBound(holds->operands[0]) && !isConstant(holds->operands[1]);
   size_t metric = swap ? 1 : 0;
-  auto bound = numberOf(holds->operands[1 - metric]);
-  if (!bound || !isNumeric(holds->operands[metric]->type))
+  auto bound = numberOf(holds->operands[1 - metric]); // of a fold, known only when it runs
+  if (!isBound(holds->operands[1 - metric]) || !isNumeric(holds->operands[metric]->type))
     return;
   Op op = swap ? flipped(holds->op) : holds->op;
   rule.metric = holds->operands[metric];

@@ -26,8 +26,7 @@ Value Checker::finishStage(std::shared_ptr<Stage> stage) {
 
 std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
   const std::string &name = c.builtin->name;
-  bool isCount = name == "count" || name == "any" || name == "all";
-  if (c.builtin->result->kind != TypeKind::stream && !name.starts_with("to_") && !isCount)
+  if (c.builtin->result->kind != TypeKind::stream && !name.starts_with("to_"))
     return std::nullopt; // a fold over the rows: a plain call
   // The stream may come as the first argument: `where(books, ...)` is `books |> where(...)`.
   size_t first = 0;
@@ -55,8 +54,6 @@ std::optional<Value> Checker::stageCall(const Candidate &c, Call &call) {
       {"select", &Checker::selectStage}, {"drop", &Checker::selectStage}, {"rename", &Checker::renameStage},
       {"expand", &Checker::expandStage}, {"dedup", &Checker::dedupStage},
   };
-  if (isCount)
-    return streamFold(c.builtin, call, first);
   if (name == "map")
     return streamMap(call, first);
   auto handler = handlers.find(name);

@@ -9,7 +9,8 @@
 //   CheckRules.cpp   rules and verdicts         CheckStream.cpp  row stages
 //   CheckSource.cpp  sources and sinks          CheckItems.cpp   bindings, params, outputs
 //   CheckTests.cpp   tests                      AssertParts.cpp  what a failed assert shows
-//   TestStreams.cpp  `given`, folds of streams      Unused.cpp       warnings
+//   TestStreams.cpp  `given`, streams in tests     Unused.cpp       warnings
+//   StreamFolds.cpp  folds of streams
 //   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
 //   CheckPattern.cpp patterns                   CheckPunkt.cpp   models of Punkt
 #pragma once
@@ -386,15 +387,20 @@ private:
   bool applyGiven(Module &m, const ast::TestStatement &s);
   Value fitGiven(const Value &given, const Value &original, const ast::TestStatement &s);
   Value fitRows(const Value &given, TypeRef original, Span span);
-  /// Folds of a stream inside a test.
-  Value streamFold(const Builtin *b, Call &call, size_t first);
   Value streamMap(Call &call, size_t first);
-  std::shared_ptr<Stage> withValue(const std::shared_ptr<Stage> &input, ExprRef value, LocalId row, Span span);
   std::shared_ptr<Stage> collected(const std::shared_ptr<Stage> &stream, bool closed);
   Value testInput(TestCase::Input input);
   bool isStreamComparison(const ast::Expr &e, const Scope &scope);
   Value compareStreams(const ast::Expr &e, const Scope &scope);
   std::shared_ptr<Stage> expectedRows(const ast::Expr &e, const Value &stream, const Scope &scope);
+
+  // StreamFolds.cpp
+  Value streamFold(const Expr &call, const Call &written);
+  std::shared_ptr<Stage> withValue(const std::shared_ptr<Stage> &input, ExprRef value, LocalId row, Span span);
+  std::shared_ptr<Stage> withoutRepeats(const std::shared_ptr<Stage> &rows, Span span);
+  bool dependsOnFoldsAlone(const StreamFold &fold);
+  bool isFolded(const ExprRef &e) const;
+  void checkStandardInput();
 
   // Unused.cpp
   void warnUnused(Module &m);

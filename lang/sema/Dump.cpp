@@ -1,5 +1,6 @@
 #include "lang/sema/Dump.h"
 #include "lang/sema/Build.h"
+#include "lang/sema/StreamFolds.h"
 #include <unordered_map>
 
 namespace smelt::sema {
@@ -248,6 +249,11 @@ std::string Dumper::program(const Program &p) {
     out_ += "param " + name + " = " + value + "\n";
   for (const auto &[name, value] : p.resources)
     out_ += "resource " + name + " = " + whole(value) + "\n";
+  for (size_t index : foldsOfOutputs(p, {})) {
+    const StreamFold &f = p.folds[index];
+    std::string sink = stage(f.sink);
+    out_ += "fold " + local(f.local) + " in round " + std::to_string(f.round) + " = " + f.name + " of " + sink + "\n";
+  }
   for (const Output &o : p.outputs) {
     std::string sink = stage(o.sink);
     out_ += "output " + o.name + " = " + sink + "\n";

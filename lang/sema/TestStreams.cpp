@@ -1,5 +1,5 @@
-// Streams in tests: `given` puts rows in the place of a binding, folds and comparisons look at what comes out. The
-// driver runs the streams before the asserts; here a result is a value that is known only then (TestCase::Input).
+// Streams in tests: `given` puts rows in the place of a binding, comparisons look at what comes out. The driver runs
+// the streams before the asserts; here a result is a value that is known only then (TestCase::Input).
 #include "lang/sema/Checker.h"
 #include <algorithm>
 
@@ -101,29 +101,13 @@ Value Checker::fitRows(const Value &given, TypeRef original, Span span) {
   return finishStage(stage);
 }
 
-// ---- folds ---------------------------------------------------------------------------------------------------------
+// ---- values --------------------------------------------------------------------------------------------------------
 
 Value Checker::testInput(TestCase::Input input) {
   input.local = freshLocal();
   Value v = of(makeLocal(input.type, input.span, input.local));
   test_->inputs.push_back(std::move(input));
   return v;
-}
-
-/// `input` with nothing but the field `it`, which no field that is written by name can be called.
-std::shared_ptr<Stage> Checker::withValue(const std::shared_ptr<Stage> &input, ExprRef value, LocalId row, Span span) {
-  auto with = makeStage(StageKind::with, nullptr, input, span);
-  with->label = "with it";
-  std::vector<Field> fields = input->row->fields;
-  std::erase_if(fields, [](const Field &f) { return f.name == "it"; });
-  fields.push_back({"it", value->type});
-  with->row = types_.record(std::move(fields));
-  with->assignments.push_back({"it", "", row, std::move(value), span});
-  auto select = makeStage(StageKind::select, nullptr, with, span);
-  select->label = "select it";
-  select->row = types_.record({*with->row->field("it")});
-  select->assignments.push_back({"it", "", 0, nullptr, span});
-  return select;
 }
 
 /// A sink over the stream; `closed` leaves out fields that the recipe does not know.
@@ -136,37 +120,6 @@ std::shared_ptr<Stage> Checker::collected(const std::shared_ptr<Stage> &stream, 
       rows->assignments.push_back({f.name, "", 0, nullptr, stream->span});
   }
   return makeStage(StageKind::sink, builtins("to_jsonl").front(), rows, stream->span);
-}
-
-Value Checker::streamFold(const Builtin *b, Call &call, size_t first) {
-  if (!test_) {
-    report(Code::E0710, call.nameSpan, {call.name}).label("rows are folded only in tests so far");
-    return failed();
-  }
-  Value row = of(makeLocal(call.receiver->stage->row, call.span, freshLocal()));
-  const ast::Expr *predicate = call.args && call.args->size() > first ? (*call.args)[first].value.get() : nullptr;
-  if (!predicate && b->name != "count") {
-    report(Code::E0213, call.nameSpan, {call.name, "p"}).label("no predicate");
-    return failed();
-  }
-  ExprRef value = makeBoolean(boolType_, call.span, true);
-  if (predicate) {
-    Value v = applyClosure(makeClosure(*predicate, *call.scope, types_.function({row.type}, boolType_)), {row},
-                           predicate->span);
-    v = coerce(v, boolType_, predicate->span);
-    if (v.isError())
-      return failed();
-    value = v.expr;
-  }
-  TestCase::Input input;
-  input.kind = b->name == "count" ? TestCase::Input::count
-               : b->name == "any" ? TestCase::Input::some
-                                  : TestCase::Input::every;
-  input.name = sourceText(call.span);
-  input.type = b->name == "count" ? intType_ : boolType_;
-  input.span = call.span;
-  input.stream = collected(withValue(call.receiver->stage, value, row.expr->local, call.span), false);
-  return testInput(std::move(input));
 }
 
 /// `corpus.map(.text)`: a stream of one value a row, for comparisons.

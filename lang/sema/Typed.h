@@ -159,6 +159,30 @@ struct Output {
   Span span;
 };
 
+/// A value that is known when all rows of a stream are: `docs.mean(.n)`. Wherever it is used `local` stands for it.
+struct StreamFold {
+  enum Kind : uint8_t {
+    count,    ///< how many rows have a true `it`
+    distinct, ///< the same, where a `dedup` has left one row for each value
+    some,     ///< whether one has
+    every,    ///< whether all have
+    fraction, ///< the share of those that have; 0 of none
+    sum,
+    mean,  ///< 0 of none
+    least, ///< as all below, null of none
+    greatest,
+    median,
+    percentile ///< the smallest value that a share `at` of the values does not exceed
+  } kind = count;
+  std::string name; ///< as written
+  LocalId local = 0;
+  TypeRef type = nullptr;
+  Span span;
+  double at = 0;
+  StageRef sink;      ///< what it takes: rows with nothing but the field `it`; a value that failed makes the fold fail
+  uint32_t round = 0; ///< of the passes over the data: one more than the last round of the folds that `sink` waits for
+};
+
 /// One run of a test: every assert must hold. A table or doc example gives one case for each line.
 struct TestCase {
   std::string title;
@@ -171,11 +195,8 @@ struct TestCase {
   /// A value that is known only when the test runs; `local` stands for it.
   struct Input {
     enum Kind : uint8_t {
-      any,   ///< of `for any`: made up
-      count, ///< how many rows of `stream` have a true field `it`; fails if one is undefined
-      some,  ///< whether one has
-      every, ///< whether all have
-      equal  ///< Bool: whether the rows of `stream` are those of `expected`, or of the file `golden`
+      any,  ///< of `for any`: made up
+      equal ///< Bool: whether the rows of `stream` are those of `expected`, or of the file `golden`
     } kind = any;
     std::string name; ///< as written
     LocalId local = 0;
@@ -228,6 +249,7 @@ struct PinnedField {
 struct Program {
   Types types;
   std::vector<Output> outputs;
+  std::vector<StreamFold> folds; ///< each after those that it waits for; nobody may need some of them
   std::vector<TestCase> tests;
   size_t testErrors = 0; ///< how many of the errors belong to tests that are broken, not to what they test
   std::map<std::string, ExprRef> resources;

@@ -34,6 +34,13 @@ typedef struct smelt_column {
   uint8_t *state; /* never NULL; a smelt_state for each row */
 } smelt_column;
 
+/* What a fold of a stream gave, for the kernels that wait for it: an integer, the bits of a real, or a boolean 0/1; and
+ * a smelt_state. */
+typedef struct smelt_value {
+  int64_t bits;
+  uint8_t state;
+} smelt_value;
+
 /* Per-thread state of a run: arenas and scratch tables. Opaque to kernels. */
 typedef struct smelt_context smelt_context;
 

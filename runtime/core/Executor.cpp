@@ -38,6 +38,8 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
       SourceEnded(plan.nodes.size()) {
   auto isDedup = [](const Node &node) { return node.kind == NodeKind::dedup; };
   uint64_t dedups = uint64_t(std::count_if(plan.nodes.begin(), plan.nodes.end(), isDedup));
+  auto isFold = [](const Node &node) { return node.sink.fold.has_value(); };
+  uint64_t keeping = dedups + uint64_t(std::count_if(plan.nodes.begin(), plan.nodes.end(), isFold));
   for (uint32_t number = 0; number < sources.size(); ++number) {
     auto source = std::make_unique<SourceOperator>(plan, sources[number], number);
     SourceNodes.push_back(source.get());
@@ -58,9 +60,15 @@ Executor::Executor(const Plan &plan, const RunOptions &options, const std::vecto
       break;
     case NodeKind::dedup:
       // Half of the budget is for batches in flight.
-      Operators[node] = std::make_unique<DedupOperator>(plan, node, sources, options.memoryBytes / 2 / dedups, state);
+      Operators[node] = std::make_unique<DedupOperator>(plan, node, sources, options.memoryBytes / 2 / keeping, state);
       break;
     case NodeKind::sink:
+      if (plan.nodes[node].sink.fold) {
+        auto fold = std::make_unique<FoldOperator>(plan, node, options.memoryBytes / 2 / keeping, state);
+        Folds.push_back(fold.get());
+        Operators[node] = std::move(fold);
+        break;
+      }
       if (plan.nodes[node].sink.collect) {
         Operators[node] = std::make_unique<CollectingSink>(plan, node, sources);
         break;
@@ -87,6 +95,9 @@ Status Executor::openSinks() {
 Status Executor::closeSinks() {
   for (SinkOperator *sink : Sinks)
     if (Status status = sink->finish(); !status.ok())
+      return status;
+  for (FoldOperator *fold : Folds)
+    if (Status status = fold->finish(); !status.ok())
       return status;
   return {};
 }

@@ -4,6 +4,7 @@
 #include "runtime/core/ConcatOperator.h"
 #include "runtime/core/DedupOperator.h"
 #include "runtime/core/ExpandOperator.h"
+#include "runtime/core/FoldOperator.h"
 #include "runtime/core/KernelOperator.h"
 #include "runtime/core/SinkOperator.h"
 #include "runtime/core/Sources.h"
@@ -53,6 +54,7 @@ private:
   std::vector<bool> SourceEnded;              ///< by node
   std::vector<SourceOperator *> SourceNodes;  ///< in reading order
   std::vector<SinkOperator *> Sinks;
+  std::vector<FoldOperator *> Folds;
   std::atomic<bool> Failed = false;
   std::mutex FailureMutex;
   Status Failure;

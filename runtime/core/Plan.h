@@ -101,11 +101,30 @@ struct ConcatSpec {
   std::vector<std::vector<uint16_t>> shapes;
 };
 
+/// How rows become one value (lang/sema/Typed.h says what each means).
+enum class FoldKind { count, distinct, some, every, fraction, sum, mean, least, greatest, median, percentile };
+
+/// What a fold of a stream gave. Kernels of later plans read `value`.
+struct FoldOutcome {
+  smelt_value value = {0, SMELT_FAILED};
+  uint64_t rows = 0;      ///< that reached it
+  uint64_t holding = 0;   ///< of them, those with a true value
+  uint64_t undefined = 0; ///< of them, those whose value failed
+};
+
+struct FoldSpec {
+  FoldKind kind = FoldKind::count;
+  double at = 0;       ///< of a percentile
+  uint32_t column = 0; ///< index into the node's columns: a boolean, integer or real
+  std::shared_ptr<FoldOutcome> outcome;
+};
+
 struct SinkSpec {
   SinkFormat format = SinkFormat::jsonl;
   std::string output;                   ///< the recipe's name for it
   std::string path;                     ///< folder that appears when complete
   std::shared_ptr<std::string> collect; ///< if set, records go here, one a line, and nothing is written
+  std::optional<FoldSpec> fold;         ///< if set, rows are folded, and nothing is written
   uint64_t shardBytes = 256'000'000;    ///< uncompressed; a shard ends at the first record that reaches it
   Compression compression = Compression::none;
   std::vector<FieldSchema> schema; ///< parquet: what is written

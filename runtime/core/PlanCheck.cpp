@@ -55,7 +55,10 @@ private:
         require(key < inputColumns(node), index, "has a key that is no column");
     }
     if (node.kind == NodeKind::sink) {
-      require(!node.sink.path.empty(), index, "has no path");
+      require(node.sink.fold || !node.sink.path.empty(), index, "has no path");
+      if (node.sink.fold)
+        return require(node.sink.fold->column < inputColumns(node) && node.sink.fold->outcome, index,
+                       "folds a column that does not exist");
       require(node.sink.shapes.size() >= shapesOf(node.inputs[0]), index, "does not know how to write some rows");
       require(node.sink.schema.size() == node.sink.columns.size(), index, "has a schema without columns");
       for (uint32_t column : node.sink.columns)

@@ -178,6 +178,19 @@ Parts Emitter::select(Operation *op) {
   return {load(pointerType(), pointer), load(b.getI64Type(), size)};
 }
 
+/// A part of the smelt_value of a fold, which the runtime has filled before the kernel runs.
+Value Emitter::emitKnown(flow::ValueOp op, Value result) {
+  Value address = runtime.outside(b, loc, op.getSymbol());
+  if (result == op.getValue()) {
+    bool flag = result.getType().isInteger(1);
+    Value bits = load(flag ? b.getI64Type() : result.getType(), address);
+    return flag ? isNonzero(bits) : bits;
+  }
+  Value state = load(b.getI8Type(), gep(address, i64(1), b.getI64Type()));
+  int64_t wanted = result == op.getNull() ? SMELT_NULL : SMELT_FAILED;
+  return compare(arith::CmpIPredicate::eq, state, b.create<arith::ConstantIntOp>(loc, wanted, 8));
+}
+
 Parts Emitter::emitOp(Operation *op, Value result) {
   if (isa<arith::SelectOp>(op))
     return select(op);
@@ -201,6 +214,8 @@ Parts Emitter::emitOp(Operation *op, Value result) {
   }
   if (auto chunks = dyn_cast<ChunksOp>(op))
     return emitChunks(chunks, result);
+  if (auto known = dyn_cast<flow::ValueOp>(op))
+    return {emitKnown(known, result)};
   if (auto punkt = dyn_cast<PunktOp>(op)) {
     Parts t = get(punkt.getText());
     return {call("smelt_seq_punkt", {context, t[0], t[1], runtime.outside(b, loc, punkt.getTables())})};

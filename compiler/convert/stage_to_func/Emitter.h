@@ -70,6 +70,8 @@ private:
   Parts callText(llvm::StringRef name, mlir::ValueRange arguments);
   mlir::Type pointerType() { return mlir::LLVM::LLVMPointerType::get(b.getContext()); }
 
+  mlir::Value emitKnown(flow::ValueOp op, mlir::Value result);
+
   // EmitViews.cpp: loops over views, folds, tallies
   using Body = llvm::function_ref<void(const Parts &)>;
   void forEach(mlir::Value view, Body body);

@@ -70,6 +70,9 @@ def Flow_ConcatOp : Flow_Op<"concat", [DeclareOpInterfaceMethods<StageOpInterfac
 }
 def Flow_SinkOp : Flow_Op<"sink", [DeclareOpInterfaceMethods<StageOpInterface>]> {
   let summary = "writes an output";
+  let description = [{
+    One of format `fold` folds the field `it` instead: the setting `fold` says how, `symbol` names its `flow.value`.
+  }];
   let arguments = (ins Flow_Stream:$input, StrAttr:$format, StrAttr:$output, DictionaryAttr:$settings, StrAttr:$label);
   let assemblyFormat = "$input $format $output $settings $label attr-dict `:` type($input)";
 }
@@ -151,6 +154,16 @@ def Flow_GetOp : Flow_Op<"get", [Pure]> {
   let results = (outs AnyType:$value, I1:$null, I1:$failed);
   let assemblyFormat = "$row `[` $field `]` attr-dict `:` type($row) `->` type($value)";
   let hasVerifier = 1;
+}
+def Flow_ValueOp : Flow_Op<"value", [Pure]> {
+  let summary = "what a fold of a stream gave: its value, whether it is null, whether it failed";
+  let description = [{
+    The fold is a sink of format `fold` in another recipe of the module, which has run before; `symbol` is that of the
+    `smelt_value` it leaves behind, `name` the fold as written.
+  }];
+  let arguments = (ins StrAttr:$symbol, StrAttr:$name);
+  let results = (outs AnyTypeOf<[I64, F64, I1]>:$value, I1:$null, I1:$failed);
+  let assemblyFormat = "$symbol $name attr-dict `:` type($value)";
 }
 def Flow_RuleOp : Flow_Op<"rule"> {
   let summary = "a named predicate that a row must fulfil";
