@@ -8,6 +8,7 @@
 #include "compiler/driver/Verbs.h"
 #include "lang/sema/StreamFolds.h"
 #include "runtime/core/Manifest.h"
+#include "runtime/core/Preflight.h"
 
 namespace smelt::driver {
 
@@ -114,6 +115,14 @@ static std::unique_ptr<Prepared> prepare(const Request &request, Checked &checke
 /// The passes that the outputs wait for, and the manifest with what they gave; how it ended, if not well.
 static std::optional<Exit> runFolds(Prepared &prepared, const runtime::RunOptions &options, Checked &checked,
                                     const Environment &environment, Console &console) {
+  // A pass may take hours, and would be for nothing.
+  runtime::RunResult problems;
+  if (!prepared.folds.empty())
+    problems.errors = runtime::problemsBefore(prepared.plan, options);
+  if (!problems.errors.empty()) {
+    showRun(prepared.plan, problems, console);
+    return exitOf(problems);
+  }
   auto show = [&](const runtime::Plan &plan, const runtime::Progress &p) {
     console.bar(progressLines(plan, p, console.style().width));
   };

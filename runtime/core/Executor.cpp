@@ -119,7 +119,9 @@ void Executor::fail(Status status) {
 
 size_t Executor::tokensInFlight() const {
   uint64_t fitting = Options.memoryBytes / 2 / TokenBytes;
-  uint64_t useful = 3 * uint64_t(tbb::this_task_arena::max_concurrency());
+  // Two more for each thread hide that some take longer than others; from many threads on, eight in all do.
+  auto threads = uint64_t(tbb::this_task_arena::max_concurrency());
+  uint64_t useful = threads + std::min<uint64_t>(2 * threads, 8);
   return size_t(std::clamp<uint64_t>(fitting, 1, useful));
 }
 

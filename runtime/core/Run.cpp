@@ -2,6 +2,7 @@
 #include "runtime/core/Executor.h"
 #include "runtime/core/Manifest.h"
 #include "runtime/core/PlanCheck.h"
+#include "runtime/core/Preflight.h"
 #include <chrono>
 #include <condition_variable>
 #include <set>
@@ -209,6 +210,18 @@ void execute(const Plan &plan, const RunOptions &options, const ProgressFn &prog
 }
 
 } // namespace
+
+std::vector<RunError> problemsBefore(const Plan &plan, const RunOptions &options) {
+  std::vector<RunError> problems;
+  if (Status status = checkPlan(plan); !status.ok())
+    return {{status.code(), status.text()}};
+  std::vector<SourceInputs> sources = resolveSources(plan, sourceOrder(plan), problems);
+  StateFolder state(options.stateFolder);
+  Executor executor(plan, options, sources, state);
+  checkOutputs(executor, problems);
+  checkInputsStay(executor, sources, problems);
+  return problems;
+}
 
 RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &progress) {
   RunResult result;

@@ -1,6 +1,6 @@
 // The k-th smallest of more numbers than memory may hold, against a sort of all.
-#include "Fixture.h"
 #include "runtime/state/Ranks.h"
+#include "Fixture.h"
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
