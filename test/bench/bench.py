@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Benchmarks as paired runs: bench.py BUILD [NAME].
+"""Benchmarks as paired runs: bench.py BUILD [NAME...]; `mappers=clean_links,clean_ip` is some of them.
 
 Each benchmark runs a baseline and a subject in turns on the same machine and prints the ratio of their speeds with its
 spread (min, median, max); the last two measure times against a bound. Results go to BUILD/bench/NAME.json and are compared with the last ones there.
@@ -184,12 +184,13 @@ benchmarks = {"fuse": fuse, "handwritten": handwritten, "passthrough": passthrou
 def main():
     wanted = sys.argv[2:] or list(benchmarks)
     for name in wanted:
-        if name not in benchmarks:
+        name, _, part = name.partition("=")
+        if name not in benchmarks or (part and name != "mappers"):
             print(f"no benchmark '{name}'; there are {', '.join(benchmarks)}", file=sys.stderr)
             return 2
         memory = "/dev/shm" if name == "passthrough" and os.path.isdir("/dev/shm") else None
         with tempfile.TemporaryDirectory(dir=memory) as folder:
-            benchmarks[name](folder)
+            benchmarks[name](folder, *([part.split(",")] if part else []))
     return 0
 
 

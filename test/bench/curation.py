@@ -214,12 +214,14 @@ def have_peers():
     return False
 
 
-def mappers(folder):
+def mappers(folder, only=None):
     """Each mapper alone, file to file on both sides."""
     if not have_peers():
         return
     for language in ("en", "zh"):
         for name, call in MAPPERS:
+            if only and call not in only:
+                continue
             theirs = peer_speed(folder, language, 5_000_000, dj_process([{name: {}}], language, folder))
             recipe = ("use std.datajuicer\nrecord Doc {{ text: Text }}\noutput all = jsonl(\"{path}\", row = Doc)"
                       f" |> edit(.text, datajuicer.{call}(it)) |> to_jsonl(\"{{out}}\")\n")
