@@ -188,7 +188,8 @@ private:
 } // namespace
 
 Finder makeFinder(const Node &root) {
-  // A search for one byte takes a tenth of what a sieve takes, and a candidate in vain about 150 bytes of a sieve's time.
+  // A search for one byte takes a tenth of what a sieve takes, and a candidate in vain about 150 bytes of a sieve's
+  // time.
   constexpr double kMostCost = 0.1, kOfSieve = 0.003;
   Finder finder;
   if (isNullable(root))

@@ -130,6 +130,7 @@ private:
   size_t Likely = 0; ///< the expected field that the next key is guessed to name: records tend to have one order
   KeySeen Others;
   uint64_t Duplicates = 0;
+  std::string_view Longest; ///< string of the record, as JSON
 };
 
 /// Values of the columns that are read; `field` is of the column's type.
@@ -200,8 +201,11 @@ bool JsonLineParser::readFields(std::string_view record) {
   JsonField field;
   Others.clear();
   Duplicates = Likely = 0;
+  Longest = {};
   if (json.open()) {
     while (json.next(field)) {
+      if (field.kind == JsonKind::string && field.value.size() > Longest.size())
+        Longest = field.value;
       std::string_view key = Rows.unescaped(field.key, field.keyEscaped);
       size_t index = indexOf(key);
       if (index == expected.size()) {
@@ -241,7 +245,7 @@ void JsonLineParser::add(std::string_view line, uint64_t number) {
   uint8_t flags = replaced || Duplicates ? RowTouched : 0;
   if (Duplicates)
     flags |= RowDuplicateKeys;
-  Rows.keep(record, flags);
+  Rows.keep(record, flags, Longest);
 }
 
 } // namespace

@@ -243,7 +243,10 @@ bool JsonRecord::scanValue(JsonField &field) {
   if (Next < End && *Next == '"') {
     field.kind = JsonKind::string;
     ++Next;
-    if (!scanString(field.value, field.valueEscaped))
+    if (Next == Known.data()) {
+      field.value = Known;
+      Next += Known.size() + 1;
+    } else if (!scanString(field.value, field.valueEscaped))
       return false;
   } else if (Next < End && (*Next == '{' || *Next == '[')) {
     field.kind = *Next == '{' ? JsonKind::object : JsonKind::array;

@@ -169,7 +169,7 @@ bool RecordEncoder::splice(const Batch &batch, int64_t row, std::string &out, st
   if (info.flags & RowDuplicateKeys)
     repeated = findRepeated(info.record);
   Splice state{batch, row, out, reason, std::vector<bool>(Shape.fields.size())};
-  JsonRecord json(info.record);
+  JsonRecord json(info.record, info.longest());
   JsonField field;
   std::string room;
   out += '{';

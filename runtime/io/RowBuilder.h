@@ -24,7 +24,7 @@ public:
   void setBoolean(size_t column, bool value);
   void setState(size_t column, smelt_state state) { Values[column].state()[Rows] = uint8_t(state); }
   smelt_state state(size_t column) const { return smelt_state(Values[column].state()[Rows]); }
-  void keep(std::string_view record, uint8_t flags);
+  void keep(std::string_view record, uint8_t flags, std::string_view longest = {});
   void reject(std::string reason) { reject(std::move(reason), Document); }
   /// `head`: what the reject list shows of the document.
   void reject(std::string reason, std::string_view head);

@@ -4,6 +4,7 @@
 #include "runtime/io/Utf8.h"
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <new>
 
 namespace smelt::runtime {
@@ -109,7 +110,7 @@ void RowBuilder::setBoolean(size_t column, bool value) {
   setState(column, SMELT_OK);
 }
 
-void RowBuilder::keep(std::string_view record, uint8_t flags) {
+void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view longest) {
   RowInfo info;
   info.ordinal = {Parser.Source, Current->file, 0, Line};
   info.flags = flags;
@@ -117,6 +118,10 @@ void RowBuilder::keep(std::string_view record, uint8_t flags) {
   const std::vector<Input> &files = Parser.Files.files;
   info.split = Parser.FirstSplit + (files.empty() ? 0 : splitAt(files[Current->file], info.offset));
   info.record = record;
+  if (!longest.empty() && record.size() <= std::numeric_limits<uint32_t>::max()) {
+    info.longestAt = uint32_t(longest.data() - record.data());
+    info.longestSize = uint32_t(longest.size());
+  }
   Info->push_back(info);
   // Values that are not there still point somewhere that may be read.
   for (ColumnValues &column : Values)
