@@ -60,15 +60,27 @@ static Val extreme(const Call &c, FoldKind kind) {
   return v;
 }
 
+/// Of a record, in every field.
+static void failEverywhere(Generator &g, Val &v, Value failed) {
+  for (Val &field : v.fields)
+    failEverywhere(g, field, failed);
+  if (v.value)
+    g.failWhere(v, failed);
+}
+
 /// A state that fails once stays failed.
 static Val foldWith(const Call &c) {
-  Value init = c.args[1].value;
-  if (!init || isa<text::ViewType, text::TallyType, text::JsonType>(init.getType()))
-    return c.unsupported("a fold to a list or record");
-  auto op = c.g.b.create<text::FoldWithOp>(c.g.loc, init.getType(), c.g.b.getI1Type(), c.subject(), init);
-  c.g.stepRegion(op.getFunction(), init.getType(), c.g.elementOf(c.subject()), *c.function(2));
-  Val v = c.result(op.getResult());
-  c.g.failWhere(v, op.getFailed());
+  SmallVector<Value> init;
+  Value failed;
+  if (!c.g.splitState(c.args[1], c.e.type, c.e, init, failed))
+    return c.unsupported("a fold to a value of this type");
+  TypeRange types((ValueRange(init)));
+  auto op = c.g.b.create<text::FoldWithOp>(c.g.loc, types, c.g.b.getI1Type(), c.subject(), init);
+  c.g.stepRegion(op.getFunction(), c.e.type, types, c.g.elementOf(c.subject()), *c.function(2));
+  failed = c.g.either(c.g.either(failed, c.args[0].failed), op.getFailed());
+  ValueRange states = op.getStates();
+  Val v = c.g.joinState(states, c.e.type, c.e);
+  failEverywhere(c.g, v, failed);
   return v;
 }
 

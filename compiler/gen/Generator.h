@@ -82,8 +82,15 @@ public:
   /// so.
   void elementRegion(mlir::Region &region, mlir::Type element, const sema::Expr &lambda,
                      llvm::function_ref<mlir::Value(const Val &)> result, bool written = false);
-  /// Emits a region over a state and an element that yields the next state.
-  void stepRegion(mlir::Region &region, mlir::Type state, mlir::Type element, const sema::Expr &lambda);
+  /// Emits a region over a state of type `type`, in its parts, and an element that gives the next state.
+  void stepRegion(mlir::Region &region, sema::TypeRef type, mlir::TypeRange state, mlir::Type element,
+                  const sema::Expr &lambda);
+  /// The parts of the state of a fold: of a record those of its fields, of a list its JSON, of what may be null a flag
+  /// more. Where the whole is undefined goes into `failed`. False if there is no such state.
+  bool splitState(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &parts,
+                  mlir::Value &failed);
+  /// The value of these parts, which are taken from the front.
+  Val joinState(mlir::ValueRange &parts, sema::TypeRef type, const sema::Expr &e);
   /// Emits a region over one element in which a failed or null predicate is false.
   void predicateRegion(mlir::Region &region, mlir::Value view, const sema::Expr &lambda);
   /// Emits a region that gives a value of type `wanted`; the flag, made before the op that owns the region, tells
@@ -130,6 +137,7 @@ private:
   mlir::Value characterCut(mlir::Value text);
   mlir::Value isOne(mlir::Value count);
   std::pair<mlir::Value, mlir::Value> asCharacters(mlir::Value texts, mlir::Value ok);
+  Val fieldsOf(const Val &json, sema::TypeRef record, const sema::Expr &e);
   Val jsonField(const Val &object, sema::TypeRef record, const sema::Expr &e);
   void appendJson(const Val &v, sema::TypeRef type, const sema::Expr &e, llvm::SmallVectorImpl<mlir::Value> &pieces,
                   Val &whole);

@@ -44,20 +44,85 @@ void Generator::elementRegion(Region &region, Type element, const sema::Expr &la
   hoistInvariants(region);
 }
 
-void Generator::stepRegion(Region &region, Type state, Type element, const sema::Expr &lambda) {
+/// A record that stands in JSON, field by field.
+Val Generator::fieldsOf(const Val &json, sema::TypeRef record, const sema::Expr &e) {
+  Val v;
+  for (const sema::Field &field : record->fields) {
+    sema::Expr place = e;
+    place.text = field.name;
+    v.fields.push_back(jsonField(json, record, place));
+  }
+  return v;
+}
+
+bool Generator::splitState(const Val &v, sema::TypeRef type, const sema::Expr &e, SmallVectorImpl<Value> &parts,
+                           Value &failed) {
+  if (type->kind == sema::TypeKind::record && !v.isRecord())
+    return v.value && !type->fields.empty() && splitState(fieldsOf(v, type, e), type, e, parts, failed);
+  if (type->kind == sema::TypeKind::record) {
+    failed = either(failed, either(v.null, v.failed));
+    return llvm::all_of(llvm::zip(v.fields, type->fields), [&](auto part) {
+      return splitState(std::get<0>(part), std::get<1>(part).type, e, parts, failed);
+    });
+  }
+  bool mayBeNull = type->kind == sema::TypeKind::optional;
+  sema::TypeRef bare = mayBeNull ? type->args[0] : type;
+  Type wanted = typeOf(bare);
+  bool isPlain = isa<text::StrType, IntegerType, FloatType>(wanted);
+  Val part = isPlain ? v : encode(v, bare, e);
+  if (part.value && wanted.isF64() && part.value.getType().isInteger(64))
+    part.value = toReal(part.value);
+  if (!ok() || !part.value || part.value.getType() != (isPlain ? wanted : jsonType()))
+    return false;
+  parts.push_back(part.value);
+  failed = either(failed, part.failed);
+  if (mayBeNull)
+    parts.push_back(orFalse(part.null));
+  else
+    failed = either(failed, part.null);
+  return true;
+}
+
+Val Generator::joinState(ValueRange &parts, sema::TypeRef type, const sema::Expr &e) {
+  Val v;
+  if (type->kind == sema::TypeKind::record) {
+    for (const sema::Field &field : type->fields)
+      v.fields.push_back(joinState(parts, field.type, e));
+    return v;
+  }
+  bool mayBeNull = type->kind == sema::TypeKind::optional;
+  v = plain(parts.front());
+  parts = parts.drop_front();
+  if (isa<text::JsonType>(v.value.getType()))
+    v = decode(v, mayBeNull ? type->args[0] : type, e);
+  if (mayBeNull) {
+    v.null = either(v.null, parts.front());
+    parts = parts.drop_front();
+  }
+  return v;
+}
+
+void Generator::stepRegion(Region &region, sema::TypeRef type, TypeRange state, Type element,
+                           const sema::Expr &lambda) {
   OpBuilder::InsertionGuard guard(b);
-  Block *block = b.createBlock(&region, {}, {state, element}, {loc, loc});
+  SmallVector<Type> arguments(state);
+  arguments.push_back(element);
+  Block *block = b.createBlock(&region, {}, arguments, SmallVector<Location>(arguments.size(), loc));
   Scope scope(*this);
+  ValueRange soFar = ValueRange(block->getArguments()).drop_back();
   Val pair;
-  pair.fields = {plain(block->getArgument(0)),
-                 elementAs(*this, block->getArgument(1), lambda.type->args[0]->fields[1].type, lambda)};
+  pair.fields = {joinState(soFar, type, lambda),
+                 elementAs(*this, block->getArguments().back(), lambda.type->args[0]->fields[1].type, lambda)};
   bind(lambda.params[0], pair);
-  Val v = emit(lambda.operands[0]);
-  if (v.value && state.isF64() && v.value.getType().isInteger(64))
-    v.value = toReal(v.value);
-  if (!v.value || v.value.getType() != state)
-    v.value = unsupported(*lambda.operands[0], "this step").value;
-  b.create<text::YieldOp>(loc, v.value, either(v.null, v.failed));
+  SmallVector<Value> next;
+  Value failed;
+  if (!splitState(emit(lambda.operands[0]), type, *lambda.operands[0], next, failed) ||
+      TypeRange(ValueRange(next)) != state) {
+    unsupported(*lambda.operands[0], "this step");
+    next.assign(block->args_begin(), std::prev(block->args_end()));
+    failed = nullptr;
+  }
+  b.create<text::StepOp>(loc, next, failed);
   hoistInvariants(region);
 }
 

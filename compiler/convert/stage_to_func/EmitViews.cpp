@@ -439,31 +439,43 @@ Value Emitter::emitFold(FoldOp op) {
 /// What there is so far is kept in slots.
 Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
   Region &region = op.getFunction();
-  auto yield = cast<YieldOp>(region.front().getTerminator());
-  SmallVector<Value> state;
-  SmallVector<Type> types;
-  for (Value part : get(op.getInit())) {
-    state.push_back(slot(part.getType()));
-    types.push_back(part.getType());
-    store(part, state.back());
-  }
-  Value failed = slot(b.getI1Type());
-  store(i1(false), failed);
-  auto current = [&] {
+  auto step = cast<StepOp>(region.front().getTerminator());
+  using Place = std::pair<Value, Type>; ///< of a part of a state
+  SmallVector<SmallVector<Place, 2>> states;
+  auto storeAll = [&](const Parts &parts, ArrayRef<Place> places) {
+    for (auto [part, place] : llvm::zip(parts, places))
+      store(part, place.first);
+  };
+  auto current = [&](ArrayRef<Place> places) {
     Parts parts;
-    for (auto [address, type] : llvm::zip(state, types))
+    for (auto [address, type] : places)
       parts.push_back(load(type, address));
     return parts;
   };
+  for (Value init : op.getInits()) {
+    Parts parts = get(init);
+    SmallVector<Place, 2> &places = states.emplace_back();
+    for (Value part : parts)
+      places.emplace_back(slot(part.getType()), part.getType());
+    storeAll(parts, places);
+  }
+  Value failed = slot(b.getI1Type());
+  store(i1(false), failed);
   forEach(op.getView(), [&](const Parts &e) {
-    scopes.back().values[region.getArgument(0)] = current();
-    scopes.back().values[region.getArgument(1)] = e;
-    for (auto [part, address] : llvm::zip(get(yield.getValue()), state))
-      store(part, address);
-    if (yield.getFailed())
-      store(b.create<arith::OrIOp>(loc, load(b.getI1Type(), failed), one(yield.getFailed())), failed);
+    for (auto [argument, places] : llvm::zip(region.getArguments(), states))
+      scopes.back().values[argument] = current(places);
+    scopes.back().values[region.getArguments().back()] = e;
+    // The states of a step are made of those before it, all of them.
+    SmallVector<Parts> next;
+    for (Value value : step.getValues())
+      next.push_back(get(value));
+    for (auto [parts, places] : llvm::zip(next, states))
+      storeAll(parts, places);
+    if (step.getFailed())
+      store(b.create<arith::OrIOp>(loc, load(b.getI1Type(), failed), one(step.getFailed())), failed);
   });
-  define(op.getResult(), current());
+  for (auto [state, places] : llvm::zip(op.getStates(), states))
+    define(state, current(places));
   define(op.getFailed(), {load(b.getI1Type(), failed)});
   return get(result);
 }

@@ -177,12 +177,15 @@ LogicalResult TranslateOp::verify() {
 
 LogicalResult FoldWithOp::verify() {
   Block &block = getFunction().front();
-  Type state = getInit().getType();
-  if (block.getNumArguments() != 2 || block.getArgument(0).getType() != state ||
-      block.getArgument(1).getType() != getView().getType().getElement())
-    return emitOpError("has a region over ") << state << " and an element";
-  auto yield = dyn_cast<YieldOp>(block.getTerminator());
-  return yield && yield.getValue().getType() == state ? success() : emitOpError("has a region that yields ") << state;
+  TypeRange states = getInits().getTypes();
+  SmallVector<Type> arguments(states);
+  arguments.push_back(getView().getType().getElement());
+  if (states.empty() || TypeRange(block.getArgumentTypes()) != TypeRange(arguments) ||
+      TypeRange(getStates().getTypes()) != states)
+    return emitOpError("has a region over its states and an element");
+  auto step = dyn_cast<StepOp>(block.getTerminator());
+  bool gives = step && TypeRange(step.getValues().getTypes()) == states;
+  return gives ? success() : emitOpError("has a region that gives its next states");
 }
 
 LogicalResult ReplaceInTurnOp::verify() {

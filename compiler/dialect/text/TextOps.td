@@ -53,8 +53,8 @@ def Text_NgramsOp : Text_Op<"ngrams"> {
   let hasVerifier = 1;
 }
 
-def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "TallyOp", "RebuildOp", "UntilSameOp",
-    "FoldWithOp"]>]> {
+def Text_YieldOp : Text_Op<"yield", [Pure, Terminator, ParentOneOf<["FilterOp", "MapOp", "DuplicatesOp", "TallyOp", "RebuildOp",
+    "UntilSameOp"]>]> {
   let summary = "the value of a region over an element, and whether making it failed";
   let arguments = (ins AnyType:$value, Optional<I1>:$failed);
   let builders = [OpBuilder<(ins "mlir::Value":$value), [{ build($_builder, $_state, value, mlir::Value()); }]>];
@@ -142,23 +142,29 @@ def Text_ConstantOp : Text_Op<"constant", [Pure, ConstantLike]> {
   let assemblyFormat = "$value attr-dict";
   let hasFolder = 1;
 }
-def Text_FoldWithOp : Text_Op<"fold_with", [Pure, SingleBlock, AllTypesMatch<["init", "result"]>]> {
-  let summary = "a value made step by step: of what there is so far and the next element";
+def Text_State : AnyTypeOf<[I64, F64, I1, I32, Text_Str, Text_Json]>;
+def Text_FoldWithOp : Text_Op<"fold_with", [Pure, SingleBlock]> {
+  let summary = "values made step by step: of what there is so far and the next element";
   let description = [{
-    `failed` is true where some step failed.
+    `failed` is true where some step failed. A record has as many states as fields.
     ```mlir
     %sum, %f = text.fold_with %digits from %zero {
     ^bb0(%so_far: i64, %next: i64):
       %s = arith.addi %so_far, %next : i64
-      text.yield %s : i64
-    } : !text.view<i64>, i64
+      text.step %s : i64
+    } : !text.view<i64>, i64 -> i64
     ```
   }];
-  let arguments = (ins Text_View:$view, AnyTypeOf<[I64, F64, I1, I32, Text_Str]>:$init);
+  let arguments = (ins Text_View:$view, Variadic<Text_State>:$inits);
   let regions = (region SizedRegion<1>:$function);
-  let results = (outs AnyTypeOf<[I64, F64, I1, I32, Text_Str]>:$result, I1:$failed);
-  let assemblyFormat = "$view `from` $init $function attr-dict `:` type($view) `,` type($init)";
+  let results = (outs Variadic<Text_State>:$states, I1:$failed);
+  let assemblyFormat = "$view `from` $inits $function attr-dict `:` type($view) `,` type($inits) `->` type($states)";
   let hasVerifier = 1;
+}
+def Text_StepOp : Text_Op<"step", [Pure, Terminator, AttrSizedOperandSegments, ParentOneOf<["FoldWithOp"]>]> {
+  let summary = "the next states of a fold, and whether making them failed";
+  let arguments = (ins Variadic<AnyType>:$values, Optional<I1>:$failed);
+  let assemblyFormat = "$values (`failed` $failed^)? attr-dict `:` type($values)";
 }
 def Text_JoinOp : Text_Op<"join"> {
   let summary = "the elements with a separator between them";

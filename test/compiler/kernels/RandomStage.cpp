@@ -276,7 +276,7 @@ public:
          next + ": !text.str):");
     line(size + " = text.size " + next);
     line(sum + " = arith.addi " + so_far + ", " + size + " : i64");
-    line("text.yield " + sum + " : i64\n    } : !text.view<!text.str>, i64");
+    line("text.step " + sum + " : i64\n    } : !text.view<!text.str>, i64 -> i64");
     return n;
   }
 

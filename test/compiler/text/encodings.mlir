@@ -24,14 +24,14 @@ func.func @settled(%t: !text.str, %two: !text.str, %one: !text.str) -> !text.str
 
 // CHECK-LABEL: func.func @steps
 // CHECK: text.fold_with %{{.*}} from %{{.*}} {
-// CHECK: text.yield %{{.*}} failed %{{.*}} : i64
+// CHECK: text.step %{{.*}} failed %{{.*}} : i64
 func.func @steps(%t: !text.str, %zero: i64, %bad: i1) -> (i64, i1) {
   %c = text.cut %t by chars : !text.view<i32>
   %n, %failed = text.fold_with %c from %zero {
   ^bb0(%so_far: i64, %next: i32):
     %one = arith.constant 1 : i64
     %s = arith.addi %so_far, %one : i64
-    text.yield %s failed %bad : i64
-  } : !text.view<i32>, i64
+    text.step %s failed %bad : i64
+  } : !text.view<i32>, i64 -> i64
   return %n, %failed : i64, i1
 }

@@ -95,11 +95,11 @@ func.func @until_same(%t: !text.str) {
 // -----
 
 func.func @fold_with(%v: !text.view<!text.str>, %n: i64) {
-  // expected-error @+1 {{has a region over 'i64' and an element}}
+  // expected-error @+1 {{has a region over its states and an element}}
   %r, %f = text.fold_with %v from %n {
   ^bb0(%so_far: i64):
-    text.yield %so_far : i64
-  } : !text.view<!text.str>, i64
+    text.step %so_far : i64
+  } : !text.view<!text.str>, i64 -> i64
   return
 }
 
