@@ -3,7 +3,7 @@
 
 namespace smelt::tool {
 
-/// Calls work on a thread that takes its memory from 64 MiB in huge pages first, with a stack for deep nesting: for
+/// Calls work on a thread that takes its memory from 1 GiB in huge pages first, with a stack for deep nesting: for
 /// verbs that read a recipe and end, thousands of page faults fewer. Pages that are not touched take no memory.
 void withMemoryAhead(llvm::function_ref<void()> work);
 
