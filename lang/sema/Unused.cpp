@@ -18,7 +18,7 @@ void Checker::warnShadowed(const ast::Name &name, const Scope &scope) {
   Span hidden;
   if (const LocalName *local = scope.find(name.text))
     hidden = local->span;
-  else if (auto item = scope.module->items.find(name.text); item != scope.module->items.end())
+  else if (auto item = scope.module->items.find(name.text); item != scope.module->items.end() && !item->second->broken)
     hidden = item->second->name.span;
   else
     return;
