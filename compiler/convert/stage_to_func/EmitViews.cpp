@@ -86,8 +86,8 @@ Value Emitter::cutKind(CutOp cut) { return i64(encodeCut(cut)); }
 Value Emitter::cutKind(SequenceOp sequence) { return i64(encodeCut(sequence)); }
 
 void Emitter::forEachCut(CutOp cut, Body body) {
+  Value stop = std::exchange(stopOfCut, Value()); // first: making the text may have loops of its own
   Parts t = get(cut.getText());
-  Value stop = std::exchange(stopOfCut, Value());
   if (cut.getKind() == CutKind::chars)
     return forEachChar(t[0], t[1], body, stop);
   if (cut.getKind() == CutKind::words_icu) {
