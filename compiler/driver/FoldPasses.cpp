@@ -118,28 +118,33 @@ json::Object describeFolds(const Lowering &lowering, const sema::Program &progra
 
 // ---- for people ----------------------------------------------------------------------------------------------------
 
-/// Documents that a pass rejected and that no output will list: those of other sources, and those between source and
-/// fold.
-static uint64_t rejectedUnseen(const std::vector<FoldPass> &passes, const runtime::Plan &plan) {
-  std::set<std::string> sources;
-  for (const runtime::Node &node : plan.nodes)
-    if (node.kind == NodeKind::source)
-      sources.insert(node.label);
+/// A node by its label and what is above it: nodes of two plans that are the same reject the same.
+static std::string pathOf(const runtime::Plan &plan, size_t node) {
+  std::string path = plan.nodes[node].label + '\n';
+  for (uint32_t input : plan.nodes[node].inputs)
+    path += pathOf(plan, input);
+  return path;
+}
+
+uint64_t listRejects(const std::vector<FoldPass> &passes, runtime::Plan &plan) {
+  std::set<std::string> listed;
+  for (size_t i = 0; i < plan.nodes.size(); ++i)
+    listed.insert(pathOf(plan, i));
   uint64_t rejected = 0;
   for (const FoldPass &pass : passes)
     for (size_t i = 0; i < pass.result.nodes.size(); ++i) {
       const runtime::Node &node = pass.plan.nodes[i];
-      bool isSeen = node.kind == NodeKind::source && sources.contains(node.label);
       bool isOfFold = node.kind == NodeKind::dedup && node.label == "distinct"; // undefined, see countFailedKeys
-      if (!isSeen && !isOfFold)
-        rejected += pass.result.nodes[i].rejected;
+      if (isOfFold || pass.result.nodes[i].rejected == 0 || !listed.insert(pathOf(pass.plan, i)).second)
+        continue;
+      rejected += pass.result.nodes[i].rejected;
+      plan.earlierRejects.push_back(pass.result.rejects[i]);
     }
   return rejected;
 }
 
-void showFolds(const Lowering &lowering, const sema::Program &program, llvm::ArrayRef<size_t> folds,
-               const std::vector<FoldPass> &passes, const runtime::Plan &plan, Console &console,
-               const diag::SourceMap &sources) {
+void showFolds(const Lowering &lowering, const sema::Program &program, llvm::ArrayRef<size_t> folds, uint64_t rejected,
+               Console &console, const diag::SourceMap &sources) {
   console.clearBar();
   diag::Diagnostics warnings;
   for (size_t index : folds) {
@@ -156,9 +161,11 @@ void showFolds(const Lowering &lowering, const sema::Program &program, llvm::Arr
     if (std::string why = whyUndefined(outcome); !why.empty())
       warnings.report(diag::Code::W0952, fold.span, {fold.name, why}).label("undefined");
   }
-  if (uint64_t rejected = rejectedUnseen(passes, plan))
-    warnings.report(diag::Code::W0953, kNowhere,
-                    {withCommas(rejected) + (rejected == 1 ? " document was" : " documents were")});
+  if (rejected)
+    warnings
+        .report(diag::Code::W0953, kNowhere,
+                {withCommas(rejected) + (rejected == 1 ? " document was" : " documents were")})
+        .note("listed in `rejects.jsonl` of each output");
   console.show(warnings, sources);
 }
 

@@ -29,9 +29,11 @@ std::string whyUndefined(const runtime::FoldOutcome &outcome);
 /// What the manifest says of the folds: their values, and what the passes read.
 llvm::json::Object describeFolds(const Lowering &lowering, const sema::Program &program, llvm::ArrayRef<size_t> folds,
                                  const std::vector<FoldPass> &passes);
-/// Shows the values and warns of undefined ones and of rejects that no output of `plan` will have.
-void showFolds(const Lowering &lowering, const sema::Program &program, llvm::ArrayRef<size_t> folds,
-               const std::vector<FoldPass> &passes, const runtime::Plan &plan, Console &console,
-               const diag::SourceMap &sources);
+/// Gives `plan` the documents that a pass rejected and that none of its nodes will: those of sources that it does not
+/// read, and those between source and fold. How many there are.
+uint64_t listRejects(const std::vector<FoldPass> &passes, runtime::Plan &plan);
+/// Shows the values and warns of undefined ones and of documents that the passes `rejected`.
+void showFolds(const Lowering &lowering, const sema::Program &program, llvm::ArrayRef<size_t> folds, uint64_t rejected,
+               Console &console, const diag::SourceMap &sources);
 
 } // namespace smelt::driver

@@ -3,8 +3,11 @@
 #include "compiler/driver/FieldOrigins.h"
 #include "compiler/driver/PlanBuilder.h"
 #include "compiler/gen/Gen.h"
+#include "lang/sema/Build.h"
+#include "lang/sema/StreamFolds.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Punkt.h"
+#include <bit>
 
 using namespace mlir;
 
@@ -144,7 +147,7 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
                                            ? runtime::punktModel(*lines)
                                            : std::make_shared<const runtime::LineTable>(lines));
   for (size_t i = 0; i < checked_.program->folds.size(); ++i) {
-    auto outcome = folds_[gen::foldSymbol(i)] = std::make_shared<runtime::FoldOutcome>();
+    auto outcome = folds_.bySymbol[gen::foldSymbol(i)] = std::make_shared<runtime::FoldOutcome>();
     options_.lines[gen::foldSymbol(i)] = std::shared_ptr<const void>(outcome, &outcome->value);
   }
   std::shared_ptr<pipeline::NativeCode> code = pipeline::compile(*module_, options_, error);
@@ -153,7 +156,31 @@ std::shared_ptr<pipeline::NativeCode> Lowering::compile() {
   return code;
 }
 
-const runtime::FoldOutcome &Lowering::outcome(size_t index) const { return *folds_.at(gen::foldSymbol(index)); }
+const runtime::FoldOutcome &Lowering::outcome(size_t index) const {
+  return *folds_.bySymbol.at(gen::foldSymbol(index));
+}
+
+/// A fold's value as a constant; null also where it failed or is not known yet.
+static sema::ExprRef constantOf(const sema::StreamFold &fold, const runtime::FoldOutcome &outcome) {
+  sema::TypeRef type = fold.type->kind == sema::TypeKind::optional ? fold.type->args[0] : fold.type;
+  if (outcome.value.state != SMELT_OK)
+    return sema::makeExpr(sema::ExprKind::null, type, fold.span);
+  if (type->kind == sema::TypeKind::integer)
+    return sema::makeInteger(type, fold.span, outcome.value.bits);
+  if (type->kind == sema::TypeKind::boolean)
+    return sema::makeBoolean(type, fold.span, outcome.value.bits != 0);
+  return sema::makeReal(type, fold.span, std::bit_cast<double>(outcome.value.bits));
+}
+
+void Lowering::settleBounds() {
+  const sema::Program &program = *checked_.program;
+  std::map<sema::LocalId, sema::ExprRef> values;
+  for (size_t i = 0; i < program.folds.size(); ++i)
+    values[program.folds[i].local] = constantOf(program.folds[i], outcome(i));
+  folds_.bounds.clear();
+  for (const sema::ExprRef &bound : program.foldedBounds)
+    folds_.bounds.push_back(sema::settledBound(bound, values));
+}
 
 std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe) {
   std::string error;

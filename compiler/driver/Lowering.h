@@ -33,6 +33,8 @@ public:
   std::shared_ptr<pipeline::NativeCode> compile();
   /// What fold `index` of the program gave, once the plan that it ends has run.
   const runtime::FoldOutcome &outcome(size_t index) const;
+  /// Once the folds' plans have run: what bounds of rules came to, for the plans that are made from then on.
+  void settleBounds();
   /// The plan of a recipe of the module (the first one, if no name is given) over that code, without its manifest.
   std::optional<runtime::Plan> plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe = {});
 

@@ -319,10 +319,13 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
 }
 
 /// Rules in the order they are blamed.
-static void addRules(flow::StageOp op, runtime::KernelSpec &kernel) {
-  auto number = [](flow::RuleOp rule, StringRef name) -> std::optional<double> {
-    auto value = rule->getAttrOfType<FloatAttr>(name);
-    return value ? std::optional(value.getValueAsDouble()) : std::nullopt;
+static void addRules(flow::StageOp op, ArrayRef<std::optional<double>> foldedBounds, runtime::KernelSpec &kernel) {
+  auto number = [&](flow::RuleOp rule, StringRef name) -> std::optional<double> {
+    if (auto value = rule->getAttrOfType<FloatAttr>(name))
+      return value.getValueAsDouble();
+    auto place = rule->getAttrOfType<IntegerAttr>((name + "_folded").str());
+    return place && place.getInt() < static_cast<int64_t>(foldedBounds.size()) ? foldedBounds[place.getInt()]
+                                                                               : std::nullopt;
   };
   for (flow::RuleOp rule : op.getBody().getOps<flow::RuleOp>())
     kernel.rules.push_back({rule.getName().str(), rule.getMetric() ? rule.getBound().str() : "",
@@ -331,7 +334,7 @@ static void addRules(flow::StageOp op, runtime::KernelSpec &kernel) {
 
 bool PlanBuilder::addStage(flow::StageOp op) {
   runtime::KernelSpec kernel;
-  addRules(op, kernel);
+  addRules(op, folds_.bounds, kernel);
   kernel.parts = strings(op.getParts());
   std::vector<std::string> made = strings(op.getOutputs());
   const Placed &input = placed_[op.getInput()];
@@ -437,8 +440,8 @@ void PlanBuilder::addSchema(ArrayAttr record, const Placed &input, runtime::Sink
 bool PlanBuilder::addFold(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink) {
   using runtime::FoldKind;
   DictionaryAttr settings = op.getSettings();
-  auto outcome = folds_.find(textSetting(settings, "symbol"));
-  if (outcome == folds_.end())
+  auto outcome = folds_.bySymbol.find(textSetting(settings, "symbol"));
+  if (outcome == folds_.bySymbol.end())
     return fail("nobody takes what `" + op.getLabel() + "` gives");
   runtime::FoldSpec &fold = sink.fold.emplace();
   fold.kind = llvm::StringSwitch<FoldKind>(textSetting(settings, "fold"))

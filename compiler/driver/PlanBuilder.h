@@ -6,8 +6,11 @@
 
 namespace smelt::driver {
 
-/// What the folds of a recipe's streams gave, by symbol.
-using FoldOutcomes = std::map<std::string, std::shared_ptr<runtime::FoldOutcome>>;
+/// What the folds of a recipe's streams gave.
+struct FoldOutcomes {
+  std::map<std::string, std::shared_ptr<runtime::FoldOutcome>> bySymbol;
+  std::vector<std::optional<double>> bounds; ///< what `Program::foldedBounds` came to, once that is known
+};
 
 /// The plan of the recipe `name` of `module` (of the first one, if the name is empty), whose stages are compiled in
 /// `code`. Nothing if it is against a limit of this release, which is reported, or contradicts itself, which `error`

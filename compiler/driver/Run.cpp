@@ -138,7 +138,12 @@ static std::optional<Exit> runFolds(Prepared &prepared, const runtime::RunOption
   }
   json::Object folds;
   if (!prepared.folds.empty()) {
-    showFolds(prepared.lowering, *checked.program, prepared.folds, *passes, prepared.plan, console, checked.sources);
+    if (!checked.program->foldedBounds.empty()) {
+      prepared.lowering.settleBounds();
+      prepared.plan = std::move(*prepared.lowering.plan(prepared.code, "main")); // it was made before, and can be
+    }
+    uint64_t rejected = listRejects(*passes, prepared.plan);
+    showFolds(prepared.lowering, *checked.program, prepared.folds, rejected, console, checked.sources);
     folds = describeFolds(prepared.lowering, *checked.program, prepared.folds, *passes);
   }
   prepared.plan.manifest = manifestOf(checked, environment, std::move(folds));

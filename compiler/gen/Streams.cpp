@@ -204,6 +204,10 @@ Value StreamGenerator::where(const sema::Stage &s, Value input) {
       made->setAttr("low", b.getF64FloatAttr(*rule.low));
     if (rule.high)
       made->setAttr("high", b.getF64FloatAttr(*rule.high));
+    if (rule.lowFolded)
+      made->setAttr("low_folded", b.getI64IntegerAttr(*rule.lowFolded));
+    if (rule.highFolded)
+      made->setAttr("high_folded", b.getI64IntegerAttr(*rule.highFolded));
   }
   b.create<flow::EndOp>(op.getLoc());
   return op.getResult();

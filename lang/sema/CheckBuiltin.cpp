@@ -134,8 +134,10 @@ ExprRef Checker::functionArgument(TypeRef pattern, const ast::Expr &e, const Sco
   if (body.isError())
     return nullptr;
   TypeRef result = pattern->args.back();
-  if (!matches(result, body.type, bindings)) {
-    mismatch(body, result->name == "N" ? realType_ : substitute(result, bindings), e.span);
+  TypeRef known = substitute(result, bindings); // `{best = .next}` where `best` may be null
+  bool converts = !hasVariables(known) && convertImplicitly(body, known);
+  if (!converts && !matches(result, body.type, bindings)) {
+    mismatch(body, result->name == "N" ? realType_ : known, e.span);
     return nullptr;
   }
   ExprRef value = scalar(coerce(body, substitute(result, bindings), e.span), e.span);

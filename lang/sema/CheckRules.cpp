@@ -61,8 +61,8 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
         return;
     rule.metric = holds->operands[0];
     rule.bound = "in " + sourceText(e.operands[1]->span);
-    rule.low = numberOf(holds->operands[1]);
-    rule.high = numberOf(holds->operands[2]);
+    setLow(rule, holds->operands[1]);
+    setHigh(rule, holds->operands[2]);
     return;
   }
   if (holds->kind != ExprKind::compare)
@@ -70,16 +70,34 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
   auto isBound = [&](const ExprRef &e) { return isConstant(e) || isFolded(e); };
   bool swap = isBound(holds->operands[0]) && !isConstant(holds->operands[1]);
   size_t metric = swap ? 1 : 0;
-  auto bound = numberOf(holds->operands[1 - metric]); // of a fold, known only when it runs
-  if (!isBound(holds->operands[1 - metric]) || !isNumeric(holds->operands[metric]->type))
+  const ExprRef &bound = holds->operands[1 - metric];
+  if (!isBound(bound) || !isNumeric(holds->operands[metric]->type))
     return;
   Op op = swap ? flipped(holds->op) : holds->op;
   rule.metric = holds->operands[metric];
   rule.bound = std::string(sign(op)) + " " + sourceText(e.operands[1 - metric]->span);
   if (op == Op::lt || op == Op::le || op == Op::eq)
-    rule.high = bound;
+    setHigh(rule, bound);
   if (op == Op::gt || op == Op::ge || op == Op::eq)
-    rule.low = bound;
+    setLow(rule, bound);
+}
+
+/// The interval's ends, from a constant or from what folds of streams give.
+void Checker::setLow(Rule &rule, const ExprRef &bound) {
+  rule.low = numberOf(bound);
+  rule.lowFolded = foldedBound(bound);
+}
+
+void Checker::setHigh(Rule &rule, const ExprRef &bound) {
+  rule.high = numberOf(bound);
+  rule.highFolded = foldedBound(bound);
+}
+
+std::optional<uint32_t> Checker::foldedBound(const ExprRef &bound) {
+  if (!bound || isConstant(bound) || !isFolded(bound))
+    return std::nullopt;
+  program_.foldedBounds.push_back(bound);
+  return static_cast<uint32_t>(program_.foldedBounds.size() - 1);
 }
 
 /// A bound that the metric's values never meet, or always. `at` is what the user can change.
@@ -148,8 +166,8 @@ Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Ex
     made.holds = inRange(metric, e.operands[0]->span, bound, boundScope, false, e.span).expr;
     made.bound = "in " + sourceText(bound.span);
     if (made.holds && made.holds->kind == ExprKind::in_range) {
-      made.low = numberOf(made.holds->operands[1]);
-      made.high = numberOf(made.holds->operands[2]);
+      setLow(made, made.holds->operands[1]);
+      setHigh(made, made.holds->operands[2]);
     }
     return made;
   }
@@ -171,11 +189,10 @@ Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Ex
   Op op = ops.at(e.op);
   made.holds = compare(op, metric, b.expr, e.span).expr;
   made.bound = std::string(sign(op)) + " " + sourceText(bound.span);
-  auto number = numberOf(b.expr);
   if (op == Op::lt || op == Op::le || op == Op::eq)
-    made.high = number;
+    setHigh(made, b.expr);
   if (op == Op::gt || op == Op::ge || op == Op::eq)
-    made.low = number;
+    setLow(made, b.expr);
   return made;
 }
 

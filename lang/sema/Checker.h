@@ -18,13 +18,29 @@
 #include "lang/sema/Check.h"
 #include "lang/sema/Scope.h"
 #include "lang/sema/Units.h"
+#include <algorithm>
 #include <set>
 #include <tuple>
 
 namespace smelt::sema {
 
 using diag::Code;
-using TypeBindings = std::map<std::string, TypeRef>;
+
+/// What type variables stand for, by name. There are a few at most, so a list is searched faster than a map.
+class TypeBindings {
+public:
+  using Entry = std::pair<std::string, TypeRef>;
+  auto find(std::string_view name) const {
+    return std::find_if(list_.begin(), list_.end(), [&](const Entry &e) { return e.first == name; });
+  }
+  auto begin() const { return list_.begin(); }
+  auto end() const { return list_.end(); }
+  /// `name` has no meaning yet.
+  void add(const std::string &name, TypeRef type) { list_.emplace_back(name, type); }
+
+private:
+  std::vector<Entry> list_;
+};
 
 /// A callable that a name may mean.
 struct Candidate {
@@ -127,6 +143,7 @@ private:
   Entity resolvePath(const ast::Expr &e, const Scope &scope, bool reportMissing = true);
   Entity member(const Entity &base, const ast::Name &name, bool reportMissing);
   std::vector<Candidate> candidates(const std::string &name, const Scope &scope);
+  const std::vector<Candidate> &builtinCandidates(const std::string &name);
   std::vector<Candidate> candidatesOf(const Entity &entity);
   const std::vector<std::string> &namesOfModule(const Module &m);
   const std::vector<std::string> &visibleNames(const Scope &scope);
@@ -153,10 +170,11 @@ private:
   int matches(TypeRef pattern, TypeRef actual, TypeBindings &bindings);
   int matchesPart(TypeRef pattern, TypeRef actual, TypeBindings &bindings);
   TypeRef substitute(TypeRef pattern, const TypeBindings &bindings);
+  TypeRef substituteParts(Type t, const TypeBindings &bindings);
   bool hasVariables(TypeRef type) const;
 
   // Coerce.cpp
-  Value coerce(Value v, TypeRef wanted, Span span);
+  Value coerce(const Value &v, TypeRef wanted, Span span);
   std::optional<Value> convertImplicitly(const Value &v, TypeRef wanted);
   std::optional<Value> convertRecord(const ExprRef &e, TypeRef wanted);
   TypeRef commonRecord(TypeRef a, TypeRef b);
@@ -168,6 +186,7 @@ private:
   void adviseIndex(diag::Diagnostic &d, const ast::Expr &e, TypeRef base) const;
   void adviseView(diag::Diagnostic &d, const std::string &name, Span base) const;
   Value fieldWithoutDot(const std::string &name, Span span);
+  void explainRecordMismatch(diag::Diagnostic &d, TypeRef found, TypeRef wanted);
   void explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span);
   void causeOf(diag::Diagnostic &d, const ExprRef &e, Span span);
   /// The value as one expression; a verdict becomes the conjunction of its rules.
@@ -298,6 +317,9 @@ private:
   Rule predicate(const ast::Expr &e, const Value &verdict, const std::string &name);
   Rule rebounded(const ast::Rule &rule, const Scope &inner, const ast::Expr &bound, const Scope &boundScope);
   void extractMetric(Rule &rule, const ast::Expr &e);
+  void setLow(Rule &rule, const ExprRef &bound);
+  void setHigh(Rule &rule, const ExprRef &bound);
+  std::optional<uint32_t> foldedBound(const ExprRef &bound);
   void warnAboutInterval(const Rule &rule, Span at);
   Value checkSelectRules(const ast::Expr &e, const Scope &scope);
   Value measure(Call &call);
@@ -431,6 +453,7 @@ private:
   bool isPreludeItself_ = false;
   std::unordered_map<std::string, std::vector<const Builtin *>> builtins_;
   std::unordered_map<const Builtin *, const ast::Item *> declarations_;
+  std::unordered_map<std::string, std::vector<Candidate>> builtinCandidates_;
   std::unordered_map<const ast::Item *, TypeRef> declaredTypes_;
   std::unordered_map<const ast::Item *, Value> globals_;
   std::set<const ast::Item *> evaluating_, used_, recursive_;
@@ -443,6 +466,7 @@ private:
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;
+  std::map<std::vector<const void *>, TypeRef> substituted_; ///< by pattern, names and types
   /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
   std::unordered_map<const Expr *, Rule> ruleOf_;
   TestCase *test_ = nullptr;                 ///< the test that is being checked

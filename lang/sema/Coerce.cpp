@@ -77,7 +77,7 @@ TypeRef Checker::commonRecord(TypeRef a, TypeRef b) {
   for (const Field &f : a->fields) {
     const Field *other = b->field(f.name);
     TypeRef type = other ? common(f.type, other->type) : optional(f.type);
-    if (!type && inRows_ != InRows::no)
+    if (!type && other && inRows_ != InRows::no)
       type = jsonOf(f.type, other->type);
     if (!type)
       return nullptr;
@@ -96,7 +96,7 @@ TypeRef Checker::jsonOf(TypeRef a, TypeRef b) {
   return mayBeNull(a) || mayBeNull(b) ? optional(json) : json;
 }
 
-Value Checker::coerce(Value v, TypeRef wanted, Span span) {
+Value Checker::coerce(const Value &v, TypeRef wanted, Span span) {
   if (auto converted = convertImplicitly(v, wanted))
     return *converted;
   return mismatch(v, wanted, span);
@@ -155,6 +155,21 @@ void Checker::explainTextMismatch(diag::Diagnostic &d, const Value &v, TypeRef w
     d.suggest("read a number from text with `as`: `x as " + toString(wanted) + "`");
 }
 
+/// Names the first field that does not fit. One that began as `null` has no type to fit.
+void Checker::explainRecordMismatch(diag::Diagnostic &d, TypeRef found, TypeRef wanted) {
+  for (const Field &f : found->fields) {
+    const Field *other = wanted->field(f.name);
+    if (!other || other->type == f.type)
+      continue;
+    if (other->type->kind == TypeKind::null)
+      d.suggest("say what `" + f.name + "` is when it is not null: `" + f.name + " = null as " +
+                toString(optional(f.type)) + "`");
+    else
+      d.note("`" + f.name + "` is `" + toString(f.type) + "`, and `" + toString(other->type) + "` is needed");
+    return;
+  }
+}
+
 void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wanted, Span span) {
   TypeKind to = wanted->kind, from = v.type->kind;
   if (isNumeric(wanted) && isNumeric(v.type) && to == TypeKind::quantity) {
@@ -196,6 +211,8 @@ void Checker::explainMismatch(diag::Diagnostic &d, const Value &v, TypeRef wante
     d.suggest("several files are named by a pattern, `\"data/*.jsonl\"`, or put after each other with `++`");
   else if (to == TypeKind::list && from == TypeKind::record)
     d.suggest("a list of records is `[{text = \"a\"}, {text = \"b\"}]`");
+  else if (to == TypeKind::record && from == TypeKind::record)
+    explainRecordMismatch(d, v.type, wanted);
   else if (from == TypeKind::record && v.expr && v.expr->kind == ExprKind::record && sourceText(span).starts_with("{"))
     d.suggest("named arguments stand without braces: `shard = 64 MB`");
 }

@@ -198,6 +198,8 @@ Value Checker::streamFold(const Expr &call, const Call &written) {
 
 /// Whether the value is known before the stages that use it run, although it is no constant.
 bool Checker::isFolded(const ExprRef &e) const {
+  if (program_.folds.empty())
+    return false;
   References references;
   references.add(e);
   std::set<LocalId> free = references.free();
@@ -207,8 +209,27 @@ bool Checker::isFolded(const ExprRef &e) const {
   });
 }
 
+static ExprRef settled(const ExprRef &e, const std::map<LocalId, ExprRef> &values) {
+  if (!e)
+    return e;
+  if (e->kind == ExprKind::local) {
+    auto value = values.find(e->local);
+    return value == values.end() ? e : value->second;
+  }
+  auto known = std::make_shared<Expr>(*e);
+  for (ExprRef &operand : known->operands)
+    operand = settled(operand, values);
+  return fold(std::move(known));
+}
+
+std::optional<double> settledBound(const ExprRef &bound, const std::map<LocalId, ExprRef> &values) {
+  return numberOf(settled(bound, values));
+}
+
 /// Standard input can be read in one pass alone: by the outputs, or by the folds of one round.
 void Checker::checkStandardInput() {
+  if (program_.folds.empty())
+    return;
   struct Pass {
     const Stage *source;
     Span fold;

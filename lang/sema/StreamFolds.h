@@ -1,6 +1,7 @@
 // Which folds of streams a stream or a value waits for.
 #pragma once
 #include "lang/sema/Typed.h"
+#include <map>
 #include <set>
 #include <unordered_set>
 
@@ -30,5 +31,9 @@ std::vector<size_t> foldsOfOutputs(const Program &program, const std::vector<std
 
 /// The same for the asserts of a test and the streams that it compares.
 std::vector<size_t> foldsOfTest(const Program &program, const TestCase &test);
+
+/// What a bound of `Program::foldedBounds` comes to with the folds' values (null for one that failed); nothing where
+/// that takes more than arithmetic and `??`.
+std::optional<double> settledBound(const ExprRef &bound, const std::map<LocalId, ExprRef> &values);
 
 } // namespace smelt::sema

@@ -114,6 +114,8 @@ struct Rule {
   ExprRef metric;    ///< of `metric op bound` or `metric in a..b`; the same node as in `holds`; null otherwise
   std::string bound; ///< as written: "<= 10%", "in 50..100_000"; empty without metric
   std::optional<double> low, high; ///< the interval the metric must lie in, where the bounds are constants
+  /// The same where a bound waits for folds of streams: places in `Program::foldedBounds`.
+  std::optional<uint32_t> lowFolded, highFolded;
 };
 
 struct Assignment {
@@ -249,7 +251,8 @@ struct PinnedField {
 struct Program {
   Types types;
   std::vector<Output> outputs;
-  std::vector<StreamFold> folds; ///< each after those that it waits for; nobody may need some of them
+  std::vector<StreamFold> folds;     ///< each after those that it waits for; nobody may need some of them
+  std::vector<ExprRef> foldedBounds; ///< of rules, over the folds' locals
   std::vector<TestCase> tests;
   size_t testErrors = 0; ///< how many of the errors belong to tests that are broken, not to what they test
   std::map<std::string, ExprRef> resources;
@@ -257,6 +260,7 @@ struct Program {
   std::map<std::string, std::vector<PinnedField>> sources; ///< whose rows are declared or sampled, for the lock
   std::vector<std::string> modules;                        ///< paths of all files read, for the manifest's hashes
   std::vector<std::shared_ptr<Builtin>> builtins;
+  std::shared_ptr<void> checker; ///< what it was made with; taking that apart takes a twentieth of a check
 };
 
 } // namespace smelt::sema

@@ -4,7 +4,7 @@
 
 namespace smelt::sema {
 
-/// A variable named `N` stands for numbers only.
+/// A variable named `N` stands for numbers only. `Q` is never matched: it follows from `N`.
 static bool fitsVariable(const Type &variable, TypeRef actual) {
   if (actual->kind == TypeKind::stream || actual->kind == TypeKind::function)
     return false;
@@ -20,7 +20,7 @@ int Checker::matchesPart(TypeRef pattern, TypeRef actual, TypeBindings &bindings
       return bound->second == actual ? 2 : 0;
     if (!fitsVariable(*pattern, actual))
       return 0;
-    bindings[pattern->name] = actual;
+    bindings.add(pattern->name, actual);
     return 2;
   }
   if (pattern->kind != actual->kind || pattern->dimension != actual->dimension)
@@ -71,19 +71,30 @@ bool Checker::hasVariables(TypeRef type) const {
 
 TypeRef Checker::substitute(TypeRef pattern, const TypeBindings &bindings) {
   if (pattern->kind == TypeKind::variable) {
-    auto bound = bindings.find(pattern->name);
-    return bound == bindings.end() ? pattern : bound->second;
+    if (auto bound = bindings.find(pattern->name); bound != bindings.end())
+      return bound->second;
+    auto number = bindings.find("N");
+    if (pattern->name != "Q" || number == bindings.end())
+      return pattern;
+    return number->second->kind == TypeKind::quantity ? number->second : realType_;
   }
   if (!hasVariables(pattern))
     return pattern;
-  Type t = *pattern;
+  std::vector<const void *> key{pattern};
+  for (const auto &[name, type] : bindings)
+    key.insert(key.end(), {reinterpret_cast<const void *>(uintptr_t(name[0])), type}); // names are single letters
+  auto [known, fresh] = substituted_.try_emplace(std::move(key));
+  if (fresh)
+    known->second = substituteParts(*pattern, bindings);
+  return known->second;
+}
+
+TypeRef Checker::substituteParts(Type t, const TypeBindings &bindings) {
   for (TypeRef &arg : t.args)
     arg = substitute(arg, bindings);
   for (Field &f : t.fields)
     f.type = substitute(f.type, bindings);
-  if (t.kind == TypeKind::optional)
-    return optional(t.args[0]);
-  return types_.get(std::move(t));
+  return t.kind == TypeKind::optional ? optional(t.args[0]) : types_.get(std::move(t));
 }
 
 } // namespace smelt::sema

@@ -65,7 +65,7 @@ std::string_view Habits::ofItem() const {
     return "each module has a `use` of its own; names of one stand in braces: `use std.text.{fix_unicode, normalize}`";
   if (item == Lexer::USE && before(2) == Lexer::AS)
     return "the other name is one word";
-  if (isWord(item) && type(unit_ + 1) == Lexer::COLON && at_ <= unit_ + 4 && list_[unit_].depth == 0)
+  if (isWord(item) && type(unit_ + 1) == Lexer::COLON && list_[unit_].depth == 0)
     return "a name gets its value with `=`: `shard = 64 MB`; a recipe is no YAML";
   return {};
 }

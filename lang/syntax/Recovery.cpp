@@ -47,12 +47,21 @@ size_t beginOf(const antlr4::ParserRuleContext *line) { return line && line->sta
 
 antlr4::Token *Recovery::recoverInline(antlr4::Parser *parser) { throw antlr4::InputMismatchException(parser); }
 
+/// `process:` or `- clean_email_mapper:` outside of all braces.
+static bool looksLikeYaml(const Lexemes &lexemes, const Lexeme &first) {
+  const Lexeme *next = &first + 1;
+  if (first.type == endOfFile || first.depth > 0 || !beginsLine(lexemes, first))
+    return false;
+  return isWord(first.type) ? next->type == RecipeLexer::COLON
+                            : first.type == RecipeLexer::MINUS && next->begin > first.end;
+}
+
 /// After an error, lines that are indented deeper belong to what failed: its body may have lost its brace.
 bool Recovery::endsUnit(const Lexeme &first, const Lexeme &next) const {
   if (next.type == endOfFile || next.depth < first.depth)
     return true;
   if (first.depth == 0)
-    return beginsLine(lexemes_, next);
+    return beginsLine(lexemes_, next) && !(looksLikeYaml(lexemes_, first) && looksLikeYaml(lexemes_, next));
   return indentationAt(lexemes_, next.begin) <= indentationAt(lexemes_, first.begin);
 }
 

@@ -44,10 +44,11 @@ Status RejectLog::copyTo(OutputFile &file) {
 }
 
 Accounting::Accounting(const Plan &plan, StateFolder &state)
-    : Graph(plan), State(state), Nodes(plan.nodes.size()), Rejects(plan.nodes.size()), Replaced(plan.nodes.size()),
-      Duplicates(plan.nodes.size()) {
-  for (const Node &node : plan.nodes)
+    : Graph(plan), State(state), Nodes(plan.nodes.size()), Replaced(plan.nodes.size()), Duplicates(plan.nodes.size()) {
+  for (const Node &node : plan.nodes) {
+    Rejects.push_back(std::make_shared<RejectLog>());
     SamplesDone.emplace_back(node.kernel.rules.size());
+  }
   for (size_t i = 0; i < Nodes.size(); ++i) {
     const KernelSpec &kernel = plan.nodes[i].kernel;
     if (plan.nodes[i].kind != NodeKind::kernel)
@@ -118,7 +119,7 @@ Status Accounting::add(const Token &token) {
     if (Graph.nodes[i].kind == NodeKind::kernel && delta.rowsIn)
       addRules(i, delta);
     if (!delta.rejects.empty())
-      if (Status status = Rejects[i].add(delta.rejects, State); !status.ok())
+      if (Status status = Rejects[i]->add(delta.rejects, State); !status.ok())
         return status;
   }
   return {};

@@ -10,7 +10,8 @@
 
 namespace smelt::runtime {
 
-/// Rejects of one node, in the order of the rows that reached it. Long logs lie on disk.
+/// Rejects of one node, in the order of the rows that reached it. Long logs lie on disk, and stay readable after the
+/// folder they lie in was removed.
 class RejectLog {
 public:
   Status add(std::string_view lines, StateFolder &state);
@@ -37,7 +38,7 @@ public:
   bool wantsSamples(uint32_t index, size_t rule) const {
     return !SamplesDone[index][rule].load(std::memory_order_relaxed);
   }
-  RejectLog &rejects(uint32_t index) { return Rejects[index]; }
+  const std::vector<std::shared_ptr<RejectLog>> &rejects() const { return Rejects; } ///< by node
   uint64_t replacedUtf8(uint32_t source) const { return Replaced[source]; }
   uint64_t duplicateKeys(uint32_t source) const { return Duplicates[source]; }
 
@@ -48,7 +49,7 @@ private:
   StateFolder &State;
   mutable std::mutex Mutex;
   std::vector<NodeCount> Nodes;
-  std::vector<RejectLog> Rejects;
+  std::vector<std::shared_ptr<RejectLog>> Rejects;
   std::vector<std::vector<std::atomic<bool>>> SamplesDone; ///< by node and rule
   std::vector<uint64_t> Replaced, Duplicates;
 };

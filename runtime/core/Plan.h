@@ -163,8 +163,12 @@ struct Node {
   std::vector<Grouping> groupings; ///< of sources, kernels with rules and sinks
 };
 
+class RejectLog;
+
 struct Plan {
   std::vector<Node> nodes;
+  /// Of passes before this one; every output lists them after its own.
+  std::vector<std::shared_ptr<RejectLog>> earlierRejects;
   /// JSON object of what the driver knows (recipe path and hash, parameters, versions); merged into each manifest.
   std::string manifest;
 };

@@ -126,13 +126,16 @@ Status writeFile(const std::string &path, std::string_view text) {
   return file.close();
 }
 
-/// rejects.jsonl: those of all nodes above the sink, node after node, each in row order.
+/// rejects.jsonl: those of all nodes above the sink, node after node, each in row order; then those of earlier passes.
 Status writeRejects(const Plan &plan, Executor &executor, const SinkOperator &sink, const std::string &path) {
   OutputFile file;
   if (Status status = file.create(path); !status.ok())
     return status;
   for (uint32_t node : nodesAbove(plan, sink.index()))
-    if (Status status = executor.accounting().rejects(node).copyTo(file); !status.ok())
+    if (Status status = executor.accounting().rejects()[node]->copyTo(file); !status.ok())
+      return status;
+  for (const std::shared_ptr<RejectLog> &log : plan.earlierRejects)
+    if (Status status = log->copyTo(file); !status.ok())
       return status;
   return file.close();
 }
@@ -167,6 +170,7 @@ void collect(Executor &executor, RunResult &result) {
     result.warnings.insert(result.warnings.end(), reader.warnings().begin(), reader.warnings().end());
   }
   result.nodes = executor.accounting().snapshot();
+  result.rejects = executor.accounting().rejects();
 }
 
 uint64_t totalBytes(const std::vector<SourceInputs> &sources) {

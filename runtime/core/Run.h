@@ -80,12 +80,15 @@ struct Moment {
   uint64_t bytes = 0, rows = 0; ///< read from all sources
 };
 
+class RejectLog;
+
 struct RunResult {
   bool ok = false;
   bool cancelled = false;
   std::vector<RunError> errors;
   std::vector<RunError> warnings;
   std::vector<NodeCount> nodes;
+  std::vector<std::shared_ptr<RejectLog>> rejects; ///< by node
   std::vector<InputFile> inputs;
   double seconds = 0;
 };
