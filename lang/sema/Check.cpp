@@ -183,7 +183,9 @@ void Checker::run(const std::string &path, std::string text) {
 std::shared_ptr<Program> check(diag::SourceMap &sources, const std::string &path, std::string text, World &world,
                                const CheckOptions &options, diag::Diagnostics &diags) {
   auto program = std::make_shared<Program>();
-  Checker(sources, world, options, diags, *program).run(path, std::move(text));
+  auto checker = std::make_shared<Checker>(sources, world, options, diags, *program);
+  checker->run(path, std::move(text));
+  program->checker = checker;
   return program;
 }
 

@@ -137,11 +137,18 @@ std::vector<Candidate> Checker::candidates(const std::string &name, const Scope 
   std::move(owned.begin(), owned.end(), std::back_inserter(found));
   if (mine.kind == EntityKind::builtin || !prelude_)
     return found;
-  const std::vector<const Builtin *> &known = builtins(name);
-  found.reserve(found.size() + known.size());
-  for (const Builtin *b : known)
-    found.push_back({{EntityKind::builtin, prelude_, declarations_[b], nullptr, name}, b, declarations_[b], nullptr});
+  const std::vector<Candidate> &known = builtinCandidates(name);
+  found.insert(found.end(), known.begin(), known.end());
   return found;
+}
+
+const std::vector<Candidate> &Checker::builtinCandidates(const std::string &name) {
+  auto [made, fresh] = builtinCandidates_.try_emplace(name);
+  if (fresh)
+    for (const Builtin *b : builtins(name))
+      made->second.push_back(
+          {{EntityKind::builtin, prelude_, declarations_[b], nullptr, name}, b, declarations_[b], nullptr});
+  return made->second;
 }
 
 const std::vector<std::string> &Checker::namesOfModule(const Module &m) {

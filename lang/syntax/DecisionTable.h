@@ -1,8 +1,9 @@
 // ANTLR's predictions over tables of its own automata, as LexerTable.h has it for the lexer.
 //
 // For every decision ANTLR makes closures to clean up with, takes a lock at each token and finds the edge in a hash
-// table. Here each edge is looked up once and then kept in a row of its state; what no row knows yet, ANTLR decides,
-// and its decisions are written down on the way. A table belongs to one parser, so nothing is locked.
+// table. Here most edges are known from when smelt was built (GrammarTables.h); each other is looked up once and then
+// kept in a row of its state. What no row knows yet, ANTLR decides, and its decisions are written down on the way. A
+// table belongs to one parser, so nothing is locked.
 #pragma once
 #include "atn/ParserATNSimulator.h"
 #include "dfa/DFA.h"
@@ -22,6 +23,12 @@ public:
 
   size_t adaptivePredict(antlr4::TokenStream *input, size_t decision, antlr4::ParserRuleContext *outer) override;
 
+  /// What a state chooses: 0 where the next token tells, or predicates have to be weighed.
+  static size_t onlyChoice(const antlr4::dfa::DFAState &state);
+  /// Whether an edge to this state can be written down: where predicates choose between alternatives, ANTLR has to
+  /// weigh them anew.
+  static bool isKept(const antlr4::dfa::DFAState *to);
+
 protected:
   antlr4::dfa::DFAState *getExistingTargetState(antlr4::dfa::DFAState *from, size_t token) override;
   antlr4::dfa::DFAState *computeTargetState(antlr4::dfa::DFA &dfa, antlr4::dfa::DFAState *from, size_t token) override;
@@ -34,7 +41,9 @@ private:
     std::vector<const Row *> targets; ///< by type of token
   };
 
+  bool isSll() { return getPredictionMode() == antlr4::atn::PredictionMode::SLL; }
   size_t follow(const Row *row, antlr4::TokenStream &input);
+  size_t followBuilt(uint16_t row, antlr4::TokenStream &input);
   Row &rowOf(const antlr4::dfa::DFAState *state);
   void keep(antlr4::dfa::DFAState *from, size_t token, antlr4::dfa::DFAState *to);
 

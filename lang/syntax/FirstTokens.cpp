@@ -106,7 +106,7 @@ void FirstTokens::decide(const ATN &network, size_t decision) {
 /// A loop over operators goes on with one that binds tightly enough, and ends before any other: what stands around may
 /// go on with that.
 void FirstTokens::bind(const ATNState &loop, size_t decision) {
-  Numbers binds{};
+  TokenNumbers binds{};
   const ATNState *choice = loop.transitions.front()->target;
   while (choice->transitions.size() == 1 && choice->transitions.front()->isEpsilon())
     choice = choice->transitions.front()->target;
@@ -116,7 +116,7 @@ void FirstTokens::bind(const ATNState &loop, size_t decision) {
       binds_[decision][token] = binds[token];
 }
 
-void FirstTokens::bindFirst(const ATNState &choice, Numbers &binds) const {
+void FirstTokens::bindFirst(const ATNState &choice, TokenNumbers &binds) const {
   Tokens once, more;
   for (const Transition *alternative : choice.transitions) {
     const ATNState *state = alternative->target;

@@ -56,8 +56,38 @@ DFAState *LexerTable::computeTargetState(antlr4::CharStream *input, DFAState *fr
   return to;
 }
 
+/// The longest token here, where the rows that smelt was built with know it: all is ASCII, and not the end of the file.
+std::optional<size_t> LexerTable::matchBuilt(antlr4::CharStream &input, size_t mode) {
+  if (mode >= grammarTables.modes.size())
+    return std::nullopt;
+  const LexerRow *rows = grammarTables.lexer.data(), *accepted = nullptr;
+  const size_t length = characters_.length();
+  size_t at = input.index(), end = at;
+  for (uint16_t row = grammarTables.modes[mode];; ++at) {
+    const char32_t character = at < length ? characters_.at(at) : kAscii;
+    row = character < kAscii ? rows[row].targets[character] : GrammarTables::kUnknown;
+    if (row == GrammarTables::kUnknown)
+      return std::nullopt;
+    if (row == GrammarTables::kDead)
+      break;
+    if (rows[row].type >= 0) {
+      accepted = &rows[row];
+      end = at + 1;
+    }
+  }
+  if (!accepted)
+    return std::nullopt;
+  input.seek(end);
+  for (int8_t action : accepted->actions)
+    if (action >= 0)
+      atn.lexerActions[action]->execute(_recog);
+  return accepted->type;
+}
+
 /// The longest token here, as ANTLR's own walk finds it; the input moves only when it is found.
 size_t LexerTable::match(antlr4::CharStream *input, size_t mode) {
+  if (auto type = matchBuilt(*input, mode))
+    return *type;
   Row *&start = starts_[mode];
   const size_t begin = input->index(), length = characters_.length();
   const Row *accepted = nullptr;

@@ -1,13 +1,14 @@
 // ANTLR's lexer over tables of its own automaton.
 //
 // ANTLR finds every edge in a hash table behind a lock, keeps the line of every character, and walks its network anew
-// for every character outside ASCII. Here each edge is looked up once and then kept in a row of the state; what no row
-// knows yet, ANTLR decides, and its decisions are written down on the way. A table belongs to one lexer, so nothing is
-// locked.
+// for every character outside ASCII. Here most edges are known from when smelt was built (GrammarTables.h); each other
+// is looked up once and then kept in a row of the state. What no row knows yet, ANTLR decides, and its decisions are
+// written down on the way. A table belongs to one lexer, so nothing is locked.
 #pragma once
 #include "RecipeLexer.h"
 #include "atn/LexerATNSimulator.h"
 #include "lang/syntax/Characters.h"
+#include "lang/syntax/GrammarTables.h"
 #include <deque>
 #include <memory>
 #include <unordered_map>
@@ -30,7 +31,7 @@ protected:
                                             size_t character) override;
 
 private:
-  static constexpr size_t kAscii = 128;
+  static constexpr size_t kAscii = LexerRow::kAscii;
   /// What is known of one state. A target is null where ANTLR has not been asked yet.
   struct Row {
     antlr4::dfa::DFAState *state = nullptr;
@@ -39,6 +40,7 @@ private:
     std::unordered_map<size_t, Row *> others; ///< by code point, and the end of the input
   };
 
+  std::optional<size_t> matchBuilt(antlr4::CharStream &input, size_t mode);
   Row *rowOf(antlr4::dfa::DFAState *state);
   Row *target(const Row &row, size_t character) const;
   void keep(antlr4::dfa::DFAState *from, size_t character, antlr4::dfa::DFAState *to);

@@ -6,8 +6,11 @@
 #include "lang/syntax/Lexemes.h"
 #include "lang/syntax/Recovery.h"
 #include "lang/syntax/TokenRun.h"
+#include "lang/syntax/TokenSets.h"
 #include "lang/syntax/TreeBuilder.h"
 #include <algorithm>
+#include <future>
+#include <thread>
 #include <unordered_map>
 
 namespace smelt::syntax {
@@ -20,7 +23,9 @@ using generated::RecipeParser;
 /// ANTLR's parser over our tokens.
 class Parse {
 public:
-  explicit Parse(const Lexemes &lexemes) : lexemes_(lexemes), tokens_(lexemes), parser_(&tokens_) {
+  explicit Parse(const Lexemes &lexemes) : Parse(lexemes, 0, lexemes.list.size() - 1) {}
+  Parse(const Lexemes &lexemes, size_t begin, size_t end)
+      : lexemes_(lexemes), tokens_(lexemes, begin, end), parser_(&tokens_) {
     parser_.removeErrorListeners();
     parser_.setInterpreter(new DecisionTable(parser_, *parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()));
   }
@@ -62,7 +67,51 @@ private:
   std::shared_ptr<Recovery> recovery_;
 };
 
+/// The items of the lexemes [begin, end); null at a syntax error.
+std::unique_ptr<ast::Module> parsePart(const Lexemes &lexemes, size_t begin, size_t end, diag::Diagnostics &diags) {
+  Parse parse(lexemes, begin, end);
+  try {
+    return TreeBuilder(lexemes, diags).module(parse.run(antlr4::atn::PredictionMode::SLL, nullptr));
+  } catch (const antlr4::ParseCancellationException &) {
+    return nullptr;
+  }
+}
+
+/// Where an item begins near the middle of a file that is long enough for two threads; 0 if there is no such place.
+size_t middleOf(const Lexemes &lexemes) {
+  constexpr size_t kLong = 4000;
+  const std::vector<Lexeme> &list = lexemes.list;
+  if (list.size() < kLong || std::thread::hardware_concurrency() < 2)
+    return 0;
+  for (size_t i = list.size() / 2; i + 1 < list.size(); ++i)
+    if (list[i].type == RecipeLexer::NEWLINE && list[i].depth == 0)
+      return i + 1;
+  return 0;
+}
+
+/// Both halves of a long file at once; null if it is short or anything is wrong with it.
+std::unique_ptr<ast::Module> parseHalves(const Lexemes &lexemes, diag::Diagnostics &diags) {
+  const size_t middle = lexemes.strays.empty() ? middleOf(lexemes) : 0;
+  if (middle == 0)
+    return nullptr;
+  diag::Diagnostics ofFirst, ofSecond;
+  auto second =
+      std::async(std::launch::async, [&] { return parsePart(lexemes, middle, lexemes.list.size() - 1, ofSecond); });
+  std::unique_ptr<ast::Module> all = parsePart(lexemes, 0, middle, ofFirst), rest = second.get();
+  if (!all || !rest)
+    return nullptr;
+  std::move(rest->items.begin(), rest->items.end(), std::back_inserter(all->items));
+  for (const diag::Diagnostics *found : {&ofFirst, &ofSecond})
+    for (const diag::Diagnostic &d : found->all())
+      diags.add(d);
+  return all;
+}
+
 std::unique_ptr<ast::Module> buildTree(const Lexemes &lexemes, diag::Diagnostics &diags) {
+  if (auto module = parseHalves(lexemes, diags)) {
+    markBroken(*module, lexemes, {}, diags);
+    return module;
+  }
   Parse parse(lexemes);
   RecipeParser::ModuleContext *tree = nullptr;
   // SLL decides faster and is right for every recipe that it accepts; only LL can tell what is wrong with the others.

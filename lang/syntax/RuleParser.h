@@ -60,6 +60,17 @@ class RuleParser : public antlr4::Parser {
 public:
   explicit RuleParser(antlr4::TokenStream *input) : antlr4::Parser(input) { setBuildParseTree(false); } // this does
 
+  /// Hides ANTLR's, which goes through a std::function at every rule.
+  template <class Action> static auto finally(Action action) {
+    struct Finally {
+      Action action;
+      ~Finally() { action(); }
+    };
+    return Finally{std::move(action)};
+  }
+  /// Hides ANTLR's, which asks by a dynamic cast at every decision.
+  template <class T> T *getInterpreter() const { return static_cast<T *>(_interpreter); }
+
   void reset() override {
     _tracker.clear();
     antlr4::Parser::reset();

@@ -1,5 +1,5 @@
-// The tokens of a file as ANTLR's parser reads them. All are there from the start, on one channel, so that none of what
-// ANTLR's own streams do to fetch and filter tokens is needed.
+// The tokens of a file, or of some of its lines, as ANTLR's parser reads them. All are there from the start, on one
+// channel, so that none of what ANTLR's own streams do to fetch and filter tokens is needed.
 #pragma once
 #include "Token.h"
 #include "TokenStream.h"
@@ -38,20 +38,23 @@ private:
 class TokenRun final : public antlr4::TokenStream {
 public:
   /// The last lexeme is the end of the file.
-  explicit TokenRun(const Lexemes &lexemes) {
-    tokens_.reserve(lexemes.list.size()); // ANTLR keeps pointers to them
-    for (const Lexeme &l : lexemes.list)
-      tokens_.emplace_back(l, tokens_.size());
+  explicit TokenRun(const Lexemes &lexemes) : TokenRun(lexemes, 0, lexemes.list.size() - 1) {}
+  /// The lexemes [begin, end), and the end of the file right after them.
+  TokenRun(const Lexemes &lexemes, size_t begin, size_t end) : first_(begin), last_(end), at_(begin) {
+    tokens_.reserve(end - begin + 1); // ANTLR keeps pointers to them
+    for (size_t i = begin; i < end; ++i)
+      tokens_.emplace_back(lexemes.list[i], i);
+    tokens_.emplace_back(lexemes.list.back(), end);
   }
 
   antlr4::Token *LT(ssize_t k) override {
     size_t at = k > 0 ? at_ + static_cast<size_t>(k) - 1 : at_ - static_cast<size_t>(-k);
-    return k < 0 && at_ < static_cast<size_t>(-k) ? nullptr : get(std::min(at, tokens_.size() - 1));
+    return k < 0 && at_ < first_ + static_cast<size_t>(-k) ? nullptr : get(std::min(at, last_));
   }
   size_t LA(ssize_t k) override { return static_cast<RunToken *>(LT(k))->getType(); }
-  antlr4::Token *get(size_t index) const override { return &tokens_[index]; }
-  void consume() override { at_ = std::min(at_ + 1, tokens_.size() - 1); }
-  void seek(size_t index) override { at_ = std::min(index, tokens_.size() - 1); }
+  antlr4::Token *get(size_t index) const override { return &tokens_[index - first_]; }
+  void consume() override { at_ = std::min(at_ + 1, last_); }
+  void seek(size_t index) override { at_ = std::clamp(index, first_, last_); }
   size_t index() override { return at_; }
   size_t size() override { return tokens_.size(); }
   ssize_t mark() override { return 0; }
@@ -67,7 +70,8 @@ public:
 
 private:
   mutable std::vector<RunToken> tokens_; ///< ANTLR reads tokens through pointers that are not const
-  size_t at_ = 0;
+  size_t first_, last_;                  ///< places of the first token and of the file's end
+  size_t at_;
 };
 
 } // namespace smelt::syntax

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <sys/mman.h>
+#include <unistd.h>
 #ifdef SMELT_MIMALLOC
 #include <mimalloc.h>
 #endif
@@ -31,6 +32,12 @@ void withMemoryAhead(llvm::function_ref<void()> work) {
   giveHugePages();
   constexpr std::optional<unsigned> stack = 64 << 20;
   llvm::thread(stack, [&] { work(); }).join();
+}
+
+void endProcess(int status) {
+#ifdef SMELT_MIMALLOC
+  _exit(status);
+#endif
 }
 
 } // namespace smelt::tool

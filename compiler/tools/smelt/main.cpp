@@ -165,6 +165,11 @@ int main(int argc, char **argv) {
   if (runsRecipes(line->verb))
     work();
   else
-    tool::withMemoryAhead(work);
+    tool::withMemoryAhead([&] {
+      work();
+      llvm::outs().flush();
+      if (!llvm::outs().has_error())
+        tool::endProcess(static_cast<int>(exit));
+    });
   return static_cast<int>(exit);
 }
