@@ -1,5 +1,6 @@
 #include "compiler/pattern/Compile.h"
 #include "compiler/pattern/Finder.h"
+#include "compiler/pattern/Forward.h"
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
 #include "runtime/text/PatternAutomaton.h"
@@ -117,6 +118,49 @@ void writeFinder(Writer &out, PatternTable &header, const Finder &finder, const 
   header.beginningsOffset = out.section(beginnings(finder, program, symbols));
 }
 
+std::vector<runtime::SieveString> stringsOf(const CodePoints &set) {
+  std::vector<int32_t> ranges;
+  for (auto [first, last] : set.ranges())
+    ranges.insert(ranges.end(), {first, last});
+  return runtime::stringsOf(ranges.data(), ranges.size());
+}
+
+/// How often one of the strings occurs, about.
+double frequencyOf(const std::vector<runtime::SieveString> &strings) {
+  double sum = 0;
+  for (const runtime::SieveString &string : strings)
+    sum += runtime::frequencyOf(string);
+  return sum;
+}
+
+/// The automaton that reads forward. It is begun where one of the first characters of every match stands, the rarest.
+void writeForward(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
+  constexpr double kMostCost = 0.1; // of the sieve; beyond it every character is looked at
+  auto forward = makeForward(program, symbols, header.strideBits);
+  if (!forward)
+    return;
+  double least = 2;
+  std::vector<runtime::SieveString> looked;
+  for (uint32_t i = 0; i < forward->characters.size(); ++i) {
+    std::vector<runtime::SieveString> strings = stringsOf(forward->characters[i].set);
+    if (double cost = frequencyOf(strings); cost < least) {
+      least = cost;
+      looked = std::move(strings);
+      header.forwardBack = i;
+    }
+  }
+  if (least >= kMostCost)
+    header.forwardBack = 0;
+  header.isForward = 1;
+  header.forwardPlace = forward->atLineStart   ? runtime::PatternBeginning::line
+                        : forward->atTextStart ? runtime::PatternBeginning::text
+                                               : runtime::PatternBeginning::anywhere;
+  header.forwardOffset = out.section(forward->next);
+  header.forwardFinder = least < kMostCost ? runtime::PatternFinder::sieve : runtime::PatternFinder::none;
+  header.forwardSieveOffset = out.section(std::vector<runtime::Sieve>{runtime::makeSieve(looked)});
+  header.forwardCharacterOffset = out.section(forward->characters[header.forwardBack].symbols);
+}
+
 /// The table without its automaton.
 PatternTable writeProgram(Writer &out, const Program &program, const Symbols &symbols, const Finder &finder,
                           int groups) {
@@ -139,6 +183,7 @@ PatternTable writeProgram(Writer &out, const Program &program, const Symbols &sy
   writeRows(out, header, program, symbols);
   writeContexts(out, header, program, symbols);
   writeFinder(out, header, finder, program, symbols);
+  writeForward(out, header, program, symbols);
   return header;
 }
 

@@ -81,7 +81,7 @@ Need needOf(const std::vector<std::vector<SieveString>> &run, size_t start) {
 class Search {
 public:
   std::optional<Need> best;
-  std::string literal; ///< one that must occur, of several the one with the rarest byte
+  std::string literal; ///< one that must occur, of several the cheapest to look for
   double literalCost = 1;
 
   void visit(const Node &node) {
@@ -136,9 +136,14 @@ private:
         text += encode(ranges->front().first);
         continue;
       }
-      double cost = 1;
-      for (unsigned char c : text)
-        cost = std::min(cost, runtime::frequencyOf(c));
+      double rarest = 1, all = 1;
+      for (unsigned char c : text) {
+        rarest = std::min(rarest, runtime::frequencyOf(c));
+        all *= runtime::frequencyOf(c);
+      }
+      // A byte that is found is compared with its neighbours; only where those fit too is a match looked for.
+      constexpr double kOfCompare = 0.1;
+      const double cost = text.empty() ? 1 : kOfCompare * rarest + all;
       if (cost < literalCost) {
         literal = text;
         literalCost = cost;

@@ -284,6 +284,8 @@ static int32_t original(int32_t c) {
 bool appendHtmlText(std::string_view utf8, std::string &text) {
   if (treeDepthBound(utf8) > MaxDepth)
     return false;
+  if (appendPlainHtmlText(utf8, text))
+    return true;
   Arena nodes;
   std::string readable = changeCharacters(utf8, substitute);
   const GumboNode *root = parse(readable, nodes);

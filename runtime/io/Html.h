@@ -18,6 +18,9 @@ struct HtmlPage {
 /// False if elements are nested deeper than a page may (10,000): parsing it would take quadratic time.
 bool extractHtml(std::string_view utf8, HtmlPage &page);
 
+/// The same as appendHtmlText where the page's tags leave its text as it stands; false where they do not, or may not.
+bool appendPlainHtmlText(std::string_view utf8, std::string &text);
+
 /// Appends all text of a page, scripts, styles and title too. False as for `extractHtml`.
 bool appendHtmlText(std::string_view utf8, std::string &text);
 

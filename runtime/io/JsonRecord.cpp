@@ -1,5 +1,6 @@
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/Utf8.h"
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -396,13 +397,19 @@ void appendJsonString(std::string_view text, std::string &out) {
   constexpr size_t Flush = sizeof buffer - 64;
   size_t filled = 1;
   buffer[0] = '"';
-  const char *at = text.data(), *end = at + text.size();
-  while (end - at >= 32) {
-    StringWindow window(at);
+  char last[32]; // the end of the text, as far as it fills no window
+  std::memset(last, ' ', sizeof last);
+  for (const char *at = text.data(), *end = at + text.size(); at < end;) {
+    const size_t left = size_t(end - at);
+    if (left < 32)
+      std::memcpy(last, at, left);
+    StringWindow window(left < 32 ? last : at);
     std::memcpy(buffer + filled, &window.low, 16);
     std::memcpy(buffer + filled + 16, &window.high, 16);
     uint32_t marks = window.specials();
-    size_t plain = marks ? size_t(std::countr_zero(marks)) : 32;
+    if (left < 32)
+      marks &= (uint32_t(1) << left) - 1;
+    size_t plain = marks ? size_t(std::countr_zero(marks)) : std::min<size_t>(left, 32);
     at += plain;
     filled += plain;
     if (marks) {
@@ -413,17 +420,6 @@ void appendJsonString(std::string_view text, std::string &out) {
       out.append(buffer, filled);
       filled = 0;
     }
-  }
-  for (; at < end; ++at) { // at most 31 bytes: 186 escaped
-    auto c = uint8_t(*at);
-    if (filled > Flush) {
-      out.append(buffer, filled);
-      filled = 0;
-    }
-    if (c >= 0x20 && c != '"' && c != '\\')
-      buffer[filled++] = *at;
-    else
-      filled += writeEscape(c, buffer + filled);
   }
   buffer[filled++] = '"';
   out.append(buffer, filled);

@@ -1,6 +1,7 @@
 // A light walk over JSON that was checked before: by the reader of its source, or because it was written here.
 #pragma once
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace smelt::runtime {
@@ -53,10 +54,17 @@ private:
     while (At < End && (*At == ' ' || *At == '\t' || *At == '\n' || *At == '\r'))
       ++At;
   }
+  /// A quote ends the string if an even number of backslashes stands before it.
   void skipString() {
-    for (++At; At < End && *At != '"'; ++At)
-      At += *At == '\\';
-    At = At < End ? At + 1 : End;
+    for (const char *begin = ++At;;) {
+      const auto *quote = static_cast<const char *>(std::memchr(At, '"', size_t(End - At)));
+      const char *escapes = quote;
+      while (escapes > begin && escapes[-1] == '\\')
+        --escapes;
+      At = quote ? quote + 1 : End;
+      if ((quote - escapes) % 2 == 0)
+        return;
+    }
   }
   /// Strings, arrays and objects end with their closing mark, numbers and words before what cannot be theirs.
   bool endsHere(char first) const {

@@ -6,6 +6,7 @@
 #include "runtime/core/Context.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -30,6 +31,50 @@ using namespace smelt::runtime;
 
 namespace {
 
+/// The characters that keys begin with. Beyond the BMP every character may be one.
+class Beginnings {
+public:
+  void add(int32_t c) {
+    if (c < kMost)
+      marked[c / 64] |= uint64_t{1} << (c % 64);
+    hasAscii |= c < 128;
+  }
+  void add(const Beginnings &other) {
+    for (size_t i = 0; i < marked.size(); ++i)
+      marked[i] |= other.marked[i];
+    hasAscii |= other.hasAscii;
+  }
+  bool contains(int32_t c) const { return c >= kMost || (marked[c / 64] >> (c % 64) & 1); }
+  /// The first of them at or behind `p`, or `end`.
+  const char *find(const char *p, const char *end) const {
+    while (p < end) {
+      if (!hasAscii)
+        p = skipAscii(p, end);
+      const char *q = p;
+      if (p < end && contains(decode(q)))
+        break;
+      p = std::min(q, end);
+    }
+    return p;
+  }
+
+private:
+  static const char *skipAscii(const char *p, const char *end) {
+    for (uint64_t word; end - p >= 8; p += 8) {
+      std::memcpy(&word, p, 8);
+      if (word &= 0x8080808080808080ull)
+        return p + __builtin_ctzll(word) / 8;
+    }
+    while (p < end && static_cast<signed char>(*p) >= 0)
+      ++p;
+    return p;
+  }
+
+  static constexpr int32_t kMost = 1 << 16;
+  std::array<uint64_t, kMost / 64> marked{};
+  bool hasAscii = false;
+};
+
 /// A dictionary as a trie: the children of all nodes are in one table with open addressing.
 class Phrases {
 public:
@@ -40,9 +85,9 @@ public:
     opencc::LexiconPtr lexicon = dict.GetLexicon();
     for (const auto &entry : *lexicon)
       add(entry->Key(), entry->GetDefault());
-    for (int32_t c = 0; c < 128; ++c)
-      hasAscii |= child(0, c) != 0;
   }
+
+  const Beginnings &beginnings() const { return begins; }
 
   struct Match {
     const char *end = nullptr; ///< null: nothing matches
@@ -53,10 +98,8 @@ public:
   Match longest(const char *p, const char *end) const {
     Match match;
     for (uint32_t node = 0; p < end;) {
-      if (node == 0 && !hasAscii && static_cast<signed char>(*p) >= 0)
-        break;
-      node = child(node, decode(p));
-      if (!node)
+      const int32_t c = decode(p);
+      if ((node == 0 && !begins.contains(c)) || !(node = child(node, c)))
         break;
       if (value[node])
         match = {p, values[value[node]]};
@@ -102,8 +145,12 @@ private:
 
   void add(const std::string &key, const std::string &text) {
     uint32_t node = 0;
-    for (const char *p = key.data(), *end = p + key.size(); p < end;)
-      node = makeChild(node, decode(p));
+    for (const char *p = key.data(), *end = p + key.size(); p < end;) {
+      const int32_t c = decode(p);
+      if (node == 0)
+        begins.add(c);
+      node = makeChild(node, c);
+    }
     value[node] = static_cast<uint32_t>(values.size());
     values.push_back(text);
   }
@@ -111,11 +158,19 @@ private:
   std::vector<Slot> slots;
   std::vector<uint32_t> value; ///< of each node: an index into `values`; 0: no key ends here
   std::vector<std::string> values;
-  bool hasAscii = false;
+  Beginnings begins;
 };
 
 /// One step: the first of its dictionaries that has a match decides.
-using Step = std::vector<std::shared_ptr<const Phrases>>;
+struct Step {
+  std::vector<std::shared_ptr<const Phrases>> dictionaries;
+  Beginnings begins; ///< of all of them
+
+  void add(const opencc::Dict &dict) {
+    dictionaries.push_back(std::make_shared<Phrases>(dict));
+    begins.add(dictionaries.back()->beginnings());
+  }
+};
 
 class Conversion {
 public:
@@ -127,11 +182,18 @@ public:
       Step &step = steps.emplace_back();
       auto group = std::dynamic_pointer_cast<opencc::DictGroup>(conversion->GetDict());
       if (!group)
-        step.push_back(std::make_shared<Phrases>(*conversion->GetDict()));
+        step.add(*conversion->GetDict());
       else
         for (const opencc::DictPtr &dict : group->GetDicts())
-          step.push_back(std::make_shared<Phrases>(*dict));
+          step.add(*dict);
+      begins.add(step.begins);
     }
+  }
+
+  /// Whether some table may have something of the text.
+  bool concerns(std::string_view text) const {
+    const char *end = text.data() + text.size();
+    return begins.find(text.data(), end) < end;
   }
 
   /// The text converted; what no table has stays.
@@ -139,7 +201,7 @@ public:
     std::string out, piece;
     out.reserve(text.size() + text.size() / 8);
     const char *end = text.data() + text.size(), *unmatched = text.data();
-    for (const char *p = unmatched; p < end;) {
+    for (const char *p = unmatched; (p = cut->beginnings().find(p, end)) < end;) {
       Phrases::Match match = cut->longest(p, end);
       if (!match.end) {
         decode(p);
@@ -169,10 +231,10 @@ private:
 
   static void run(const Step &step, std::string_view text, std::string &out) {
     const char *end = text.data() + text.size(), *copied = text.data();
-    for (const char *p = copied; p < end;) {
+    for (const char *p = copied; (p = step.begins.find(p, end)) < end;) {
       Phrases::Match match;
-      for (size_t i = 0; i < step.size() && !match.end; ++i)
-        match = step[i]->longest(p, end);
+      for (size_t i = 0; i < step.dictionaries.size() && !match.end; ++i)
+        match = step.dictionaries[i]->longest(p, end);
       if (!match.end) {
         decode(p);
         continue;
@@ -186,6 +248,7 @@ private:
 
   std::shared_ptr<const Phrases> cut;
   std::vector<Step> steps;
+  Beginnings begins; ///< of all steps: the cut alone changes nothing
 };
 
 /// The pinned tables that `./dev setup` fetches, else those of libopencc-data. By name alone the library would look
@@ -227,8 +290,10 @@ const Loaded &loaded(int64_t mode) {
 } // namespace
 
 smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const char *text, int64_t size) {
-  std::string converted = loaded(mode).conversion->convert({text, static_cast<size_t>(size)});
-  if (std::string_view(text, size) == converted)
+  const Conversion &conversion = *loaded(mode).conversion;
+  const std::string_view given(text, static_cast<size_t>(size));
+  std::string converted = conversion.concerns(given) ? conversion.convert(given) : std::string();
+  if (converted.empty() || given == converted)
     return {text, size};
   auto *data = static_cast<char *>(context->alloc(converted.size()));
   std::memcpy(data, converted.data(), converted.size());

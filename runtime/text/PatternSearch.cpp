@@ -17,7 +17,9 @@ struct PatternMemory : ContextTable {
 PatternSearch::PatternSearch(smelt_context *context, const PatternTable &table, const char *text, int64_t size)
     : context(context), table(table), text(text), size(size), lazy(nullptr), words(table.nodeWords()),
       ascii(table.at<uint16_t>(table.asciiOffset)), separators(table.at<uint8_t>(table.separatorsOffset)),
-      scan(*table.at<Sieve>(table.sieveOffset), text, text + size), blockSize(table.states ? 1 << 14 : 1 << 11) {
+      scan(*table.at<Sieve>(table.sieveOffset), text, text + size),
+      beginnings(*table.at<Sieve>(table.isForward ? table.forwardSieveOffset : table.sieveOffset), text, text + size),
+      blockSize(table.states ? 1 << 14 : 1 << 11) {
   auto &memory = context->table<PatternMemory>();
   if (!table.states)
     lazy = &memory.automata.try_emplace(&table, table).first->second;
@@ -257,6 +259,67 @@ static int64_t lengthOf(char lead) {
   return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
 }
 
+// ---- forward -------------------------------------------------------------------------------------------------------
+
+/// The first place at or behind `from` where a match may begin, or -1.
+int64_t PatternSearch::findBeginning(int64_t from) {
+  auto *looked = table.at<uint8_t>(table.forwardCharacterOffset);
+  const char *p = text + from, *end = text + size;
+  if (table.forwardFinder == PatternFinder::sieve) {
+    for (; (p = beginnings.next(p)); ++p) {
+      const char *at = p;
+      if ((static_cast<unsigned char>(*p) & 0xC0) == 0x80 || !looked[symbolOf(decode(at))])
+        continue;
+      at = p;
+      uint32_t steps = 0;
+      for (; steps < table.forwardBack && at > text + from; ++steps)
+        decodeBack(at);
+      if (steps == table.forwardBack)
+        return at - text;
+    }
+    return -1;
+  }
+  for (const char *q = p; p < end; p = q)
+    if (looked[symbolOf(decode(q))])
+      return p - text;
+  return -1;
+}
+
+/// Where the match that begins at `at` ends, or -1.
+int64_t PatternSearch::endForward(int64_t at) const {
+  auto *next = table.at<uint16_t>(table.forwardOffset);
+  int64_t found = -1;
+  uint32_t state = 1;
+  for (const char *p = text + at, *end = text + size; p < end;) {
+    auto c = static_cast<unsigned char>(*p);
+    const uint16_t to = next[(state << table.strideBits) + (c < 128 ? (++p, ascii[c]) : symbolOf(decode(p)))];
+    if (!to)
+      break;
+    if (to & kMatchAccepts)
+      found = p - text;
+    state = to & ~kMatchAccepts;
+  }
+  return found;
+}
+
+/// Whether the pattern lets a match begin here, whatever stands here.
+bool PatternSearch::mayBegin(int64_t at) const {
+  return table.forwardPlace == PatternBeginning::anywhere || at == 0 ||
+         (table.forwardPlace == PatternBeginning::line && text[at - 1] == '\n');
+}
+
+bool PatternSearch::nextForward() {
+  const int64_t last = table.forwardPlace == PatternBeginning::text ? std::min<int64_t>(size, 1) : size;
+  for (int64_t at = position; at < last && (at = findBeginning(at)) >= 0; at += lengthOf(text[at]))
+    if (int64_t end = mayBegin(at) ? endForward(at) : -1; end >= 0) {
+      matchBegin = at;
+      matchEnd = position = end;
+      return true;
+    }
+  position = size;
+  return false;
+}
+
 // ---- matches -------------------------------------------------------------------------------------------------------
 
 /// The sets at the end of a block are those of the next one's begin: that block is read when its places are needed.
@@ -344,9 +407,11 @@ int64_t PatternSearch::walk(uint32_t node, int64_t at, int64_t *groups) {
   }
 }
 
-bool PatternSearch::any() { return findStart() >= 0; }
+bool PatternSearch::any() { return table.isForward ? nextForward() : findStart() >= 0; }
 
 bool PatternSearch::next(int64_t *groups) {
+  if (table.isForward && !groups)
+    return nextForward();
   int64_t start = findStart();
   if (start < 0)
     return false;

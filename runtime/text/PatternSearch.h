@@ -1,8 +1,9 @@
 // The matches of a compiled pattern in a text, from left to right, in time linear in the text.
 //
-// The text is taken in stretches that no match crosses. Over a stretch the automaton runs from the right to the left
-// and notes what is viable at each place, block by block (a stretch longer than a block is read twice: its states at
-// the borders of blocks are found first); then matches are walked from the left.
+// A pattern that has an automaton for it is read forward (compiler/pattern/Forward.h). For all others, and for who asks
+// for groups, the text is taken in stretches that no match crosses. Over a stretch the automaton runs from the right to
+// the left and notes what is viable at each place, block by block (a stretch longer than a block is read twice: its
+// states at the borders of blocks are found first); then matches are walked from the left.
 #pragma once
 #include "runtime/core/Context.h"
 #include "runtime/text/PatternAutomaton.h"
@@ -33,6 +34,10 @@ public:
   int64_t end() const { return matchEnd; }
 
 private:
+  bool nextForward();
+  int64_t findBeginning(int64_t from);
+  bool mayBegin(int64_t at) const;
+  int64_t endForward(int64_t at) const;
   bool nextStretch();
   void expandStretch(int64_t hit);
   int64_t findCandidate(int64_t from);
@@ -66,7 +71,7 @@ private:
   uint32_t words;
   const uint16_t *ascii;
   const uint8_t *separators;
-  SieveScan scan;
+  SieveScan scan, beginnings; ///< for what a match contains, and what it begins with
 
   int64_t position = 0;
   bool mustAdvance = false, finished = false;

@@ -38,6 +38,9 @@ struct PatternNode {
   uint32_t next, other;
 };
 
+/// Where alone a match may begin.
+enum class PatternBeginning : uint32_t { anywhere, line, text };
+
 enum class PatternFinder : uint32_t { none, literal, sieve };
 
 /// Offsets are bytes from the start of the header.
@@ -71,6 +74,14 @@ struct PatternTable {
   uint32_t viableBitsOffset; ///< uint64_t[viables][nodeWords]
   uint32_t followOffset, followStride; ///< uint16_t[viables][followStride]; stride 0: not there
   uint32_t startStatesOffset;          ///< uint32_t[contexts]: nothing follows but a symbol of the context
+  // The automaton that reads forward (compiler/pattern/Forward.h).
+  uint32_t isForward; ///< 0: there is none
+  PatternBeginning forwardPlace;
+  PatternFinder forwardFinder;     ///< sieve, or none, where what it would look for is too frequent
+  uint32_t forwardBack;            ///< characters between a match's begin and the one that is looked for
+  uint32_t forwardOffset;          ///< uint16_t[states << strideBits]
+  uint32_t forwardSieveOffset;     ///< Sieve
+  uint32_t forwardCharacterOffset; ///< uint8_t[symbols]: what is looked for
 
   template <class T> const T *at(uint32_t offset) const {
     return reinterpret_cast<const T *>(reinterpret_cast<const char *>(this) + offset);
@@ -85,6 +96,9 @@ struct PatternTable {
 /// A walk without groups knows nodes that take a character by their rank: follow[set][rank] is the rank of the node
 /// that takes the character after it, or kMatchEnds. The last two columns are for the two starts.
 constexpr uint16_t kMatchEnds = 0xFFFF;
+
+/// Set in the number of a state of the automaton that reads forward where a match may end before the state.
+constexpr uint16_t kMatchAccepts = 0x8000;
 
 /// Set in the number of a set of viable nodes where a match starts.
 constexpr uint16_t kMatchStarts = 0x8000;

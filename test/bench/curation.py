@@ -204,7 +204,19 @@ MAPPERS = [
     ("remove_specific_chars_mapper", "remove_specific_chars"), ("remove_table_text_mapper", "remove_table_text"),
     ("remove_words_with_incorrect_substrings_mapper", "remove_words_with_incorrect_substrings"),
     ("whitespace_normalization_mapper", "whitespace_normalization"),
+    ("replace_content_mapper", "replace_content"), ("text_chunk_mapper", "text_chunk"),
+    ("sentence_split_mapper", "sentence_split"),
 ]
+# What a mapper is given that does nothing without.
+PARAMETERS = {"replace_content": {"pattern": "[0-9]+", "repl": "0"}, "sentence_split": {"lang": "en"}}
+# The stages of those that are no `edit(.text, datajuicer.CALL(it))`.
+STAGES = {
+    "replace_content": "edit(.text, datajuicer.replace_content(it, r\"[0-9]+\", repl = \"0\"))",
+    "text_chunk": "with(text_chunk = datajuicer.text_chunk(.text)) |> expand(.text_chunk) |> select(.text_chunk)",
+    "sentence_split": "edit(.text, datajuicer.sentence_split(it, punkt(\"{tables}\")))",
+}
+# Tables of NLTK, which Data-Juicer reads too (docs/conformance.md says how to have them); without them no sentences.
+TABLES = os.path.join(os.environ.get("NLTK_DATA", ""), "tokenizers", "punkt_tab", "english")
 
 
 def have_peers():
@@ -220,11 +232,14 @@ def mappers(folder, only=None):
         return
     for language in ("en", "zh"):
         for name, call in MAPPERS:
-            if only and call not in only:
+            if (only and call not in only) or (call == "sentence_split" and not os.path.isdir(TABLES)):
                 continue
-            theirs = peer_speed(folder, language, 5_000_000, dj_process([{name: {}}], language, folder))
-            recipe = ("use std.datajuicer\nrecord Doc {{ text: Text }}\noutput all = jsonl(\"{path}\", row = Doc)"
-                      f" |> edit(.text, datajuicer.{call}(it)) |> to_jsonl(\"{{out}}\")\n")
+            theirs = peer_speed(folder, language, 5_000_000,
+                                dj_process([{name: PARAMETERS.get(call, {})}], language, folder))
+            stage = STAGES.get(call, f"edit(.text, datajuicer.{call}(it))").replace("{tables}", TABLES)
+            use = "use std.text.{{punkt}}\n" if "punkt(" in stage else ""
+            recipe = (f"use std.datajuicer\n{use}record Doc {{{{ text: Text }}}}\n"
+                      f"output all = jsonl(\"{{path}}\", row = Doc) |> {stage} |> to_jsonl(\"{{out}}\")\n")
             ours = smelt_speeds(folder, language, recipe)
             ratio(f"{call}, {language}: against dj-process", ours, theirs)
 

@@ -78,3 +78,130 @@ TEST(Html, IsARowAFile) {
                                                 folder.path("sub/b.html.gz") + "\"}\n");
   EXPECT_EQ(result.inputs.size(), 3u);
 }
+
+/// What is read without a tree is what the tree holds. A bogus comment at its end changes no text, and needs a tree.
+TEST(Html, PlainTextIsThatOfTheTree) {
+  const char *pieces[] = {"a",
+                          "B b",
+                          " ",
+                          "\n",
+                          "\t",
+                          "\f",
+                          "<",
+                          ">",
+                          "&",
+                          "=",
+                          "\"",
+                          "'",
+                          "/",
+                          "<p>",
+                          "</p>",
+                          "<div>",
+                          "</div>",
+                          "<br>",
+                          "</br>",
+                          "<pre>",
+                          "</pre>",
+                          "<b>",
+                          "</b>",
+                          "<a href=x>",
+                          "<a b='c>'>",
+                          "</a>",
+                          "<int>",
+                          "<li>",
+                          "</li>",
+                          "<ul>",
+                          "<h1>",
+                          "</h1>",
+                          "<i x=\"y\" z>",
+                          "&amp;",
+                          "&lt;",
+                          "&x;",
+                          "<!-- d -->",
+                          "<td>",
+                          "<tr>",
+                          "<table>",
+                          "</table>",
+                          "<title>",
+                          "<script>",
+                          "</script>",
+                          "&gt",
+                          "&nbsp;",
+                          "&notit;",
+                          "&copy",
+                          "&#65;",
+                          "&#x4e2d;",
+                          "&#10;",
+                          "&#150;",
+                          "&#xD800;",
+                          "&#-1;",
+                          "&#65",
+                          "&#X41;",
+                          "&#0;",
+                          "&#1114112;",
+                          "&#99999999999;",
+                          "&#xFDD0;",
+                          "AT&T",
+                          "<!-- c -->",
+                          "<!-- ",
+                          "-->",
+                          "--!>",
+                          "<!-->",
+                          "<!--->",
+                          "-",
+                          "</",
+                          "<!",
+                          "<?",
+                          "<a =\">",
+                          "<Rc<Ref",
+                          "<T, R<e>> ",
+                          "<a b=c'>",
+                          "<a b=\"c\"d>",
+                          "<a \"b\">",
+                          "<a/b>",
+                          "<a b=>",
+                          "<a b = c>",
+                          "<a b==\">",
+                          "<a b=c=\"d>e\">",
+                          "<a\"b>",
+                          "\u4E2D",
+                          "\u00A0",
+                          "\uFEFF",
+                          "<body>",
+                          "</body>",
+                          "<svg>",
+                          "</svg>",
+                          "<button>",
+                          "</button>",
+                          "<select>",
+                          "<option>",
+                          "<form>",
+                          "<hr/>",
+                          "<x-y z=1/>",
+                          "</x-y>",
+                          "\r",
+                          "\x01",
+                          "<listing>",
+                          "<P CLASS=a>",
+                          "<em/>",
+                          "</em >",
+                          "<dd>",
+                          "<dt>"};
+  uint64_t state = 1;
+  auto below = [&](size_t n) {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    return size_t(state >> 33) % n;
+  };
+  size_t plain = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string page, read, parsed;
+    for (size_t n = 1 + below(8); n > 0; --n)
+      page += pieces[below(i % 4 ? 37 : std::size(pieces))];
+    if (!appendPlainHtmlText(page, read))
+      continue;
+    ++plain;
+    ASSERT_TRUE(appendHtmlText(page + "<!x>", parsed));
+    ASSERT_EQ(read, parsed) << page;
+  }
+  EXPECT_GT(plain, 20'000u);
+}

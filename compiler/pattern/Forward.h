@@ -1,0 +1,27 @@
+// The automaton that reads a pattern forward, for patterns that need no more: no places but a line's or the text's
+// start at the beginning, no looking ahead, no empty matches, and never many characters in vain.
+#pragma once
+#include "compiler/pattern/Program.h"
+#include "compiler/pattern/Symbols.h"
+#include <optional>
+
+namespace smelt::pattern {
+
+/// What a character of a match may be, counted from the match's begin.
+struct Character {
+  CodePoints set;
+  std::vector<uint8_t> symbols; ///< by symbol
+};
+
+struct Forward {
+  /// By state << strideBits | symbol: the next state, 0 where the match cannot go on; kMatchAccepts where a match may
+  /// end after the symbol. State 1 is where a match starts.
+  std::vector<uint16_t> next;
+  std::vector<Character> characters;             ///< the first few of every match
+  bool atLineStart = false, atTextStart = false; ///< where alone one may begin: `(?m)^`, `\A`
+};
+
+/// Nothing where a search could read more than a few characters that it then has to read again, or states are too many.
+std::optional<Forward> makeForward(const Program &program, const Symbols &symbols, uint32_t strideBits);
+
+} // namespace smelt::pattern

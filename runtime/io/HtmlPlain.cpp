@@ -1,0 +1,221 @@
+// All text of a page whose tags leave text where it stands, which is most text that is no page at all: read in one
+// pass, without a tree. Whatever else occurs is left to the parser.
+#include "runtime/io/Html.h"
+#include "runtime/io/Utf8.h"
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+
+namespace smelt::runtime {
+
+namespace {
+
+/// Elements whose text is read otherwise, goes elsewhere or is dropped, and those that stand for the page itself.
+constexpr std::array<std::string_view, 49> Moving{
+    "base", "basefont", "bgsound",  "body",     "caption", "col",      "colgroup", "command", "frame",     "frameset",
+    "head", "html",     "iframe",   "image",    "input",   "isindex",  "keygen",   "link",    "math",      "menuitem",
+    "meta", "noembed",  "noframes", "noscript", "object",  "optgroup", "option",   "param",   "plaintext", "rb",
+    "rp",   "rt",       "rtc",      "script",   "select",  "source",   "style",    "svg",     "table",     "tbody",
+    "td",   "template", "textarea", "tfoot",    "th",      "thead",    "title",    "tr",      "xmp"};
+static_assert(std::is_sorted(Moving.begin(), Moving.end()));
+
+/// Named references that may stand without `;`: where one begins a word, the parser decides.
+constexpr std::string_view Bare = " AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc "
+                                  "Egrave Euml GT Iacute Icirc Igrave Iuml "
+                                  "LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave "
+                                  "Uuml Yacute aacute acirc acute "
+                                  "aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg divide "
+                                  "eacute ecirc egrave eth euml frac12 "
+                                  "frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot "
+                                  "nbsp not ntilde oacute ocirc ograve "
+                                  "ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 "
+                                  "sup3 szlig thorn times uacute ucirc "
+                                  "ugrave uml uuml yacute yen yuml ";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> Known{
+    {{"amp", "&"}, {"apos", "'"}, {"gt", ">"}, {"lt", "<"}, {"nbsp", "\u00A0"}, {"quot", "\""}}};
+
+bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f'; }
+bool isLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+class PlainText {
+public:
+  PlainText(std::string_view page, std::string &out) : At(page.data()), End(At + page.size()), Out(out) {}
+
+  bool read() {
+    if (std::string_view(At, size_t(End - At)).starts_with("\uFEFF"))
+      return false;
+    Begin = Out.size();
+    for (;;) {
+      while (!hasBegun() && At < End && isSpace(*At))
+        ++At;
+      const char *mark = findMark(At, End);
+      Out.append(At, mark);
+      At = mark;
+      if (At == End)
+        return true;
+      if (!(*At == '<' ? readTag() : *At == '&' && readReference()))
+        return false;
+    }
+  }
+
+private:
+  /// The first `<`, `&`, carriage return or NUL.
+  static const char *findMark(const char *p, const char *end) {
+    constexpr uint64_t Ones = 0x0101010101010101, Tops = 0x8080808080808080;
+    auto zeros = [](uint64_t x) { return (x - Ones) & ~x & Tops; };
+    for (uint64_t word; end - p >= 8; p += 8) {
+      std::memcpy(&word, p, 8);
+      if (uint64_t found =
+              zeros(word) | zeros(word ^ Ones * '<') | zeros(word ^ Ones * '&') | zeros(word ^ Ones * '\r'))
+        return p + __builtin_ctzll(found) / 8;
+    }
+    while (p < end && *p != '<' && *p != '&' && *p != '\r' && *p != '\0')
+      ++p;
+    return p;
+  }
+
+  /// A tag is passed over; `<` before anything but a tag is text. False for all else.
+  bool readTag() {
+    const char *p = At + 1;
+    const bool closes = p < End && *p == '/';
+    p += closes;
+    if (std::string_view(At, size_t(End - At)).starts_with("<!--"))
+      return skipComment();
+    if (p == End || !isLetter(*p)) {
+      if (closes || (p < End && (*p == '!' || *p == '?')))
+        return false;
+      Out += '<';
+      ++At;
+      return true;
+    }
+    std::string name; // as far as a name that matters goes
+    for (; p < End && *p != '>' && *p != '/' && !isSpace(*p); ++p)
+      if (name.size() < 16)
+        name += isLetter(*p) ? char(*p | 0x20) : *p;
+    if (std::binary_search(Moving.begin(), Moving.end(), name))
+      return false;
+    // What is closed before anything was opened leaves the page unbegun, and drops the white space that follows.
+    if ((closes && !hasBegun()) || !skipAttributes(p))
+      return false;
+    At = p;
+    Opened = true;
+    if (!closes && (name == "pre" || name == "listing") && At < End && *At == '\n')
+      ++At; // the parser drops it
+    return true;
+  }
+
+  /// A comment that ends as it should.
+  bool skipComment() {
+    const std::string_view rest(At + 4, size_t(End - At) - 4);
+    const size_t end = rest.find("-->");
+    if (end == rest.npos || rest.starts_with('>') || rest.starts_with("->") ||
+        rest.substr(0, end + 2).find("--!>") != rest.npos || rest.substr(0, end).find('\0') != rest.npos)
+      return false;
+    At = rest.data() + end + 3;
+    return true;
+  }
+
+  /// Whether the body was begun, by text or a tag; white space before that is dropped.
+  bool hasBegun() const { return Opened || Out.size() > Begin; }
+
+  /// To behind the `>`; false if there is none. Marks where the standard has none are part of names and values.
+  bool skipAttributes(const char *&p) const {
+    for (;;) {
+      while (p < End && (isSpace(*p) || *p == '/'))
+        ++p;
+      if (p < End && *p == '>')
+        return ++p, true;
+      for (p += p < End && *p == '='; p < End && !isSpace(*p) && *p != '/' && *p != '>' && *p != '=';)
+        ++p;
+      while (p < End && isSpace(*p))
+        ++p;
+      if (p == End || (*p == '=' && !skipValue(++p)))
+        return false;
+    }
+  }
+
+  bool skipValue(const char *&p) const {
+    while (p < End && isSpace(*p))
+      ++p;
+    if (p < End && (*p == '"' || *p == '\'')) {
+      p = std::find(p + 1, End, *p);
+      return p < End && ++p < End;
+    }
+    while (p < End && !isSpace(*p) && *p != '>')
+      ++p;
+    return p < End;
+  }
+
+  bool readReference() {
+    const char *name = At + 1, *p = name;
+    while (p < End && (isLetter(*p) || isDigit(*p)))
+      ++p;
+    if (p == name) {
+      if (p < End && *p == '#')
+        return readNumber(p + 1);
+      Out += '&';
+      ++At;
+      return true;
+    }
+    const std::string_view word(name, size_t(p - name));
+    if (p < End && *p == ';') {
+      auto known = std::find_if(Known.begin(), Known.end(), [&](const auto &k) { return k.first == word; });
+      if (known == Known.end())
+        return false;
+      Out += known->second;
+      At = p + 1;
+      return true;
+    }
+    if (beginsBare(word))
+      return false;
+    Out += '&';
+    ++At;
+    return true;
+  }
+
+  /// `&#39;` or `&#x27;`, but for the characters that numbers do not stand for.
+  bool readNumber(const char *p) {
+    const bool isHex = p < End && (*p | 0x20) == 'x';
+    int32_t c = 0;
+    const auto [end, error] = std::from_chars(p + isHex, End, c, isHex ? 16 : 10);
+    const bool isPlain = c >= 0x20 && (c < 0x7F || c >= 0xA0) && (c < 0xD800 || c > 0xDFFF) && c < 0xFDD0;
+    if (error != std::errc() || !isPlain || end == End || *end != ';' || p[isHex] == '-')
+      return false;
+    appendUtf8(uint32_t(c), Out);
+    At = end + 1;
+    return true;
+  }
+
+  static bool beginsBare(std::string_view word) {
+    std::string padded = " ";
+    for (size_t size = 1; size <= word.size() && size <= 6; ++size) {
+      padded = ' ';
+      padded += word.substr(0, size);
+      padded += ' ';
+      if (Bare.find(padded) != Bare.npos)
+        return true;
+    }
+    return false;
+  }
+
+  const char *At, *End;
+  std::string &Out;
+  size_t Begin = 0;    ///< of the page's text in `Out`
+  bool Opened = false; ///< a tag was met
+};
+
+} // namespace
+
+bool appendPlainHtmlText(std::string_view utf8, std::string &text) {
+  const size_t before = text.size();
+  if (PlainText(utf8, text).read())
+    return true;
+  text.resize(before);
+  return false;
+}
+
+} // namespace smelt::runtime
