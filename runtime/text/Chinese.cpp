@@ -8,6 +8,7 @@
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -75,13 +76,15 @@ private:
   bool hasAscii = false;
 };
 
-/// A dictionary as a trie: the children of all nodes are in one table with open addressing.
+/// another one go on no key: a small filter says so without a look into the table.
+/// another one go on no key: a small filter says so without a
+/// look into the table.
 class Phrases {
 public:
-  explicit Phrases(const opencc::Dict &dict) {
+  explicit Phrases(const opencc::Dict &dict) : roots(kBmp) {
     slots.resize(1 << 10);
     values.emplace_back();
-    value.push_back(0);
+    addNode();
     opencc::LexiconPtr lexicon = dict.GetLexicon();
     for (const auto &entry : *lexicon)
       add(entry->Key(), entry->GetDefault());
@@ -97,12 +100,14 @@ public:
   /// The longest key at `p`.
   Match longest(const char *p, const char *end) const {
     Match match;
-    for (uint32_t node = 0; p < end;) {
-      const int32_t c = decode(p);
-      if ((node == 0 && !begins.contains(c)) || !(node = child(node, c)))
-        break;
+    if (p == end)
+      return match;
+    int32_t c = decode(p);
+    for (uint32_t node = c < kBmp ? roots[c] : child(0, c); node; node = child(node, c)) {
       if (value[node])
         match = {p, values[value[node]]};
+      if (p == end || !mayHave(node, c = decode(p)))
+        break;
     }
     return match;
   }
@@ -137,11 +142,23 @@ private:
     }
     Slot &slot = slots[place(keyOf(node, c))];
     if (!slot.key) {
-      slot = {keyOf(node, c), static_cast<uint32_t>(value.size())};
-      value.push_back(0);
+      slot = {keyOf(node, c), addNode()};
+      filter.set(filterOf(node, c));
+      if (node == 0 && c < kBmp)
+        roots[c] = slot.node;
     }
     return slot.node;
   }
+
+  uint32_t addNode() {
+    value.push_back(0);
+    return static_cast<uint32_t>(value.size() - 1);
+  }
+
+  static size_t filterOf(uint32_t node, int32_t c) {
+    return keyOf(node, c) * 0xC2B2AE3D27D4EB4Full >> (64 - kFilterBits);
+  }
+  bool mayHave(uint32_t node, int32_t c) const { return filter[filterOf(node, c)]; }
 
   void add(const std::string &key, const std::string &text) {
     uint32_t node = 0;
@@ -155,8 +172,12 @@ private:
     values.push_back(text);
   }
 
+  static constexpr int32_t kBmp = 1 << 16;
   std::vector<Slot> slots;
-  std::vector<uint32_t> value; ///< of each node: an index into `values`; 0: no key ends here
+  std::vector<uint32_t> roots; ///< the children of the first node
+  static constexpr int kFilterBits = 20;
+  std::bitset<1 << kFilterBits> filter; ///< the edges, by a hash
+  std::vector<uint32_t> value;          ///< of each node: an index into `values`; 0: no key ends here
   std::vector<std::string> values;
   Beginnings begins;
 };
