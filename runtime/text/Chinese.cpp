@@ -91,6 +91,12 @@ public:
   }
 
   const Beginnings &beginnings() const { return begins; }
+  /// Whether both have the same keys with the same values, added in one order.
+  bool equals(const Phrases &other) const {
+    auto sameSlot = [](const Slot &a, const Slot &b) { return a.key == b.key && a.node == b.node; };
+    return value == other.value && values == other.values &&
+           std::equal(slots.begin(), slots.end(), other.slots.begin(), other.slots.end(), sameSlot);
+  }
 
   struct Match {
     const char *end = nullptr; ///< null: nothing matches
@@ -106,7 +112,7 @@ public:
     for (uint32_t node = c < kBmp ? roots[c] : child(0, c); node; node = child(node, c)) {
       if (value[node])
         match = {p, values[value[node]]};
-      if (p == end || !mayHave(node, c = decode(p)))
+      if (p == end || isLeaf[node] || !mayHave(node, c = decode(p)))
         break;
     }
     return match;
@@ -144,6 +150,7 @@ private:
     if (!slot.key) {
       slot = {keyOf(node, c), addNode()};
       filter.set(filterOf(node, c));
+      isLeaf[node] = false;
       if (node == 0 && c < kBmp)
         roots[c] = slot.node;
     }
@@ -152,6 +159,7 @@ private:
 
   uint32_t addNode() {
     value.push_back(0);
+    isLeaf.push_back(true);
     return static_cast<uint32_t>(value.size() - 1);
   }
 
@@ -177,7 +185,8 @@ private:
   std::vector<uint32_t> roots; ///< the children of the first node
   static constexpr int kFilterBits = 20;
   std::bitset<1 << kFilterBits> filter; ///< the edges, by a hash
-  std::vector<uint32_t> value;          ///< of each node: an index into `values`; 0: no key ends here
+  std::vector<bool> isLeaf;
+  std::vector<uint32_t> value; ///< of each node: an index into `values`; 0: no key ends here
   std::vector<std::string> values;
   Beginnings begins;
 };
@@ -209,6 +218,7 @@ public:
           step.add(*dict);
       begins.add(step.begins);
     }
+    cutIsFirst = steps.front().dictionaries.front()->equals(*cut);
   }
 
   /// Whether some table may have something of the text.
@@ -229,7 +239,7 @@ public:
         continue;
       }
       append(out, piece, {unmatched, static_cast<size_t>(p - unmatched)});
-      append(out, piece, {p, static_cast<size_t>(match.end - p)});
+      append(out, piece, {p, static_cast<size_t>(match.end - p)}, match.value);
       unmatched = p = match.end;
     }
     append(out, piece, {unmatched, static_cast<size_t>(end - unmatched)});
@@ -237,12 +247,16 @@ public:
   }
 
 private:
-  /// A piece through all steps.
-  void append(std::string &out, std::string &piece, std::string_view text) const {
+  /// A piece through all steps. `matched`: what the cut has for it. Where the cut's dictionary is the first of the
+  /// first step, that is what the step makes of it, and in pieces without a match the dictionary has nothing.
+  void append(std::string &out, std::string &piece, std::string_view text, std::string_view matched = {}) const {
     if (text.empty())
       return;
     size_t begin = out.size();
-    run(steps.front(), text, out);
+    if (cutIsFirst && matched.data())
+      out.append(matched);
+    else
+      run(steps.front(), text, out, cutIsFirst ? 1 : 0);
     for (size_t i = 1; i < steps.size(); ++i) {
       piece.assign(out, begin, out.npos);
       out.resize(begin);
@@ -250,11 +264,12 @@ private:
     }
   }
 
-  static void run(const Step &step, std::string_view text, std::string &out) {
+  /// Through the dictionaries from `first` on.
+  static void run(const Step &step, std::string_view text, std::string &out, size_t first = 0) {
     const char *end = text.data() + text.size(), *copied = text.data();
     for (const char *p = copied; (p = step.begins.find(p, end)) < end;) {
       Phrases::Match match;
-      for (size_t i = 0; i < step.dictionaries.size() && !match.end; ++i)
+      for (size_t i = first; i < step.dictionaries.size() && !match.end; ++i)
         match = step.dictionaries[i]->longest(p, end);
       if (!match.end) {
         decode(p);
@@ -269,6 +284,7 @@ private:
 
   std::shared_ptr<const Phrases> cut;
   std::vector<Step> steps;
+  bool cutIsFirst = false;
   Beginnings begins; ///< of all steps: the cut alone changes nothing
 };
 
