@@ -3,6 +3,7 @@
 #include "runtime/text/Unicode.h"
 #include <cstring>
 #include <gumbo.h>
+#include <map>
 #include <new>
 #include <unicode/utf8.h>
 
@@ -281,13 +282,10 @@ static int32_t original(int32_t c) {
   return c < 0x10F200 ? c - 0x10F100 + 0xFDD0 : ((c - 0x10F200) >> 1 << 16) | 0xFFFE | (c & 1);
 }
 
-bool appendHtmlText(std::string_view utf8, std::string &text) {
-  if (treeDepthBound(utf8) > MaxDepth)
-    return false;
-  if (appendPlainHtmlText(utf8, text))
-    return true;
+static void appendParsedText(std::string_view utf8, std::string &text) {
   Arena nodes;
   std::string readable = changeCharacters(utf8, substitute);
+  const size_t before = text.size();
   const GumboNode *root = parse(readable, nodes);
   for (const GumboNode *node = root; node;) {
     if (node->type == GUMBO_NODE_ELEMENT && node->v.element.children.length) {
@@ -302,7 +300,26 @@ bool appendHtmlText(std::string_view utf8, std::string &text) {
     node = nextBeside(node, root);
   }
   if (readable != utf8)
-    text = changeCharacters(text, original);
+    text.replace(before, text.npos, changeCharacters(std::string_view(text).substr(before), original));
+}
+
+/// A letter before it makes sure that white space is not dropped.
+std::string htmlReference(std::string_view reference) {
+  constexpr size_t Most = 1000;
+  thread_local std::map<std::string, std::string, std::less<>> known;
+  if (auto found = known.find(reference); found != known.end())
+    return found->second;
+  std::string text;
+  appendParsedText("x" + std::string(reference), text);
+  text.erase(0, 1);
+  return known.size() < Most ? known.emplace(reference, text).first->second : text;
+}
+
+bool appendHtmlText(std::string_view utf8, std::string &text) {
+  if (treeDepthBound(utf8) > MaxDepth)
+    return false;
+  if (!appendPlainHtmlText(utf8, text))
+    appendParsedText(utf8, text);
   return true;
 }
 

@@ -21,6 +21,9 @@ bool extractHtml(std::string_view utf8, HtmlPage &page);
 /// The same as appendHtmlText where the page's tags leave its text as it stands; false where they do not, or may not.
 bool appendPlainHtmlText(std::string_view utf8, std::string &text);
 
+/// What a reference such as `&rarr;`, `&copy`, `&#150;` stands for; itself if it is none.
+std::string htmlReference(std::string_view reference);
+
 /// Appends all text of a page, scripts, styles and title too. False as for `extractHtml`.
 bool appendHtmlText(std::string_view utf8, std::string &text);
 

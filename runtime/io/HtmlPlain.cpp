@@ -1,10 +1,8 @@
 // All text of a page whose tags leave text where it stands, which is most text that is no page at all: read in one
 // pass, without a tree. Whatever else occurs is left to the parser.
 #include "runtime/io/Html.h"
-#include "runtime/io/Utf8.h"
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 
@@ -21,7 +19,7 @@ constexpr std::array<std::string_view, 49> Moving{
     "td",   "template", "textarea", "tfoot",    "th",      "thead",    "title",    "tr",      "xmp"};
 static_assert(std::is_sorted(Moving.begin(), Moving.end()));
 
-/// Named references that may stand without `;`: where one begins a word, the parser decides.
+/// Named references that may stand without `;`. What they and all but the most frequent others stand for, gumbo says.
 constexpr std::string_view Bare = " AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc "
                                   "Egrave Euml GT Iacute Icirc Igrave Iuml "
                                   "LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave "
@@ -37,7 +35,7 @@ constexpr std::string_view Bare = " AElig AMP Aacute Acirc Agrave Aring Atilde A
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> Known{
     {{"amp", "&"}, {"apos", "'"}, {"gt", ">"}, {"lt", "<"}, {"nbsp", "\u00A0"}, {"quot", "\""}}};
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f'; }
+bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 bool isLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -86,7 +84,9 @@ private:
     if (std::string_view(At, size_t(End - At)).starts_with("<!--"))
       return skipComment();
     if (p == End || !isLetter(*p)) {
-      if (closes || (p < End && (*p == '!' || *p == '?')))
+      if (p < End && (closes || *p == '!' || *p == '?'))
+        return skipBogusComment(p);
+      if (closes)
         return false;
       Out += '<';
       ++At;
@@ -103,8 +103,22 @@ private:
       return false;
     At = p;
     Opened = true;
-    if (!closes && (name == "pre" || name == "listing") && At < End && *At == '\n')
-      ++At; // the parser drops it
+    return closes || (name != "pre" && name != "listing") || dropLineEnd();
+  }
+
+  /// The parser drops a line end here; what may hide one is left to it.
+  bool dropLineEnd() {
+    const std::string_view rest(At, size_t(End - At));
+    At += rest.starts_with('\n');
+    return !rest.starts_with('&') && !rest.starts_with("</>");
+  }
+
+  /// What the standard takes for a comment: `<!DOCTYPE html>`, `<?php ?>`, `</ p>`.
+  bool skipBogusComment(const char *p) {
+    p = std::find(p, End, '>');
+    if (p == End)
+      return false;
+    At = p + 1;
     return true;
   }
 
@@ -150,48 +164,31 @@ private:
     return p < End;
   }
 
+  /// `&` before anything but a letter or a number sign is text.
   bool readReference() {
-    const char *name = At + 1, *p = name;
+    const char *p = At + 1;
+    p += p < End && *p == '#';
     while (p < End && (isLetter(*p) || isDigit(*p)))
       ++p;
-    if (p == name) {
-      if (p < End && *p == '#')
-        return readNumber(p + 1);
-      Out += '&';
-      ++At;
-      return true;
-    }
-    const std::string_view word(name, size_t(p - name));
-    if (p < End && *p == ';') {
-      auto known = std::find_if(Known.begin(), Known.end(), [&](const auto &k) { return k.first == word; });
-      if (known == Known.end())
-        return false;
-      Out += known->second;
-      At = p + 1;
-      return true;
-    }
-    if (beginsBare(word))
+    const bool closes = p < End && *p == ';';
+    const std::string_view word(At + 1, size_t(p - At) - 1);
+    auto known = std::find_if(Known.begin(), Known.end(), [&](const auto &k) { return closes && k.first == word; });
+    std::string_view text(At, size_t(p - At) + closes);
+    std::string parsed;
+    if (known != Known.end())
+      text = known->second;
+    else if (word.starts_with('#') || closes || beginsBare(word))
+      text = parsed = htmlReference(text);
+    // White space would not begin the page.
+    if (!hasBegun() && std::all_of(text.begin(), text.end(), isSpace))
       return false;
-    Out += '&';
-    ++At;
-    return true;
-  }
-
-  /// `&#39;` or `&#x27;`, but for the characters that numbers do not stand for.
-  bool readNumber(const char *p) {
-    const bool isHex = p < End && (*p | 0x20) == 'x';
-    int32_t c = 0;
-    const auto [end, error] = std::from_chars(p + isHex, End, c, isHex ? 16 : 10);
-    const bool isPlain = c >= 0x20 && (c < 0x7F || c >= 0xA0) && (c < 0xD800 || c > 0xDFFF) && c < 0xFDD0;
-    if (error != std::errc() || !isPlain || end == End || *end != ';' || p[isHex] == '-')
-      return false;
-    appendUtf8(uint32_t(c), Out);
-    At = end + 1;
+    Out += text;
+    At = p + closes;
     return true;
   }
 
   static bool beginsBare(std::string_view word) {
-    std::string padded = " ";
+    std::string padded;
     for (size_t size = 1; size <= word.size() && size <= 6; ++size) {
       padded = ' ';
       padded += word.substr(0, size);
