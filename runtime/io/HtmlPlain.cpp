@@ -147,21 +147,23 @@ private:
         ++p;
       while (p < End && isSpace(*p))
         ++p;
-      if (p == End || (*p == '=' && !skipValue(++p)))
+      if (p < End && *p == '=')
+        skipValue(++p);
+      if (p == End)
         return false;
     }
   }
 
-  bool skipValue(const char *&p) const {
+  void skipValue(const char *&p) const {
     while (p < End && isSpace(*p))
       ++p;
     if (p < End && (*p == '"' || *p == '\'')) {
       p = std::find(p + 1, End, *p);
-      return p < End && ++p < End;
+      p += p < End;
+      return;
     }
     while (p < End && !isSpace(*p) && *p != '>')
       ++p;
-    return p < End;
   }
 
   /// `&` before anything but a letter or a number sign is text.
