@@ -10,6 +10,7 @@
 #include "lang/syntax/TreeBuilder.h"
 #include <algorithm>
 #include <future>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 
@@ -95,8 +96,13 @@ std::unique_ptr<ast::Module> parseHalves(const Lexemes &lexemes, diag::Diagnosti
   if (middle == 0)
     return nullptr;
   diag::Diagnostics ofFirst, ofSecond;
-  auto second =
-      std::async(std::launch::async, [&] { return parsePart(lexemes, middle, lexemes.list.size() - 1, ofSecond); });
+  std::future<std::unique_ptr<ast::Module>> second;
+  try {
+    second =
+        std::async(std::launch::async, [&] { return parsePart(lexemes, middle, lexemes.list.size() - 1, ofSecond); });
+  } catch (const std::system_error &) { // no thread to be had
+    return nullptr;
+  }
   std::unique_ptr<ast::Module> all = parsePart(lexemes, 0, middle, ofFirst), rest = second.get();
   if (!all || !rest)
     return nullptr;
