@@ -118,28 +118,42 @@ json::Object describeFolds(const Lowering &lowering, const sema::Program &progra
 
 // ---- for people ----------------------------------------------------------------------------------------------------
 
-/// A node by its label and what is above it: nodes of two plans that are the same reject the same.
-static std::string pathOf(const runtime::Plan &plan, size_t node) {
-  std::string path = plan.nodes[node].label + '\n';
-  for (uint32_t input : plan.nodes[node].inputs)
-    path += pathOf(plan, input);
-  return path;
-}
+namespace {
+/// Numbers for nodes: those with one label and the same above them, which reject the same, have one in all plans.
+class NodeNumbers {
+public:
+  std::vector<size_t> of(const runtime::Plan &plan) {
+    std::vector<size_t> numbers;
+    for (const runtime::Node &node : plan.nodes) { // each after its inputs
+      std::vector<size_t> above;
+      for (uint32_t input : node.inputs)
+        above.push_back(numbers[input]);
+      numbers.push_back(known_.try_emplace({node.label, std::move(above)}, known_.size()).first->second);
+    }
+    return numbers;
+  }
+
+private:
+  std::map<std::pair<std::string, std::vector<size_t>>, size_t> known_;
+};
+} // namespace
 
 uint64_t listRejects(const std::vector<FoldPass> &passes, runtime::Plan &plan) {
-  std::set<std::string> listed;
-  for (size_t i = 0; i < plan.nodes.size(); ++i)
-    listed.insert(pathOf(plan, i));
+  NodeNumbers numbers;
+  std::vector<size_t> own = numbers.of(plan);
+  std::set<size_t> listed(own.begin(), own.end());
   uint64_t rejected = 0;
-  for (const FoldPass &pass : passes)
+  for (const FoldPass &pass : passes) {
+    std::vector<size_t> ofPass = numbers.of(pass.plan);
     for (size_t i = 0; i < pass.result.nodes.size(); ++i) {
       const runtime::Node &node = pass.plan.nodes[i];
       bool isOfFold = node.kind == NodeKind::dedup && node.label == "distinct"; // undefined, see countFailedKeys
-      if (isOfFold || pass.result.nodes[i].rejected == 0 || !listed.insert(pathOf(pass.plan, i)).second)
+      if (isOfFold || pass.result.nodes[i].rejected == 0 || !listed.insert(ofPass[i]).second)
         continue;
       rejected += pass.result.nodes[i].rejected;
       plan.earlierRejects.push_back(pass.result.rejects[i]);
     }
+  }
   return rejected;
 }
 

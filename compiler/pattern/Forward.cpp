@@ -6,8 +6,9 @@
 namespace smelt::pattern {
 
 namespace {
-constexpr size_t kMostStates = 256;
-constexpr int kMostInVain = 16; ///< characters in a row that end no match
+constexpr size_t kMostStates = 256, kMostEntries = 1 << 18,
+                 kMostWork = 10'000'000; // a list of words is no such pattern
+constexpr int kMostInVain = 16;          ///< characters in a row that end no match
 
 /// A state: the nodes that may take the next character, the preferred first, but none that a match is preferred to.
 struct State {
@@ -114,9 +115,11 @@ bool Explorer::explore() {
   if (start.accepts || start.nodes.empty())
     return false;
   numberOf(start);
+  size_t work = 0;
   for (size_t i = 1; i < states_.size(); ++i)
     for (uint32_t symbol = 0; symbol < symbols_.classes; ++symbol) {
-      if (states_.size() > kMostStates)
+      work += states_[i].nodes.size() + program_.nodes.size() / 64 + 1;
+      if (states_.size() > kMostStates || next_.size() > kMostEntries || work > kMostWork)
         return false;
       const uint16_t to = numberOf(step(State(states_[i]), symbol));
       next_[(i << strideBits_) + symbol] = to;

@@ -305,14 +305,14 @@ static void appendParsedText(std::string_view utf8, std::string &text) {
 
 /// A letter before it makes sure that white space is not dropped.
 std::string htmlReference(std::string_view reference) {
-  constexpr size_t Most = 1000;
+  constexpr size_t Most = 1000, Longest = 40; // names have up to 33 bytes
   thread_local std::map<std::string, std::string, std::less<>> known;
   if (auto found = known.find(reference); found != known.end())
     return found->second;
   std::string text;
   appendParsedText("x" + std::string(reference), text);
   text.erase(0, 1);
-  return known.size() < Most ? known.emplace(reference, text).first->second : text;
+  return known.size() < Most && reference.size() <= Longest ? known.emplace(reference, text).first->second : text;
 }
 
 bool appendHtmlText(std::string_view utf8, std::string &text) {

@@ -179,8 +179,11 @@ private:
     std::string parsed;
     if (known != Known.end())
       text = known->second;
-    else if (word.starts_with('#') || closes || beginsBare(word))
+    else if (word.starts_with('#') || closes || beginsBare(word)) {
+      if (++Asked > MostAsked)
+        return false;
       text = parsed = htmlReference(text);
+    }
     // White space would not begin the page.
     if (!hasBegun() && std::all_of(text.begin(), text.end(), isSpace))
       return false;
@@ -203,6 +206,8 @@ private:
 
   const char *At, *End;
   std::string &Out;
+  static constexpr size_t MostAsked = 10'000; ///< a page of nothing else is cheaper as a tree
+  size_t Asked = 0;
   size_t Begin = 0;    ///< of the page's text in `Out`
   bool Opened = false; ///< a tag was met
 };

@@ -309,8 +309,9 @@ bool PatternSearch::mayBegin(int64_t at) const {
 }
 
 bool PatternSearch::nextForward() {
-  const int64_t last = table.forwardPlace == PatternBeginning::text ? std::min<int64_t>(size, 1) : size;
-  for (int64_t at = position; at < last && (at = findBeginning(at)) >= 0; at += lengthOf(text[at]))
+  const bool isAnchored = table.forwardPlace == PatternBeginning::text;
+  const int64_t last = isAnchored ? std::min<int64_t>(size, 1) : size;
+  for (int64_t at = position; at < last && (at = isAnchored ? at : findBeginning(at)) >= 0; at += lengthOf(text[at]))
     if (int64_t end = mayBegin(at) ? endForward(at) : -1; end >= 0) {
       matchBegin = at;
       matchEnd = position = end;
