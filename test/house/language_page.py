@@ -70,7 +70,8 @@ def cell(text):
 def appendices():
     out = [MARK, "## Appendix: the grammar\n", "Words in capitals are tokens. Newlines that mean nothing are gone before the "
            "grammar sees them (\"Lines\").\n", "```antlr", grammar(), "```\n", "## Appendix: builtins\n",
-           "From `stdlib/prelude.recipe`. `T`, `K`, `V` stand for any type, `N` for a number, `R` for a row; a default of "
+           "From `stdlib/prelude.recipe`. `T`, `K`, `V` stand for any type, `N` for a number, `Q` for one with "
+           "the unit of `N` and a fraction, `R` for a row; a default of "
            "`null` means left out.\n"]
     last = None
     for section, _, signature, doc in prelude():
