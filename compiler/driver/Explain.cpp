@@ -12,8 +12,6 @@ namespace smelt::driver {
 using pipeline::Phase;
 namespace json = llvm::json;
 
-std::vector<std::string> emitNames() { return {"check", "gen", "optimize", "stages", "kernels", "llvm", "asm"}; }
-
 /// The program after phase `emit`, as text; empty after errors.
 static std::string programText(Lowering &lowering, const std::string &emit) {
   std::string text;

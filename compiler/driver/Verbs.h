@@ -42,7 +42,4 @@ Exit newProject(const ProjectRequest &request, const Environment &environment, C
 /// Prints the documentation of a module, or writes it and prints its path.
 Exit document(const DocumentRequest &request, const Environment &environment, Console &console);
 
-/// The names `explain --emit` takes, and the passes `--disable` takes.
-std::vector<std::string> emitNames();
-
 } // namespace smelt::driver

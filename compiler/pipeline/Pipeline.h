@@ -31,6 +31,8 @@ std::string_view describe(Phase phase);
 enum class Width { automatic, avx512, avx2, portable, scalar };
 std::optional<Width> widthByName(std::string_view name); ///< auto 512 256 128 scalar
 
+/// The names `explain --emit` takes.
+std::vector<std::string> phaseNames();
 /// The passes that --disable may name.
 std::vector<std::string> optimizingPasses();
 

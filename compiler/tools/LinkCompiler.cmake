@@ -27,6 +27,17 @@ function(smelt_archive_closure result)
   set(${result} ${archives} PARENT_SCOPE)
 endfunction()
 
+# Links the archives `mlir` and those of the components of LLVM in `ARGN`.
+function(smelt_link_archives program mlir)
+  llvm_map_components_to_libnames(llvm_targets ${ARGN})
+  smelt_archive_closure(llvm ${llvm_targets})
+  target_link_libraries(${program} PRIVATE -Wl,--start-group ${mlir} ${llvm} -Wl,--end-group
+                        z zstd tinfo dl pthread m)
+  # Initializers of LLVM side by side: they are a third of the pages that a process touches at its start.
+  target_link_options(${program} PRIVATE -Wl,-z,keep-text-section-prefix)
+  target_link_options(${program} PRIVATE -fuse-ld=lld -Wl,--gc-sections -no-pie)
+endfunction()
+
 # The imported targets must be known where this is called: find_package(MLIR).
 function(smelt_link_compiler program)
   # What the compiler calls by name; the rest stands in the closure of their link interfaces.
@@ -37,13 +48,12 @@ function(smelt_link_compiler program)
     MLIRParser MLIRPass MLIRReconcileUnrealizedCasts MLIRSCFDialect MLIRSCFToControlFlow MLIRSCFTransforms
     MLIRTargetLLVMIRExport MLIRTransforms MLIRUBToLLVM MLIRVectorDialect MLIRVectorToLLVM MLIRVectorToLLVMPass
     MLIRVectorToSCF MLIRVectorTransforms)
-  set(llvm_parts AArch64 BitWriter Core ExecutionEngine MC OrcJIT Passes Support Target TargetParser X86)
   smelt_archive_closure(mlir ${mlir_parts})
-  llvm_map_components_to_libnames(llvm_targets ${llvm_parts})
-  smelt_archive_closure(llvm ${llvm_targets})
-  target_link_libraries(${program} PRIVATE -Wl,--start-group ${mlir} ${llvm} -Wl,--end-group
-                        z zstd tinfo dl pthread m)
-  # Initializers of LLVM side by side: they are a third of the pages that a process touches at its start.
-  target_link_options(${program} PRIVATE -Wl,-z,keep-text-section-prefix)
-  target_link_options(${program} PRIVATE -fuse-ld=lld -Wl,--gc-sections -no-pie)
+  smelt_link_archives(${program} "${mlir}" AArch64 BitWriter Core ExecutionEngine MC OrcJIT Passes Support Target TargetParser X86)
+endfunction()
+
+# For a program that compiles nothing.
+function(smelt_link_support program)
+  smelt_link_archives(${program} "" Support TargetParser)
+  target_link_options(${program} PRIVATE -Wl,--as-needed)
 endfunction()

@@ -17,6 +17,7 @@ Checker::Checker(diag::SourceMap &sources, World &world, const CheckOptions &opt
       errorExpr_(makeExpr(ExprKind::unused, errorType_, {})) {}
 
 diag::Diagnostic &Checker::report(Code code, Span span, std::vector<std::string> args) {
+  ++reports_;
   // While a function is checked on its own, its parameters stand for constants or not: the calls say.
   bool notYet = alone_ && code == Code::E0216;
   bool isFirst = !notYet && reported_.emplace(code, span.file, span.begin, span.end).second;

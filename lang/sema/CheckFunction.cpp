@@ -140,7 +140,10 @@ Value Checker::callRules(const Candidate &c, Call &call) {
   if (!bindParameters(c, *slots, call, inner, bindings) || !enter(*c.item, call))
     return failed();
   Value v = failed();
-  if (auto rules = expandRules(c, call, inner, overrides)) {
+  std::shared_ptr<RuleSet> rules = overrides.empty() ? instantiateRules(c, call, inner) : nullptr;
+  if (!rules)
+    rules = expandRules(c, call, inner, overrides);
+  if (rules) {
     v.type = rulesType_;
     v.expr = nullptr;
     v.rules = std::move(rules);
@@ -296,7 +299,7 @@ void Checker::checkFunctionAlone(Module &m, const ast::Item &item) {
   alone_ = true;
   if (item.kind == ast::ItemKind::rules) {
     c.entity.kind = EntityKind::rules;
-    expandRules(c, call, inner, {}, true);
+    checkRulesAlone(c, call, inner);
   } else if (item.value) {
     Value v = check(*item.value, inner);
     TypeRef result = item.type ? opaqueType(resolveType(item.type.get(), m)) : v.type;

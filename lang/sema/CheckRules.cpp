@@ -219,11 +219,21 @@ void Checker::judgeRule(const Rule &rule, Span at, bool alone) {
     warnAboutInterval(rule, at);
 }
 
+std::string Checker::pathOfRules(const Candidate &c, const Call &call) {
+  return c.entity.kind == EntityKind::rule ? call.name.substr(0, call.name.rfind('.')) : call.name;
+}
+
+/// As it is called here.
+void Checker::nameRule(NamedRule &made, const RuleSet &set, const Call &call) {
+  made.rule.name = set.path + "." + made.shortName;
+  made.rule.useSpan = call.span;
+}
+
 /// Null after an error. `alone`: for no call, see checkFunctionAlone.
 std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &call, const Scope &inner,
                                               const std::vector<const ast::Arg *> &overrides, bool alone) {
   auto set = std::make_shared<RuleSet>();
-  set->path = c.entity.kind == EntityKind::rule ? call.name.substr(0, call.name.rfind('.')) : call.name;
+  set->path = pathOfRules(c, call);
   std::vector<std::string> legal;
   for (const ast::Param &p : c.item->params)
     legal.push_back(p.name.text);
@@ -244,8 +254,7 @@ std::shared_ptr<RuleSet> Checker::expandRules(const Candidate &c, const Call &ca
       if (arg->name.text == rule.name.text)
         bound = arg->value.get();
     NamedRule made = checkRule(rule, inner, bound, call.scope);
-    made.rule.name = set->path + "." + rule.name.text;
-    made.rule.useSpan = call.span;
+    nameRule(made, *set, call);
     ok = ok && made.rule.holds;
     if (made.rule.holds)
       judgeRule(made.rule, alone ? rule.value->span : bound ? bound->span : call.span, alone);

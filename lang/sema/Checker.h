@@ -13,10 +13,12 @@
 //   StreamFolds.cpp  folds of streams
 //   Pins.cpp         the lock                   Interval.cpp     what values a metric can have
 //   CheckPattern.cpp patterns                   CheckPunkt.cpp   models of Punkt
+//   Templates.cpp    rules blocks that are called often
 #pragma once
 #include "lang/sema/Build.h"
 #include "lang/sema/Check.h"
 #include "lang/sema/Scope.h"
+#include "lang/sema/Templates.h"
 #include "lang/sema/Units.h"
 #include <algorithm>
 #include <set>
@@ -311,6 +313,8 @@ private:
   // CheckRules.cpp
   std::shared_ptr<RuleSet> expandRules(const Candidate &c, const Call &call, const Scope &inner,
                                        const std::vector<const ast::Arg *> &overrides, bool alone = false);
+  static std::string pathOfRules(const Candidate &c, const Call &call);
+  static void nameRule(NamedRule &made, const RuleSet &set, const Call &call);
   void judgeRule(const Rule &rule, Span at, bool alone);
   NamedRule checkRule(const ast::Rule &rule, const Scope &inner, const ast::Expr *bound, const Scope *boundScope);
   /// The rule that `verdict`, checked from `e`, must be true.
@@ -325,6 +329,17 @@ private:
   Value measure(Call &call);
   bool isSameForAll(const std::vector<Rule> &rules, LocalId row, Span span);
   void rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::vector<Rule> &out, Scope &narrowing);
+
+  // Templates.cpp
+  using TemplateKey = std::pair<std::vector<const void *>, std::string>; ///< block, types and constants
+  std::optional<TemplateKey> templateKey(const Candidate &c, const Scope &inner) const;
+  std::shared_ptr<const RulesTemplate> makeTemplate(const Candidate &c, const Call &call, const Scope &open,
+                                                    bool alone);
+  void openScope(const Scope &inner, Scope &open);
+  void checkRulesAlone(const Candidate &c, const Call &call, const Scope &inner);
+  std::shared_ptr<RuleSet> instantiateRules(const Candidate &c, const Call &call, const Scope &inner);
+  std::shared_ptr<RuleSet> instance(const RulesTemplate &from, const Candidate &c, const Call &call,
+                                    const Scope &inner);
 
   // CheckStream.cpp
   std::optional<Value> stageCall(const Candidate &c, Call &call);
@@ -442,6 +457,7 @@ private:
       patternType_;
   ExprRef errorExpr_;
   std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
+  size_t reports_ = 0; ///< those that were swallowed, too
   std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated
   std::unordered_set<std::string> spoiled_;
   diag::Diagnostic swallowed_;
@@ -466,6 +482,7 @@ private:
   std::vector<const ast::Item *> misplaced_; ///< `external fn` outside the standard library
   /// Expansions by function and arguments, so that a chain of functions that use their argument twice stays linear.
   std::map<std::vector<const void *>, Value> expansions_;
+  std::map<TemplateKey, std::shared_ptr<const RulesTemplate>> templates_;
   std::map<std::vector<const void *>, TypeRef> substituted_; ///< by pattern, names and types
   /// The rules that became conditions: what an assert over them shows. Keys are kept alive by the rules.
   std::unordered_map<const Expr *, Rule> ruleOf_;

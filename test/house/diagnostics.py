@@ -25,6 +25,7 @@ no_test = {"E0913", "E0263"}
 # Who may write to a stream of messages.
 writers = {
     "compiler/driver/Console.cpp", "compiler/driver/RunReport.cpp", "compiler/tools/smelt/main.cpp",
+    "compiler/tools/smelt/Program.cpp",
     "compiler/tools/smelt-opt/main.cpp",
 }
 streams = re.compile(r"llvm::errs\(\)|llvm::outs\(\)|std::cerr|std::cout|fprintf\(\s*stderr|\bf?puts\(|[^n]printf\(\"|report_fatal_error")

@@ -471,7 +471,7 @@ void Parser::interpretRecipe(CommandLine &line) {
   request.compiler.disabled = {raw_.disabled.begin(), raw_.disabled.end()};
   request.compiler.cacheFolder = raw_.noCache ? "" : request.run.stateFolder + "/cache";
   if (!raw_.emit.empty())
-    choice("--emit", raw_.emit, driver::emitNames());
+    choice("--emit", raw_.emit, pipeline::phaseNames());
   request.emit = raw_.emit;
   request.svg = raw_.svg;
   request.write = raw_.write;

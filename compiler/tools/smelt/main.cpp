@@ -1,175 +1,31 @@
-// The command `smelt`: arguments, terminal and signals here; everything it does is in compiler/driver.
-#include "compiler/driver/Manifest.h"
+// `smelt`: what needs no compiler happens here, for all else this process becomes `smelt-compiler`.
 #include "compiler/driver/Verbs.h"
-#include "compiler/tools/smelt/CommandLine.h"
-#include "compiler/tools/smelt/Memory.h"
-#include "compiler/tools/smelt/commit.h"
-#include "runtime/core/Versions.h"
-#include "llvm/ADT/StringExtras.h"
+#include "compiler/tools/smelt/Program.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
-#include <csignal>
-#include <cstdlib>
-#include <sys/ioctl.h>
+#include <cerrno>
+#include <cstring>
 #include <unistd.h>
 
 using namespace smelt;
 using driver::Exit;
 
-namespace {
-
-/// Set by the first Ctrl-C; a signal handler can reach nothing but a global.
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-/// The first Ctrl-C lets the run clean up after itself, the second one kills.
-void catchInterrupts() {
-  struct sigaction action = {};
-  action.sa_handler = [](int) { interrupted = true; };
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+/// Returns only if there is no such program.
+static int becomeCompiler(char **argv) {
+  std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&becomeCompiler));
+  llvm::SmallString<256> compiler(llvm::sys::path::parent_path(self));
+  llvm::sys::path::append(compiler, "smelt-compiler");
+  ::execv(compiler.c_str(), argv);
+  diag::Diagnostics mistakes;
+  mistakes.report(diag::Code::E0912, driver::kNowhere, {compiler.str().str()}).note(std::strerror(errno));
+  driver::Console(llvm::outs(), llvm::errs(), tool::styleOf({})).show(mistakes, {});
+  return static_cast<int>(Exit::tool);
 }
-
-std::string versionText() {
-  std::string text = "smelt " SMELT_VERSION " (" SMELT_COMMIT ")\nLLVM " + driver::llvmVersion() + "\nUnicode " +
-                     driver::unicodeVersion() + "\n";
-  for (const runtime::LibraryVersion &library : runtime::libraryVersions())
-    text += std::string(library.name) + " " + library.version + "\n";
-  return text;
-}
-
-/// By the locale's variables in their order of precedence; where none is set, terminals of today speak UTF-8.
-bool speaksUnicode() {
-  for (const char *name : {"LC_ALL", "LC_CTYPE", "LANG"})
-    if (const char *value = std::getenv(name); value && *value) {
-      std::string lower = llvm::StringRef(value).lower();
-      return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
-    }
-  return true;
-}
-
-/// As programs agree on it: NO_COLOR is above CLICOLOR_FORCE, which colors what is no terminal, and that above
-/// CLICOLOR=0.
-bool wantsColor(bool terminal) {
-  auto isSet = [](const char *name) {
-    const char *value = std::getenv(name);
-    return value && *value && llvm::StringRef(value) != "0";
-  };
-  const char *noColor = std::getenv("NO_COLOR"), *color = std::getenv("CLICOLOR");
-  if (noColor && *noColor)
-    return false;
-  return isSet("CLICOLOR_FORCE") || (terminal && !(color && llvm::StringRef(color) == "0"));
-}
-
-/// Of a command line that could not be read: who asked for JSON gets its mistake as JSON, too.
-bool asksForJson(const std::vector<std::string> &arguments) {
-  for (size_t i = 0; i < arguments.size(); ++i)
-    if (arguments[i] == "--format=json" ||
-        (arguments[i] == "--format" && i + 1 < arguments.size() && arguments[i + 1] == "json"))
-      return true;
-  return false;
-}
-
-driver::ConsoleStyle styleOf(const tool::CommandLine &line) {
-  driver::ConsoleStyle style;
-  style.terminal = llvm::sys::Process::StandardErrIsDisplayed();
-  style.color = line.color == tool::ColorChoice::always ||
-                (line.color == tool::ColorChoice::automatic && wantsColor(style.terminal));
-  style.unicode = speaksUnicode();
-  style.json = line.json;
-  style.quiet = line.quiet;
-  winsize size = {}; // LLVM knows $COLUMNS only, which shells do not hand on
-  if (style.terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-    style.width = size.ws_col;
-  return style;
-}
-
-/// Changes to --directory. The recipe stays where the caller's shell sees it.
-bool enterDirectory(tool::CommandLine &line, diag::Diagnostics &diags) {
-  if (line.directory.empty())
-    return true;
-  auto settle = [&](std::string &path) {
-    if (path == "-" || line.request.recipeText)
-      return;
-    llvm::SmallString<256> absolute(path);
-    llvm::sys::fs::make_absolute(absolute);
-    path = absolute.str().str();
-  };
-  settle(line.request.recipe);
-  llvm::for_each(line.request.files, settle);
-  std::error_code error = llvm::sys::fs::set_current_path(line.directory);
-  if (error)
-    diags.report(diag::Code::E0911, driver::kNowhere, {line.directory}).note(error.message());
-  return !error;
-}
-
-/// `smelt explain E0207`, unless there is a file of that name.
-bool namesDiagnostic(llvm::StringRef name) {
-  return name.size() > 1 && llvm::StringRef("EWew").contains(name[0]) &&
-         llvm::all_of(name.drop_front(), llvm::isDigit) && !llvm::sys::fs::exists(name);
-}
-
-Exit perform(tool::CommandLine &line, const driver::Environment &environment, driver::Console &console) {
-  const driver::Request &request = line.request;
-  if (line.verb == "fmt")
-    return driver::formatFiles(line.format, console);
-  if (line.verb == "doc")
-    return driver::document(line.document, environment, console);
-  if (line.verb == "new")
-    return driver::newProject(line.project, environment, console);
-  if (line.verb == "check")
-    return driver::check(request, environment, console);
-  if (line.verb == "fix")
-    return driver::fix(request, environment, console);
-  if (line.verb == "report")
-    return driver::report(request, console);
-  if (line.verb == "tune")
-    return driver::tune(request, environment, console);
-  if (line.verb == "test")
-    return driver::test(request, environment, console);
-  if (line.verb == "explain")
-    return namesDiagnostic(request.recipe) ? driver::explainCode(request.recipe, console)
-                                           : driver::explain(request, environment, console);
-  catchInterrupts();
-  line.request.run.cancelled = &interrupted;
-  return driver::run(request, environment, console);
-}
-
-/// A run keeps to what the allocator thinks best.
-bool runsRecipes(llvm::StringRef verb) { return verb == "run" || verb == "tune" || verb == "test"; }
-
-} // namespace
 
 int main(int argc, char **argv) {
-  diag::Diagnostics mistakes;
-  std::vector<std::string> arguments(argv + 1, argv + argc);
-  std::optional<tool::CommandLine> line = tool::parseCommandLine(arguments, versionText(), mistakes);
-  if (line && line->verb.empty()) {
-    llvm::outs() << line->shown;
-    return static_cast<int>(Exit::ok);
-  }
-  bool ready = line && enterDirectory(*line, mistakes);
-  tool::CommandLine none;
-  none.json = asksForJson(arguments);
-  driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : none));
-  if (!ready) {
-    console.show(mistakes, {});
-    return static_cast<int>(Exit::tool);
-  }
-  std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&versionText));
-  driver::Environment environment{driver::findStdlib(self), SMELT_VERSION, std::make_shared<sema::PreludeCache>()};
-  Exit exit = Exit::tool;
-  auto work = [&] { exit = perform(*line, environment, console); };
-  if (runsRecipes(line->verb))
-    work();
-  else
-    tool::withMemoryAhead([&] {
-      work();
-      llvm::outs().flush();
-      if (!llvm::outs().has_error())
-        tool::endProcess(static_cast<int>(exit));
-    });
-  return static_cast<int>(exit);
+  if (argc < 2 || !tool::isFrontVerb(argv[1]))
+    return becomeCompiler(argv);
+  return tool::runProgram(argc, argv, "", [](tool::CommandLine &line, const auto &environment, auto &console) {
+    return *tool::performFront(line, environment, console);
+  });
 }

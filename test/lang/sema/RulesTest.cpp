@@ -68,6 +68,56 @@ TEST(SemaRules, ParametersOfARulesBlockHaveDefaults) {
   EXPECT_EQ(found[0].metric, found[0].holds->operands[0]) << "the metric is the node of the rule itself";
 }
 
+const char *const longWords =
+    "rules long(t: Text, least: Int = 3) {\n words: fraction(t.words, .chars.count > least) < 9%\n }\n"
+    "rules both(t: Text) {\n long: long(t)\n kept: t.words.count > 1\n}\n";
+
+std::string calls(const std::string &arguments) {
+  std::string all = checked(longWords + ("output o = jsonl(\"x\") |> with(b = .text) |> where(" + arguments) +
+                            ") |> to_jsonl(\"y\")");
+  size_t begin = all.find("= where"), end = all.find("s4 = sink");
+  if (begin == std::string::npos || end == std::string::npos)
+    return all;
+  begin = all.find('\n', begin) + 1;
+  return all.substr(begin, end - begin);
+}
+
+TEST(SemaRules, ABlockThatIsCalledOftenGivesEachCallItsOwnValues) {
+  auto rule = [](const std::string &number, const std::string &text, const std::string &lambda,
+                 const std::string &least) {
+    return "  long.words: (&" + number + "=(View.fraction(Text.words(" + text + ", whitespace, _), (%" + lambda +
+           " => (View.count(Text.chars(%" + lambda + "), _) > " + least + ")))) < 0.09 Ratio) | &" + number +
+           " < 9% [..0.09]\n";
+  };
+  EXPECT_EQ(calls("long(.text), long(.b), long(.text, least = 5), long(\"a {.b}\")"),
+            rule("1", "%1.text", "2", "3") + rule("2", "%1.b", "3", "3") + rule("3", "%1.text", "4", "5") +
+                rule("4", "concat(\"a \", %1.b)", "5", "3"));
+}
+
+TEST(SemaRules, ABoundGivenAtTheCallIsCheckedByItself) {
+  std::string byTemplate = calls("long(.b)"), byCall = calls("long(.b, words = ..9%)");
+  EXPECT_EQ(byTemplate.substr(0, byTemplate.find(") <")), byCall.substr(0, byCall.find(") in")));
+}
+
+TEST(SemaRules, ABlockInABlockIsItsConjunction) {
+  EXPECT_EQ(
+      calls("both(.b)"),
+      "  both.long: (View.fraction(Text.words(%1.b, whitespace, _), (%2 => (View.count(Text.chars(%2), _) > 3))) < "
+      "0.09 Ratio)\n"
+      "  both.kept: (&1=(View.count(Text.words(%1.b, whitespace, _), _)) > 1) | &1 > 1 [1..]\n");
+}
+
+TEST(SemaRules, WhatABlockIsBlamedForIsSaidOfTheBlockOrOfEachCall) {
+  EXPECT_EQ(errors("rules never(t: Text) { words: t.words.count < 0 }\n"
+                   "output o = jsonl(\"x\") |> where(never(.text), never(.text)) |> to_jsonl(\"y\")"),
+            "W0903 't.words.count < 0' no value satisfies this rule\n");
+  EXPECT_EQ(errors("rules some(t: Text, least: Int) { words: t.words.count >= least }\n"
+                   "output o = jsonl(\"x\") |> where(some(.text, 0), some(.text, 1), some(.text, 0)) "
+                   "|> to_jsonl(\"y\")"),
+            "W0902 'some(.text, 0)' every value satisfies this rule\n"
+            "W0902 'some(.text, 0)' every value satisfies this rule\n");
+}
+
 TEST(SemaRules, MeasureGivesARecordOfTheMetrics) {
   EXPECT_EQ(expression("measure({ gopher.quality(.text) })"), "E0201 'gopher' `gopher` is not known here\n");
   EXPECT_NE(checked("use std.quality.gopher\noutput o = jsonl(\"x\") |> with(q = measure(gopher.quality(.text) only "

@@ -1,0 +1,137 @@
+// What both programs do around a verb: arguments, terminal, the process.
+#include "compiler/tools/smelt/Program.h"
+#include "compiler/driver/Verbs.h"
+#include "compiler/tools/smelt/Memory.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace smelt::tool {
+namespace {
+
+/// By the locale's variables in their order of precedence; where none is set, terminals of today speak UTF-8.
+bool speaksUnicode() {
+  for (const char *name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const char *value = std::getenv(name); value && *value) {
+      std::string lower = llvm::StringRef(value).lower();
+      return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
+    }
+  return true;
+}
+
+/// As programs agree on it: NO_COLOR is above CLICOLOR_FORCE, which colors what is no terminal, and that above
+/// CLICOLOR=0.
+bool wantsColor(bool terminal) {
+  auto isSet = [](const char *name) {
+    const char *value = std::getenv(name);
+    return value && *value && llvm::StringRef(value) != "0";
+  };
+  const char *noColor = std::getenv("NO_COLOR"), *color = std::getenv("CLICOLOR");
+  if (noColor && *noColor)
+    return false;
+  return isSet("CLICOLOR_FORCE") || (terminal && !(color && llvm::StringRef(color) == "0"));
+}
+
+/// Of a command line that could not be read: who asked for JSON gets its mistake as JSON, too.
+bool asksForJson(const std::vector<std::string> &arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i)
+    if (arguments[i] == "--format=json" ||
+        (arguments[i] == "--format" && i + 1 < arguments.size() && arguments[i + 1] == "json"))
+      return true;
+  return false;
+}
+
+/// Changes to --directory. The recipe stays where the caller's shell sees it.
+bool enterDirectory(CommandLine &line, diag::Diagnostics &diags) {
+  if (line.directory.empty())
+    return true;
+  auto settle = [&](std::string &path) {
+    if (path == "-" || line.request.recipeText)
+      return;
+    llvm::SmallString<256> absolute(path);
+    llvm::sys::fs::make_absolute(absolute);
+    path = absolute.str().str();
+  };
+  settle(line.request.recipe);
+  llvm::for_each(line.request.files, settle);
+  std::error_code error = llvm::sys::fs::set_current_path(line.directory);
+  if (error)
+    diags.report(diag::Code::E0911, driver::kNowhere, {line.directory}).note(error.message());
+  return !error;
+}
+
+/// A run keeps to what the allocator thinks best.
+bool runsRecipes(llvm::StringRef verb) { return verb == "run" || verb == "tune" || verb == "test"; }
+
+} // namespace
+
+std::optional<driver::Exit> performFront(const CommandLine &line, const driver::Environment &environment,
+                                         driver::Console &console) {
+  if (line.verb == "fmt")
+    return driver::formatFiles(line.format, console);
+  if (line.verb == "doc")
+    return driver::document(line.document, environment, console);
+  if (line.verb == "new")
+    return driver::newProject(line.project, environment, console);
+  if (line.verb == "check")
+    return driver::check(line.request, environment, console);
+  if (line.verb == "fix")
+    return driver::fix(line.request, environment, console);
+  return std::nullopt;
+}
+
+bool isFrontVerb(llvm::StringRef verb) {
+  return verb == "fmt" || verb == "doc" || verb == "new" || verb == "check" || verb == "fix";
+}
+
+driver::ConsoleStyle styleOf(const CommandLine &line) {
+  driver::ConsoleStyle style;
+  style.terminal = llvm::sys::Process::StandardErrIsDisplayed();
+  style.color =
+      line.color == ColorChoice::always || (line.color == ColorChoice::automatic && wantsColor(style.terminal));
+  style.unicode = speaksUnicode();
+  style.json = line.json;
+  style.quiet = line.quiet;
+  winsize size = {}; // LLVM knows $COLUMNS only, which shells do not hand on
+  if (style.terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+    style.width = size.ws_col;
+  return style;
+}
+
+int runProgram(int argc, char **argv, const std::string &version, Perform perform) {
+  using driver::Exit;
+  diag::Diagnostics mistakes;
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::optional<CommandLine> line = parseCommandLine(arguments, version, mistakes);
+  if (line && line->verb.empty()) {
+    llvm::outs() << line->shown;
+    return static_cast<int>(Exit::ok);
+  }
+  bool ready = line && enterDirectory(*line, mistakes);
+  CommandLine none;
+  none.json = asksForJson(arguments);
+  driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : none));
+  if (!ready) {
+    console.show(mistakes, {});
+    return static_cast<int>(Exit::tool);
+  }
+  std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&runProgram));
+  driver::Environment environment{driver::findStdlib(self), SMELT_VERSION, std::make_shared<sema::PreludeCache>()};
+  Exit exit = Exit::tool;
+  auto work = [&] { exit = perform(*line, environment, console); };
+  if (runsRecipes(line->verb))
+    work();
+  else
+    withMemoryAhead([&] {
+      work();
+      llvm::outs().flush();
+      if (!llvm::outs().has_error())
+        endProcess(static_cast<int>(exit));
+    });
+  return static_cast<int>(exit);
+}
+
+} // namespace smelt::tool
