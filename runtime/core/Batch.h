@@ -39,6 +39,9 @@ struct RowInfo {
   /// The longest string of the record between its quotes, by its place in it, so that nobody has to look for its end
   /// again; a size of 0: not known.
   uint32_t longestAt = 0, longestSize = 0;
+  /// The text of that string, where a column holds it and the record writes it as a sink would; else null data. A value
+  /// at this very place is this text: the memory of a batch goes wherever its rows go.
+  std::string_view longestText = {};
 
   std::string_view longest() const { return record.substr(longestAt, longestSize); }
 };

@@ -116,6 +116,7 @@ private:
   size_t indexOf(std::string_view key);
   bool takeField(const ExpectedField &expected, const JsonField &field);
   void setField(size_t column, const JsonField &field);
+  void setText(size_t column, const JsonField &field);
   bool reject(std::string reason) {
     Rows.reject(std::move(reason));
     return false;
@@ -130,8 +131,16 @@ private:
   size_t Likely = 0; ///< the expected field that the next key is guessed to name: records tend to have one order
   KeySeen Others;
   uint64_t Duplicates = 0;
-  std::string_view Longest; ///< string of the record, as JSON
+  std::string_view Longest, LongestText; ///< string of the record, as JSON; see RowInfo
 };
+
+void JsonLineParser::setText(size_t column, const JsonField &field) {
+  bool isOurs = true;
+  std::string_view text = Rows.unescaped(field.value, field.valueEscaped, isOurs);
+  Rows.setText(column, text);
+  if (isOurs && field.value.data() == Longest.data())
+    LongestText = text;
+}
 
 /// Values of the columns that are read; `field` is of the column's type.
 void JsonLineParser::setField(size_t column, const JsonField &field) {
@@ -142,7 +151,7 @@ void JsonLineParser::setField(size_t column, const JsonField &field) {
     Rows.setText(column, field.rawValue());
     break;
   case SMELT_TEXT:
-    Rows.setText(column, Rows.unescaped(field.value, field.valueEscaped));
+    setText(column, field);
     break;
   case SMELT_BOOLEAN:
     Rows.setBoolean(column, field.value[0] == 't');
@@ -201,7 +210,7 @@ bool JsonLineParser::readFields(std::string_view record) {
   JsonField field;
   Others.clear();
   Duplicates = Likely = 0;
-  Longest = {};
+  Longest = LongestText = {};
   if (json.open()) {
     while (json.next(field)) {
       if (field.kind == JsonKind::string && field.value.size() > Longest.size())
@@ -245,7 +254,7 @@ void JsonLineParser::add(std::string_view line, uint64_t number) {
   uint8_t flags = replaced || Duplicates ? RowTouched : 0;
   if (Duplicates)
     flags |= RowDuplicateKeys;
-  Rows.keep(record, flags, Longest);
+  Rows.keep(record, flags, Longest, LongestText);
 }
 
 } // namespace

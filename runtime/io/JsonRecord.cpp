@@ -354,7 +354,7 @@ static char simpleEscape(char c) {
   }
 }
 
-size_t unescapeJson(std::string_view raw, char *out) {
+size_t unescapeJson(std::string_view raw, char *out, bool &isOurs) {
   const char *at = raw.data(), *end = at + raw.size();
   char *to = out;
   while (at < end) {
@@ -371,8 +371,10 @@ size_t unescapeJson(std::string_view raw, char *out) {
       continue;
     if (at[1] == 'u') {
       to += encodeUtf8(decodeUnicodeEscape(at, end), to);
+      isOurs = false;
     } else {
       *to++ = simpleEscape(at[1]);
+      isOurs &= at[1] != '/';
       at += 2;
     }
   }

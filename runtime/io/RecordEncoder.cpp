@@ -32,6 +32,16 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, st
   return true;
 }
 
+/// What the edits left as it was read is written as it was read.
+static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
+  const bool isRead = text.data() == info.longestText.data() && text.size() == info.longestText.size();
+  if (!isRead || info.longestSize == 0)
+    return appendJsonString(text, out);
+  out += '"';
+  out += info.longest();
+  out += '"';
+}
+
 bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField &field, std::string &out,
                                 std::string &reason) const {
   const ColumnValues &column = batch.columns[size_t(field.column)];
@@ -48,7 +58,7 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
   }
   switch (column.type()) {
   case SMELT_TEXT:
-    appendJsonString(column.text(row), out);
+    appendText(column.text(row), (*batch.info)[size_t(row)], out);
     return true;
   case SMELT_JSON:
     out += column.text(row);

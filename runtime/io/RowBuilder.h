@@ -24,7 +24,8 @@ public:
   void setBoolean(size_t column, bool value);
   void setState(size_t column, smelt_state state) { Values[column].state()[Rows] = uint8_t(state); }
   smelt_state state(size_t column) const { return smelt_state(Values[column].state()[Rows]); }
-  void keep(std::string_view record, uint8_t flags, std::string_view longest = {});
+  /// `longest`, `longestText`: see RowInfo.
+  void keep(std::string_view record, uint8_t flags, std::string_view longest = {}, std::string_view longestText = {});
   void reject(std::string reason) { reject(std::move(reason), Document); }
   /// `head`: what the reject list shows of the document.
   void reject(std::string reason, std::string_view head);
@@ -33,8 +34,12 @@ public:
   std::string_view validUtf8(std::string_view bytes, uint64_t &replaced);
   /// A copy that lives as long as the batch.
   std::string_view store(std::string_view text);
-  /// The value of a raw JSON string, in place where it has no escapes.
-  std::string_view unescaped(std::string_view raw, bool escaped);
+  /// The value of a raw JSON string, in place where it has no escapes. `isOurs`: see unescapeJson.
+  std::string_view unescaped(std::string_view raw, bool escaped, bool &isOurs);
+  std::string_view unescaped(std::string_view raw, bool escaped) {
+    bool isOurs = true;
+    return unescaped(raw, escaped, isOurs);
+  }
   const std::string &path() const;
   /// The path as a value of a column: valid UTF-8, which names of files need not be.
   std::string_view pathText();

@@ -110,7 +110,8 @@ void RowBuilder::setBoolean(size_t column, bool value) {
   setState(column, SMELT_OK);
 }
 
-void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view longest) {
+void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view longest,
+                      std::string_view longestText) {
   RowInfo info;
   info.ordinal = {Parser.Source, Current->file, 0, Line};
   info.flags = flags;
@@ -121,6 +122,7 @@ void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view l
   if (!longest.empty() && record.size() <= std::numeric_limits<uint32_t>::max()) {
     info.longestAt = uint32_t(longest.data() - record.data());
     info.longestSize = uint32_t(longest.size());
+    info.longestText = longestText;
   }
   Info->push_back(info);
   // Values that are not there still point somewhere that may be read.
@@ -152,13 +154,13 @@ std::string_view RowBuilder::validUtf8(std::string_view bytes, uint64_t &replace
   return store(repaired);
 }
 
-std::string_view RowBuilder::unescaped(std::string_view raw, bool escaped) {
+std::string_view RowBuilder::unescaped(std::string_view raw, bool escaped, bool &isOurs) {
   if (!escaped)
     return raw;
   char *out = static_cast<char *>(Memory.alloc(unescapedBound(raw.size())));
   if (!out)
     throw std::bad_alloc();
-  size_t size = unescapeJson(raw, out);
+  size_t size = unescapeJson(raw, out, isOurs);
   Memory.arena.shrinkLast(out, size);
   return {out, size};
 }
