@@ -132,6 +132,11 @@ void Checker::noFunction(const Entity &e, Span span) {
 
 Value Checker::callNamed(Call call) {
   const std::string name = call.name;
+  auto item = call.scope->module->items.find(name);
+  if (item != call.scope->module->items.end() && item->second->broken && !call.scope->find(name)) {
+    own(*call.scope->module, name); // it is used
+    return failed();                // and a builtin of that name is not what was meant
+  }
   std::vector<Candidate> found = candidates(name, *call.scope);
   if (found.empty() && !call.method) {
     bool isValue = call.scope->find(name) || lookup(*call.scope->module, name);
@@ -219,6 +224,18 @@ Value Checker::choose(std::vector<Candidate> found, Call call) {
   return invoke(*best[0], call);
 }
 
+/// What a name that is known here can be called with; false if it is not known.
+bool Checker::noteReceivers(diag::Diagnostic &d, const std::vector<Candidate> &found, const std::string &name) {
+  std::vector<std::string> types;
+  for (const Candidate &c : found)
+    if (TypeRef type = c.local ? nullptr : firstParameter(c))
+      if (std::string text = toString(type); std::find(types.begin(), types.end(), text) == types.end())
+        types.push_back(text);
+  if (!types.empty())
+    d.suggest("`" + name + "` takes " + listed(types));
+  return !types.empty();
+}
+
 Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span) {
   TypeRef type = receiver.type;
   if (type->kind == TypeKind::optional) {
@@ -261,7 +278,7 @@ Value Checker::noCandidate(const std::vector<Candidate> &found, const Call &call
              return f.builtin && f.builtin->receiver == "View";
            }))
     adviseView(d, call.name, span);
-  else if (!adviseForeigner(d, call.name, call.nameSpan, type))
+  else if (!adviseForeigner(d, call.name, call.nameSpan, type) && !noteReceivers(d, found, call.name))
     suggestName(d, call.nameSpan, call.name, legal, nullptr, declarationsOf(*call.scope));
   return failed();
 }

@@ -47,13 +47,30 @@ std::optional<int64_t> wholeNumber(const ast::Number &n) {
 /// Units by their other names.
 const char *unitFor(std::string_view name) {
   static constexpr std::pair<std::string_view, const char *> others[] = {
-      {"minute", "min"}, {"minutes", "min"}, {"mins", "min"}, {"second", "s"},       {"seconds", "s"},
-      {"sec", "s"},      {"secs", "s"},      {"hour", "h"},   {"hours", "h"},        {"hrs", "h"},
-      {"percent", "%"},  {"B", "bytes"},     {"msec", "ms"},  {"docs", "documents"},
+      {"minute", "min"},    {"minutes", "min"},   {"mins", "min"},      {"second", "s"},       {"seconds", "s"},
+      {"sec", "s"},         {"secs", "s"},        {"hour", "h"},        {"hours", "h"},        {"hrs", "h"},
+      {"percent", "%"},     {"B", "bytes"},       {"msec", "ms"},       {"docs", "documents"}, {"pct", "%"},
+      {"kilobyte", "KB"},   {"megabyte", "MB"},   {"gigabyte", "GB"},   {"terabyte", "TB"},    {"millisecond", "ms"},
+      {"kilobytes", "KB"},  {"megabytes", "MB"},  {"gigabytes", "GB"},  {"terabytes", "TB"},   {"milliseconds", "ms"},
+      {"kibibytes", "KiB"}, {"mebibytes", "MiB"}, {"gibibytes", "GiB"}, {"toks", "tokens"},    {"std", "sigma"},
   };
   for (const auto &[other, ours] : others)
     if (other == name)
       return ours;
+  return nullptr;
+}
+
+/// The number as it is written, without its unit.
+std::string digitsOf(const std::string &written) { return written.substr(0, written.find_last_of("0123456789") + 1); }
+
+/// The suffix that such a word stands for; null if it stands for none.
+const char *suffixFor(std::string_view name) {
+  static constexpr std::pair<std::string_view, const char *> words[] = {
+      {"k", "k"}, {"K", "k"},       {"thousand", "k"}, {"M", "M"},       {"million", "M"},
+      {"G", "B"}, {"billion", "B"}, {"T", "T"},        {"trillion", "T"}};
+  for (const auto &[word, suffix] : words)
+    if (word == name)
+      return suffix;
   return nullptr;
 }
 
@@ -79,6 +96,10 @@ Value Checker::numberWithUnit(const ast::Expr &e) {
     auto &d = report(Code::E0208, n.unit.span, {n.unit.text}).label("not a unit");
     if (const char *ours = unitFor(n.unit.text))
       d.fix("it is written", n.unit.span, ours);
+    else if (const char *suffix = suffixFor(n.unit.text); suffix && !n.suffix)
+      d.fix("a suffix touches the number", e.span, digitsOf(sourceText(e.span)) + suffix);
+    else if (n.unit.text == "day" || n.unit.text == "days" || n.unit.text == "d")
+      d.suggest("the longest unit of time is the hour: a day is `24 h`");
     else
       suggestName(d, n.unit.span, n.unit.text, unitNames(), "the units are");
     return failed();

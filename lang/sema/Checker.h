@@ -273,6 +273,7 @@ private:
   static void blameDefault(diag::Diagnostic &d, const Call &call, const std::string &parameter);
   bool checkPunkt(const Builtin &b, const std::vector<ExprRef> &operands);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
+  bool noteReceivers(diag::Diagnostic &d, const std::vector<Candidate> &found, const std::string &name);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);
   TypeRef firstParameter(const Candidate &c);
   const ast::Arg *firstPositional(const Call &call) const;

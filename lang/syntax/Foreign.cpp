@@ -188,9 +188,66 @@ void Translator::run() {
   });
 }
 
+/// The end of `= web | book` behind `choice Kind`, where that is what stands at `i`; else `i`. The names go to `names`.
+size_t endOfAlternatives(const Lexemes &lexemes, size_t i, std::vector<Lexeme> &names) {
+  const std::vector<Lexeme> &list = lexemes.list;
+  auto isBar = [&](size_t at) { return list[at].type == RecipeLexer::UNKNOWN && lexemes.textOf(list[at]) == "|"; };
+  auto skipLines = [&](size_t at) {
+    while (list[at].type == RecipeLexer::NEWLINE)
+      ++at;
+    return at;
+  };
+  size_t at = i + 1;
+  if (size_t bar = skipLines(at); isBar(bar))
+    at = bar + 1;
+  for (;; ++at) {
+    if (!isWord(list[at].type))
+      return i;
+    names.push_back(list[at++]);
+    const size_t bar = skipLines(at);
+    if (!isBar(bar) && list[at].type != RecipeLexer::COMMA)
+      return list[at].type == RecipeLexer::NEWLINE || list[at].type == endOfFile ? at : i;
+    at = isBar(bar) ? bar : at;
+  }
+}
+
+/// `choice Kind = web | book`, as type unions and enumerations are written elsewhere, becomes `choice Kind { web, book
+/// }`.
+void translateAlternatives(Lexemes &lexemes, diag::Diagnostics &diags) {
+  std::vector<Lexeme> &list = lexemes.list;
+  for (size_t i = 2; i < list.size(); ++i) {
+    if (list[i].type != RecipeLexer::ASSIGN || list[i - 2].type != RecipeLexer::CHOICE ||
+        !beginsLine(lexemes, list[i - 2]))
+      continue;
+    std::vector<Lexeme> names;
+    const size_t end = endOfAlternatives(lexemes, i, names);
+    if (end == i)
+      continue;
+    std::string ours = "{ ";
+    std::vector<Lexeme> repaired{{RecipeLexer::LBRACE, list[i].begin, list[i].end}};
+    for (const Lexeme &name : names) {
+      if (repaired.size() > 1)
+        repaired.push_back({RecipeLexer::COMMA, name.begin, name.begin});
+      ours += std::string(repaired.size() > 1 ? ", " : "") + std::string(lexemes.textOf(name));
+      repaired.push_back(name);
+    }
+    const uint32_t last = names.back().end;
+    repaired.push_back({RecipeLexer::RBRACE, last, last});
+    diags.report(diag::Code::E0101, lexemes.spanOf(list[i]), {"`{`", "`=`"})
+        .label("the names of a choice stand in braces")
+        .fix("write", {lexemes.file, list[i].begin, last}, ours + " }");
+    list.erase(list.begin() + static_cast<ptrdiff_t>(i), list.begin() + static_cast<ptrdiff_t>(end));
+    list.insert(list.begin() + static_cast<ptrdiff_t>(i), repaired.begin(), repaired.end());
+    i += repaired.size();
+  }
+}
+
 } // namespace
 
-void translateForeign(Lexemes &lexemes, diag::Diagnostics &diags) { Translator(lexemes, diags).run(); }
+void translateForeign(Lexemes &lexemes, diag::Diagnostics &diags) {
+  translateAlternatives(lexemes, diags);
+  Translator(lexemes, diags).run();
+}
 
 std::string_view adviceFor(std::string_view word) {
   for (const Advice &a : foreignWords)

@@ -98,8 +98,13 @@ std::string_view Habits::ofExpression() const {
     return "there are no slices: the first 100 characters of a text are `t.chunks(100).first ?? \"\"`";
   if (found == Lexer::COLON && before(2) == Lexer::LPAREN && before(3) == Lexer::ASSIGN)
     return "a function with types is written `fn name(t: Text) -> Bool = expression`";
+  const std::string_view last = at_ > unit_ ? text(at_ - 1) : "";
+  if (before(2) == Lexer::NUMBER && isWord(found) && (last == "k" || last == "M" || last == "B" || last == "T"))
+    return "a suffix touches the number: `7B tokens`";
   if (found == Lexer::TILDE)
     return "a pattern is searched with `t.matches(r\"...\")`";
+  if (before() == Lexer::RANGE && found == Lexer::RBRACE && (before(2) == Lexer::COMMA || before(2) == Lexer::LBRACE))
+    return "the fields that are not named get a name: `{text: Text, ..rest}`";
   if (before() == Lexer::RANGE || (before() == Lexer::DOT && before(2) == Lexer::RANGE))
     return "a range has two dots: `10..100`";
   if (found == Lexer::STAR && before() == Lexer::LPAREN)
