@@ -7,6 +7,32 @@
 
 namespace smelt::runtime {
 
+/// memcpy without a call where few bytes are copied, as most pieces of texts are short.
+inline void copyShort(char *to, const char *from, int64_t n) {
+  auto ends = [&]<class Word>(Word) { // two words that overlap
+    Word first, last;
+    std::memcpy(&first, from, sizeof(Word));
+    std::memcpy(&last, from + n - sizeof(Word), sizeof(Word));
+    std::memcpy(to, &first, sizeof(Word));
+    std::memcpy(to + n - sizeof(Word), &last, sizeof(Word));
+  };
+  struct Pair {
+    uint64_t low, high;
+  };
+  if (n > 32)
+    std::memcpy(to, from, static_cast<size_t>(n));
+  else if (n > 16)
+    ends(Pair());
+  else if (n >= 8)
+    ends(uint64_t());
+  else if (n >= 4)
+    ends(uint32_t());
+  else if (n >= 2)
+    ends(uint16_t());
+  else if (n == 1)
+    *to = *from;
+}
+
 /// A text under construction in scratch memory.
 struct Builder {
   char *data;
@@ -20,7 +46,7 @@ struct Builder {
       std::memcpy(wider, data, size);
       data = wider;
     }
-    std::memcpy(data + size, text, n);
+    copyShort(data + size, text, n);
     size += n;
   }
 };

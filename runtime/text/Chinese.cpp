@@ -8,13 +8,14 @@
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,10 @@ public:
     hasAscii |= other.hasAscii;
   }
   bool contains(int32_t c) const { return c >= kMost || (marked[c / 64] >> (c % 64) & 1); }
+  /// As `find`, but for what is not ASCII: where most characters are Chinese it is sooner looked up than asked for.
+  const char *findLikely(const char *p, const char *end) const {
+    return p < end && static_cast<signed char>(*p) < 0 ? p : find(p, end);
+  }
   /// The first of them at or behind `p`, or `end`.
   const char *find(const char *p, const char *end) const {
     while (p < end) {
@@ -76,26 +81,27 @@ private:
   bool hasAscii = false;
 };
 
-/// another one go on no key: a small filter says so without a look into the table.
-/// another one go on no key: a small filter says so without a
-/// look into the table.
+/// A dictionary as a trie. The children of a node stand side by side, sorted, so that one is found in a few bytes; what
+/// is known of a key's first character stands in one place, since most keys have one character and most characters
+/// behind another one go on no key.
 class Phrases {
 public:
   explicit Phrases(const opencc::Dict &dict) : roots(kBmp) {
-    slots.resize(1 << 10);
-    values.emplace_back();
-    addNode();
+    Branch top;
     opencc::LexiconPtr lexicon = dict.GetLexicon();
     for (const auto &entry : *lexicon)
-      add(entry->Key(), entry->GetDefault());
+      add(top, entry->Key(), entry->GetDefault());
+    characters.push_back(0);
+    nodes.emplace_back();
+    flatten(top, 0);
+    for (uint32_t i = 0; i < nodes[0].count; ++i)
+      setRoot(nodes[0].first + i);
   }
 
   const Beginnings &beginnings() const { return begins; }
   /// Whether both have the same keys with the same values, added in one order.
   bool equals(const Phrases &other) const {
-    auto sameSlot = [](const Slot &a, const Slot &b) { return a.key == b.key && a.node == b.node; };
-    return value == other.value && values == other.values &&
-           std::equal(slots.begin(), slots.end(), other.slots.begin(), other.slots.end(), sameSlot);
+    return characters == other.characters && nodes == other.nodes && texts == other.texts;
   }
 
   struct Match {
@@ -108,86 +114,101 @@ public:
     Match match;
     if (p == end)
       return match;
-    int32_t c = decode(p);
-    for (uint32_t node = c < kBmp ? roots[c] : child(0, c); node; node = child(node, c)) {
-      if (value[node])
-        match = {p, values[value[node]]};
-      if (p == end || isLeaf[node] || !mayHave(node, c = decode(p)))
-        break;
+    const int32_t c = decode(p);
+    uint32_t node;
+    if (c < kBmp) {
+      const Root &root = roots[c];
+      if (root.value)
+        match = {p, textOf(root.value)};
+      if (p == end)
+        return match;
+      const char *next = p;
+      const int32_t follower = decode(next);
+      if (follower < kBmp)
+        __builtin_prefetch(&roots[follower]); // most likely what is asked for next
+      if (!(root.next >> (follower & 63) & 1))
+        return match;
+      node = root.node;
+    } else if ((node = child(0, c)) && nodes[node].value) {
+      match = {p, textOf(nodes[node].value)};
+    }
+    while (node && p < end) {
+      node = child(node, decode(p));
+      if (node && nodes[node].value)
+        match = {p, textOf(nodes[node].value)};
     }
     return match;
   }
 
 private:
-  struct Slot {
-    uint64_t key = 0; ///< node << 21 | character, + 1; 0: free
+  /// A node while keys are added.
+  struct Branch {
+    uint64_t value = 0;
+    std::map<int32_t, Branch> children;
+  };
+  struct Node {
+    uint64_t value = 0; ///< where in `texts` it stands, << 16, and its size, + 1; 0: no key ends here
+    uint32_t first = 0; ///< of its children
+    uint32_t count = 0;
+
+    friend bool operator==(const Node &, const Node &) = default;
+  };
+  /// Of a character that keys begin with: its node, its value, and the characters that follow it, by their last 6 bits.
+  struct Root {
+    uint64_t value = 0, next = 0;
     uint32_t node = 0;
   };
 
-  static uint64_t keyOf(uint32_t node, int32_t c) { return (uint64_t{node} << 21 | static_cast<uint32_t>(c)) + 1; }
-
-  size_t place(uint64_t key) const {
-    size_t at = key * 0x9E3779B97F4A7C15ull >> 20;
-    for (;; ++at)
-      if (const Slot &slot = slots[at & (slots.size() - 1)]; !slot.key || slot.key == key)
-        return at & (slots.size() - 1);
+  std::string_view textOf(uint64_t value) const {
+    return {texts.data() + ((value - 1) >> 16), static_cast<size_t>((value - 1) & 0xFFFF)};
   }
 
+  /// The node of a child; 0 if there is none.
   uint32_t child(uint32_t node, int32_t c) const {
-    const Slot &slot = slots[place(keyOf(node, c))];
-    return slot.key ? slot.node : 0;
+    const int32_t *first = characters.data() + nodes[node].first, *last = first + nodes[node].count;
+    const int32_t *found = std::lower_bound(first, last, c);
+    return found < last && *found == c ? static_cast<uint32_t>(found - characters.data()) : 0;
   }
 
-  uint32_t makeChild(uint32_t node, int32_t c) {
-    if (2 * value.size() > slots.size()) {
-      std::vector<Slot> old(2 * slots.size());
-      old.swap(slots);
-      for (const Slot &slot : old)
-        if (slot.key)
-          slots[place(slot.key)] = slot;
-    }
-    Slot &slot = slots[place(keyOf(node, c))];
-    if (!slot.key) {
-      slot = {keyOf(node, c), addNode()};
-      filter.set(filterOf(node, c));
-      isLeaf[node] = false;
-      if (node == 0 && c < kBmp)
-        roots[c] = slot.node;
-    }
-    return slot.node;
-  }
-
-  uint32_t addNode() {
-    value.push_back(0);
-    isLeaf.push_back(true);
-    return static_cast<uint32_t>(value.size() - 1);
-  }
-
-  static size_t filterOf(uint32_t node, int32_t c) {
-    return keyOf(node, c) * 0xC2B2AE3D27D4EB4Full >> (64 - kFilterBits);
-  }
-  bool mayHave(uint32_t node, int32_t c) const { return filter[filterOf(node, c)]; }
-
-  void add(const std::string &key, const std::string &text) {
-    uint32_t node = 0;
+  void add(Branch &top, const std::string &key, const std::string &text) {
+    Branch *at = &top;
     for (const char *p = key.data(), *end = p + key.size(); p < end;) {
       const int32_t c = decode(p);
-      if (node == 0)
+      if (at == &top)
         begins.add(c);
-      node = makeChild(node, c);
+      at = &at->children[c];
     }
-    value[node] = static_cast<uint32_t>(values.size());
-    values.push_back(text);
+    if (text.size() > 0xFFFF)
+      throw std::length_error("a value is too long");
+    at->value = (uint64_t{texts.size()} << 16 | text.size()) + 1;
+    texts += text;
+  }
+
+  void flatten(const Branch &branch, uint32_t node) {
+    const auto first = static_cast<uint32_t>(nodes.size());
+    nodes[node] = {branch.value, first, static_cast<uint32_t>(branch.children.size())};
+    for (const auto &entry : branch.children)
+      characters.push_back(entry.first);
+    nodes.resize(characters.size());
+    uint32_t next = first;
+    for (const auto &entry : branch.children)
+      flatten(entry.second, next++);
+  }
+
+  void setRoot(uint32_t node) {
+    if (characters[node] >= kBmp)
+      return;
+    Root &root = roots[characters[node]];
+    root = {nodes[node].value, 0, node};
+    for (uint32_t i = 0; i < nodes[node].count; ++i)
+      root.next |= uint64_t{1} << (characters[nodes[node].first + i] & 63);
   }
 
   static constexpr int32_t kBmp = 1 << 16;
-  std::vector<Slot> slots;
-  std::vector<uint32_t> roots; ///< the children of the first node
-  static constexpr int kFilterBits = 20;
-  std::bitset<1 << kFilterBits> filter; ///< the edges, by a hash
-  std::vector<bool> isLeaf;
-  std::vector<uint32_t> value; ///< of each node: an index into `values`; 0: no key ends here
-  std::vector<std::string> values;
+  std::vector<Root> roots;         ///< by character
+  std::vector<int32_t> characters; ///< by node: the last one of its key
+  std::vector<Node> nodes;
+  std::string texts; ///< the values
   Beginnings begins;
 };
 
@@ -232,7 +253,7 @@ public:
     std::string out, piece;
     out.reserve(text.size() + text.size() / 8);
     const char *end = text.data() + text.size(), *unmatched = text.data();
-    for (const char *p = unmatched; (p = cut->beginnings().find(p, end)) < end;) {
+    for (const char *p = unmatched; (p = cut->beginnings().findLikely(p, end)) < end;) {
       Phrases::Match match = cut->longest(p, end);
       if (!match.end) {
         decode(p);
@@ -267,7 +288,7 @@ private:
   /// Through the dictionaries from `first` on.
   static void run(const Step &step, std::string_view text, std::string &out, size_t first = 0) {
     const char *end = text.data() + text.size(), *copied = text.data();
-    for (const char *p = copied; (p = step.begins.find(p, end)) < end;) {
+    for (const char *p = copied; (p = step.begins.findLikely(p, end)) < end;) {
       Phrases::Match match;
       for (size_t i = first; i < step.dictionaries.size() && !match.end; ++i)
         match = step.dictionaries[i]->longest(p, end);

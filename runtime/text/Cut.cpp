@@ -27,6 +27,26 @@ bool isCjk(int32_t c) {
   return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
 }
 
+/// The byte `c` in [p, end), or `end`. A few places are looked at here: most words are short.
+const char *findByte(const char *p, const char *end, char c) {
+  for (const char *near = end - p < 12 ? end : p + 12; p < near; ++p)
+    if (*p == c)
+      return p;
+  auto *found = p < end ? static_cast<const char *>(std::memchr(p, c, end - p)) : nullptr;
+  return found ? found : end;
+}
+
+/// Words between runs of one ASCII character.
+int64_t nextWordAt(const char *text, const char *end, Cursor &c, char between) {
+  const char *begin = text + c.position;
+  while (begin < end && *begin == between)
+    ++begin;
+  if (begin == end)
+    return 0;
+  const char *stop = findByte(begin, end, between);
+  return found(c, text, begin, stop, stop);
+}
+
 /// `set` holds what stands between words; null: white space.
 int64_t nextWord(const char *text, const char *end, Cursor &c, bool cjk, const void *set) {
   auto isBetween = [&](int32_t ch) { return set ? contains(set, ch) : isWhiteSpace(ch); };
@@ -80,6 +100,14 @@ struct BySet {
         break;
     return p;
   }
+};
+
+/// Finds one that is ASCII.
+struct ByByte {
+  char byte;
+
+  bool has(int32_t c) const { return c == byte; }
+  const char *next(const char *p, const char *end) const { return findByte(p, end, byte); }
 };
 
 /// Finds them by a bitmap of the text with a bit at the first byte of each.
@@ -191,21 +219,31 @@ int64_t nextPiece(const char *text, const char *end, Cursor &c, const Members &m
 }
 } // namespace
 
+static int64_t runsOf(int64_t kind) { return kind >> 8 & 0xFFFFFF; }
+
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set) {
   Cursor &c = *reinterpret_cast<Cursor *>(cursor);
   const char *end = text + size;
+  const auto only = static_cast<char>((kind >> 32) - 1); // of the set, where it has but one character
+  const bool hasOnly = kind >> 32;
   switch (kind & 255) {
   case 0:
+    if (hasOnly)
+      return nextWordAt(text, end, c, only);
+    [[fallthrough]];
   case 1:
     return nextWord(text, end, c, kind == 1, set);
   case 2:
-    return set ? nextLineAt(text, end, c, BySet{set}) : nextLine(text, end, c);
+    return hasOnly ? nextLineAt(text, end, c, ByByte{only})
+           : set   ? nextLineAt(text, end, c, BySet{set})
+                   : nextLine(text, end, c);
   case 3:
     return nextParagraph(text, end, c);
   case 4:
     return nextSentence(text, end, c);
   default:
-    return nextPiece(text, end, c, BySet{set}, kind >> 8);
+    return hasOnly ? nextPiece(text, end, c, ByByte{only}, runsOf(kind))
+                   : nextPiece(text, end, c, BySet{set}, runsOf(kind));
   }
 }
 
@@ -214,5 +252,5 @@ int64_t smelt_cut_next_at(int64_t kind, const char *text, int64_t size, int64_t 
   Cursor &c = *reinterpret_cast<Cursor *>(cursor);
   ByBitmap members{{set}, text, bitmap};
   return (kind & 255) == 2 ? nextLineAt(text, text + size, c, members)
-                           : nextPiece(text, text + size, c, members, kind >> 8);
+                           : nextPiece(text, text + size, c, members, runsOf(kind));
 }

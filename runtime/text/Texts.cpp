@@ -211,22 +211,58 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
   return smelt_finish(context, out);
 }
 
-smelt_text smelt_translate(smelt_context *context, const char *text, int64_t size, const void *set, const void *entries,
-                           int64_t count, const char *texts) {
+namespace {
+/// What a map of characters has for a key, `entries` being sorted by key.
+class Translations {
+public:
   struct Entry {
     int32_t key, offset, size;
   };
-  auto *first = static_cast<const Entry *>(entries), *last = first + count;
+  Translations(const void *entries, int64_t count) : first(static_cast<const Entry *>(entries)), count(count) {
+    if (count > kMost)
+      return;
+    for (int64_t i = 0; i < count; ++i) {
+      size_t at = place(first[i].key);
+      while (slots[at])
+        at = (at + 1) % kSlots;
+      slots[at] = static_cast<uint8_t>(i + 1);
+    }
+  }
+  /// The entry of a key that is there.
+  const Entry &of(int32_t key) const {
+    if (count > kMost)
+      return *std::lower_bound(first, first + count, key, [](const Entry &e, int32_t c) { return e.key < c; });
+    size_t at = place(key);
+    while (first[slots[at] - 1].key != key)
+      at = (at + 1) % kSlots;
+    return first[slots[at] - 1];
+  }
+
+private:
+  static constexpr size_t kSlots = 256;
+  static constexpr int64_t kMost = 128;
+  static size_t place(int32_t key) { return (static_cast<uint32_t>(key) * 0x9E3779B1u) >> 24; }
+
+  const Entry *first;
+  int64_t count;
+  uint8_t slots[kSlots] = {}; ///< by hash of the key: an index into the entries, and 1
+};
+} // namespace
+
+smelt_text smelt_translate(smelt_context *context, const char *text, int64_t size, const void *set, const void *entries,
+                           int64_t count, const char *texts) {
   const char *end = text + size, *copied = text;
   smelt_build out = nullptr;
+  std::optional<Translations> map; // once something is found
   Finder finder(set, text, end);
   for (const char *p = text; (p = finder.next(p)) < end;) {
-    if (!out)
+    if (!out) {
       out = smelt_builder(context);
+      map.emplace(entries, count);
+    }
     out->append(copied, p - copied);
-    int32_t c = decode(p);
-    const Entry *entry = std::lower_bound(first, last, c, [](const Entry &e, int32_t key) { return e.key < key; });
-    out->append(texts + entry->offset, entry->size);
+    const Translations::Entry &entry = map->of(decode(p));
+    out->append(texts + entry.offset, entry.size);
     copied = p;
   }
   if (!out)

@@ -78,9 +78,17 @@ void Emitter::forEachMade(Value view, Body body) {
   forEachInSequence(slice[0], element, slice[1], slice[2], body);
 }
 
-/// How smelt_cut_next and smelt_seq_cut name a cut: its kind, and from bit 8 on the length of the runs it is made at.
+/// The only character of a set, and 1, where it is ASCII; else 0.
+static int64_t onlyAscii(CharSetAttr set) {
+  ArrayRef<int32_t> ranges = set ? set.getRanges() : ArrayRef<int32_t>();
+  return ranges.size() == 2 && ranges[0] == ranges[1] && ranges[0] < 128 ? ranges[0] + 1 : 0;
+}
+
+/// How smelt_cut_next and smelt_seq_cut name a cut: its kind, from bit 8 on the length of the runs it is made at, and
+/// from bit 32 on `onlyAscii`.
 template <class Op> static int64_t encodeCut(Op op) {
-  return static_cast<int64_t>(op.getKind()) | static_cast<int64_t>(op.getRuns().value_or(0)) << 8;
+  return static_cast<int64_t>(op.getKind()) | static_cast<int64_t>(op.getRuns().value_or(0)) << 8 |
+         onlyAscii(op.getSetAttr()) << 32;
 }
 Value Emitter::cutKind(CutOp cut) { return i64(encodeCut(cut)); }
 Value Emitter::cutKind(SequenceOp sequence) { return i64(encodeCut(sequence)); }
