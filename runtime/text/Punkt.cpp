@@ -5,8 +5,11 @@
 #include "runtime/text/Functions.h"
 #include "runtime/text/Sequence.h"
 #include "runtime/text/Unicode.h"
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 #include <map>
 #include <string>
 #include <unicode/uchar.h>
@@ -241,6 +244,22 @@ bool hasEnd(Model &model, const char *p, const char *end) {
 
 // ---- sentences -----------------------------------------------------------------------------------------------------
 
+/// The first `.`, `?` or `!` in [p, end), or `end`, eight bytes at a time.
+const char *nextStop(const char *p, const char *end) {
+  constexpr uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+  for (; p < end; p += 8) {
+    uint64_t eight, marks = 0;
+    std::memcpy(&eight, p, 8);
+    for (char c : {'.', '?', '!'}) {
+      uint64_t x = eight ^ ones * static_cast<unsigned char>(c);
+      marks |= (x - ones) & ~x & tops; // the lowest mark is right
+    }
+    if (marks)
+      return std::min(p + std::countr_zero(marks) / 8, end);
+  }
+  return end;
+}
+
 /// A character that may end a sentence, with the word it stands behind and what follows.
 struct Candidate {
   const char *word, *at, *end;
@@ -254,9 +273,7 @@ public:
 
   void cut() {
     Candidate before{text, text, nullptr, nullptr};
-    for (const char *p = text; p < end; ++p) {
-      if (*p != '.' && *p != '?' && *p != '!')
-        continue;
+    for (const char *p = text; (p = nextStop(p, end)) < end; ++p) {
       Candidate c{before.word, p, nullptr, nullptr};
       if (!follow(c))
         continue;
