@@ -103,6 +103,14 @@ Val Generator::arithmetic(const sema::Expr &e) {
 
 // ---- logic ---------------------------------------------------------------------------------------------------------
 
+/// Whether two values are the same result of equal ops: flags of one field, asked for twice.
+static bool isSame(Value x, Value y) {
+  auto a = dyn_cast_or_null<OpResult>(x), c = dyn_cast_or_null<OpResult>(y);
+  return x == y ||
+         (a && c && a.getResultNumber() == c.getResultNumber() &&
+          OperationEquivalence::isEquivalentTo(a.getOwner(), c.getOwner(), OperationEquivalence::IgnoreLocations));
+}
+
 /// `false and failed` is false, `true or failed` is true: a failure counts only where the value depends on it.
 Val Generator::logic(const sema::Expr &e) {
   Val x = emit(e.operands[0]);
@@ -114,13 +122,14 @@ Val Generator::logic(const sema::Expr &e) {
   Value xBad = either(x.null, x.failed), yBad = either(y.null, y.failed);
   if (!xBad && !yBad)
     return v;
-  auto decides = [&](const Val &side, Value bad) { // a good operand that fixes the result
-    Value fixes = isAnd ? negate(side.value) : side.value;
-    return bad ? both(fixes, negate(bad)) : fixes;
-  };
-  Value decided = either(decides(x, xBad), decides(y, yBad));
-  v.value = b.create<arith::SelectOp>(loc, decided, boolean(!isAnd), v.value);
-  v.failed = both(either(xBad, yBad), negate(decided));
+  // A good operand may fix the result; it is the value then, whatever the other one holds.
+  auto fixes = [&](const Val &side) { return isAnd ? negate(side.value) : side.value; };
+  if (isSame(xBad, yBad))
+    v.failed = xBad;
+  else if (!xBad || !yBad)
+    v.failed = xBad ? both(xBad, negate(fixes(y))) : both(yBad, negate(fixes(x)));
+  else
+    v.failed = both(either(xBad, yBad), negate(either(both(fixes(x), negate(xBad)), both(fixes(y), negate(yBad)))));
   return v;
 }
 

@@ -154,6 +154,49 @@ Parts Emitter::cloneScalar(Operation *op) {
   return {b.clone(*op, mapping)->getResult(0)};
 }
 
+/// The search for a pattern that only one op asks for and that was not made yet; null if the value is anything else. Of
+/// conditions it is the dear one.
+MatchesOp Emitter::pendingSearch(Value value) const {
+  auto search = value.getDefiningOp<MatchesOp>();
+  auto has = [&](const Scope &scope) { return scope.values.contains(value); };
+  return search && value.hasOneUse() && !slots.contains(value) && llvm::none_of(scopes, has) ? search : MatchesOp();
+}
+
+/// Whether the pattern is found where the condition holds, else `otherwise`: nothing is searched there.
+Value Emitter::searchWhere(Value condition, MatchesOp search, Value otherwise) {
+  get(search.getText()); // outside of the condition, where others find it, too
+  Value found = slot(b.getI1Type());
+  store(otherwise, found);
+  ++conditional;
+  ifThen(condition, [&] { store(one(search.getResult()), found); });
+  --conditional;
+  return load(b.getI1Type(), found);
+}
+
+/// `and`, `or` and choices of conditions: where one side decides, the other is not searched for.
+std::optional<Value> Emitter::shortCircuit(Operation *op) {
+  if (!op->getResult(0).getType().isInteger(1))
+    return std::nullopt;
+  auto negated = [&](Value v) { return b.create<arith::XOrIOp>(loc, v, i1(true)).getResult(); };
+  if (isa<arith::AndIOp, arith::OrIOp>(op)) {
+    const bool isAnd = isa<arith::AndIOp>(op);
+    const unsigned side = pendingSearch(op->getOperand(1)) ? 1 : 0;
+    MatchesOp search = pendingSearch(op->getOperand(side));
+    if (!search)
+      return std::nullopt;
+    Value other = one(op->getOperand(1 - side));
+    return searchWhere(isAnd ? other : negated(other), search, i1(!isAnd));
+  }
+  if (!isa<arith::SelectOp>(op))
+    return std::nullopt;
+  const unsigned side = pendingSearch(op->getOperand(2)) ? 2 : 1;
+  MatchesOp search = pendingSearch(op->getOperand(side));
+  if (!search)
+    return std::nullopt;
+  Value condition = one(op->getOperand(0)), other = one(op->getOperand(3 - side));
+  return searchWhere(side == 1 ? condition : negated(condition), search, other);
+}
+
 /// A choice between texts evaluates only the side that is taken: the other may be a chain of rewrites. Numbers select.
 Parts Emitter::select(Operation *op) {
   Value condition = one(op->getOperand(0));
@@ -192,6 +235,8 @@ Value Emitter::emitKnown(flow::ValueOp op, Value result) {
 }
 
 Parts Emitter::emitOp(Operation *op, Value result) {
+  if (auto decided = shortCircuit(op))
+    return {*decided};
   if (isa<arith::SelectOp>(op))
     return select(op);
   if (isa<arith::ArithDialect>(op->getDialect()) || op->getName().getDialectNamespace() == "math")

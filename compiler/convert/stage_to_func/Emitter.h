@@ -44,6 +44,9 @@ private:
   void define(mlir::Value value, Parts parts);
   Parts emitOp(mlir::Operation *op, mlir::Value result);
   Parts cloneScalar(mlir::Operation *op);
+  text::MatchesOp pendingSearch(mlir::Value value) const;
+  mlir::Value searchWhere(mlir::Value condition, text::MatchesOp search, mlir::Value otherwise);
+  std::optional<mlir::Value> shortCircuit(mlir::Operation *op);
   Parts select(mlir::Operation *op);
   void prepare(mlir::Operation *op);
   mlir::Value slot(mlir::Type type);
