@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace smelt::runtime {
 
@@ -50,5 +51,13 @@ struct Builder {
     size += n;
   }
 };
+
+inline Builder *makeBuilder(smelt_context *context, int64_t capacity) {
+  Scratch &scratch = context->scratch();
+  return new (scratch.alloc(sizeof(Builder))) Builder{scratch.array<char>(capacity), 0, capacity, &scratch};
+}
+
+/// Of a text that is about as long as the one of `size` bytes that it is made of: it need not grow.
+inline Builder *builderFor(smelt_context *context, int64_t size) { return makeBuilder(context, size + size / 8 + 64); }
 
 } // namespace smelt::runtime

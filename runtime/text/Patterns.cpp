@@ -49,7 +49,7 @@ static smelt_text replaceMatches(smelt_context *context, const char *text, int64
   int64_t copied = 0;
   while (search.next(captured)) {
     if (!out)
-      out = smelt_builder(context);
+      out = builderFor(context, size);
     groups[0] = search.begin();
     groups[1] = search.end();
     out->append(text + copied, search.begin() - copied);

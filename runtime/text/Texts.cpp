@@ -103,7 +103,7 @@ int64_t smelt_compare(const char *a, int64_t aSize, const char *b, int64_t bSize
 static smelt_text spread(smelt_context *context, const char *text, int64_t size, const char *with, int64_t withSize) {
   if (!withSize)
     return {text, size};
-  smelt_build out = smelt_builder(context);
+  smelt_build out = builderFor(context, size);
   for (const char *p = text, *end = text + size; p < end;) {
     const char *begin = p;
     decode(p);
@@ -122,7 +122,7 @@ smelt_text smelt_replace(smelt_context *context, const char *text, int64_t size,
   auto *hit = findLiteral(text, end, literal, literalSize);
   if (!hit)
     return {text, size};
-  smelt_build out = smelt_builder(context);
+  smelt_build out = builderFor(context, size);
   for (; hit; hit = findLiteral(text, end, literal, literalSize)) {
     out->append(text, hit - text);
     out->append(with, withSize);
@@ -145,7 +145,7 @@ smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_
       from = hit + 1;
       continue;
     }
-    out = out ? out : smelt_builder(context);
+    out = out ? out : builderFor(context, size);
     out->append(copied, hit - copied);
     out->append(with, withSize);
     copied = hit + literalSize;
@@ -200,7 +200,7 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
     if (std::string_view(begin, p - begin) == std::string_view(with, withSize))
       continue;
     if (!out)
-      out = smelt_builder(context);
+      out = builderFor(context, size);
     out->append(copied, begin - copied);
     out->append(with, withSize);
     copied = p;
@@ -257,7 +257,7 @@ smelt_text smelt_translate(smelt_context *context, const char *text, int64_t siz
   Finder finder(set, text, end);
   for (const char *p = text; (p = finder.next(p)) < end;) {
     if (!out) {
-      out = smelt_builder(context);
+      out = builderFor(context, size);
       map.emplace(entries, count);
     }
     out->append(copied, p - copied);
@@ -291,8 +291,7 @@ smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t siz
 }
 
 smelt_build smelt_builder(smelt_context *context) {
-  Scratch &scratch = context->scratch();
-  return new (scratch.alloc(sizeof(Builder))) Builder{scratch.array<char>(256), 0, 256, &scratch};
+  return makeBuilder(context, 256);
 }
 
 void smelt_append(Builder *builder, const char *text, int64_t size) { builder->append(text, size); }

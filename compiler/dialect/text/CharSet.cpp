@@ -1,9 +1,9 @@
 #include "compiler/dialect/text/CharSet.h"
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <iterator>
-#include <map>
 #include <mutex>
 #include <unicode/uset.h>
 
@@ -13,28 +13,29 @@ namespace {
 struct Property {
   std::string_view name;
   const char16_t *pattern; ///< ICU UnicodeSet pattern
+  int32_t first;           ///< the smallest member
 };
 constexpr Property properties[] = {
-    {"alphabetic", u"[:Alphabetic:]"},
-    {"digit", u"[:Nd:]"},
-    {"numeric", u"[[:Nd:][:Nl:][:No:]]"},
-    {"alnum", u"[[:Alphabetic:][:Nd:][:Nl:][:No:]]"},
-    {"space", u"[:White_Space:]"},
-    {"punctuation", u"[:P:]"},
-    {"symbol", u"[:S:]"},
-    {"upper", u"[:Uppercase:]"},
-    {"lower", u"[:Lowercase:]"},
-    {"cased", u"[:Cased:]"},
-    {"han", u"[:Script=Han:]"},
-    {"kana", u"[[:Script=Hiragana:][:Script=Katakana:]]"},
-    {"hangul", u"[:Script=Hangul:]"},
-    {"latin", u"[:Script=Latin:]"},
-    {"control", u"[:Cc:]"},
-    {"mark", u"[:M:]"},
-    {"nonspacing", u"[:Mn:]"},
-    {"letter", u"[:L:]"},
-    {"emoji", u"[:Emoji:]"},
-    {"newline", u"[\\u000A]"},
+    {"alphabetic", u"[:Alphabetic:]", 'A'},
+    {"digit", u"[:Nd:]", '0'},
+    {"numeric", u"[[:Nd:][:Nl:][:No:]]", '0'},
+    {"alnum", u"[[:Alphabetic:][:Nd:][:Nl:][:No:]]", '0'},
+    {"space", u"[:White_Space:]", '\t'},
+    {"punctuation", u"[:P:]", '!'},
+    {"symbol", u"[:S:]", '$'},
+    {"upper", u"[:Uppercase:]", 'A'},
+    {"lower", u"[:Lowercase:]", 'a'},
+    {"cased", u"[:Cased:]", 'A'},
+    {"han", u"[:Script=Han:]", 0x2E80},
+    {"kana", u"[[:Script=Hiragana:][:Script=Katakana:]]", 0x3041},
+    {"hangul", u"[:Script=Hangul:]", 0x1100},
+    {"latin", u"[:Script=Latin:]", 'A'},
+    {"control", u"[:Cc:]", 0},
+    {"mark", u"[:M:]", 0x300},
+    {"nonspacing", u"[:Mn:]", 0x300},
+    {"letter", u"[:L:]", 'A'},
+    {"emoji", u"[:Emoji:]", '#'},
+    {"newline", u"[\\u000A]", '\n'},
 };
 
 CharSet fromPattern(const char16_t *pattern) {
@@ -50,15 +51,14 @@ CharSet fromPattern(const char16_t *pattern) {
   return CharSet(ranges);
 }
 
-/// Filled once at first use and never changed after; guarded by C++'s static initialization.
-const std::map<std::string_view, CharSet> &knownProperties() {
-  static const auto table = [] {
-    std::map<std::string_view, CharSet> t;
-    for (const Property &p : properties)
-      t.emplace(p.name, fromPattern(p.pattern));
-    return t;
-  }();
-  return table;
+/// The set of a property, made at first use: ICU takes half a millisecond for one.
+const CharSet &known(const Property &property) {
+  constexpr size_t count = std::size(properties);
+  static std::array<std::once_flag, count> once;
+  static std::array<CharSet, count> sets;
+  const auto index = static_cast<size_t>(&property - properties);
+  std::call_once(once[index], [&] { sets[index] = fromPattern(property.pattern); });
+  return sets[index];
 }
 } // namespace
 
@@ -69,9 +69,10 @@ CharSet CharSet::range(int32_t first, int32_t last) {
 }
 
 std::optional<CharSet> CharSet::property(std::string_view name) {
-  auto &known = knownProperties();
-  auto it = known.find(name);
-  return it == known.end() ? std::nullopt : std::optional(it->second);
+  for (const Property &p : properties)
+    if (p.name == name)
+      return known(p);
+  return std::nullopt;
 }
 
 /// Appends a range that does not begin before the last one ends; adjacent ranges merge.
@@ -140,9 +141,9 @@ bool CharSet::contains(int32_t c) const {
 }
 
 std::optional<std::string> CharSet::propertyName() const {
-  for (auto &[name, set] : knownProperties())
-    if (set == *this)
-      return std::string(name);
+  for (const Property &p : properties)
+    if (!ranges_.empty() && ranges_.front() == p.first && known(p) == *this)
+      return std::string(p.name);
   return std::nullopt;
 }
 
