@@ -84,8 +84,10 @@ std::optional<Checker::TemplateKey> Checker::templateKey(const Candidate &c, con
     const bool isWhole = open || !e->operands.empty() || e->lines;
     key.first.push_back(e->type);
     key.first.push_back(open ? nullptr : isWhole ? static_cast<const void *>(e.get()) : c.item);
-    if (!isWhole)
-      key.second += constantText(e) + '\n';
+    if (!isWhole) {
+      const std::string text = constantText(e);
+      key.second += std::to_string(text.size()) + ':' + text; // no text can be taken for the end of another
+    }
   }
   return anyOpen ? std::optional(std::move(key)) : std::nullopt;
 }

@@ -94,6 +94,14 @@ TEST(SemaRules, ABlockThatIsCalledOftenGivesEachCallItsOwnValues) {
                 rule("4", "concat(\"a \", %1.b)", "5", "3"));
 }
 
+TEST(SemaRules, ConstantsOfACallAreNotTakenForThoseOfAnother) {
+  std::string all = checked("rules has(t: Text, a: Text, b: Text) {\n found: t.contains(a) or t == b\n}\n"
+                            "output o = jsonl(\"x\") |> where(has(.text, \"1\\n2\", \"3\"), has(.text, \"1\", "
+                            "\"2\\n3\")) |> to_jsonl(\"y\")");
+  EXPECT_NE(all.find("\"1\\n2\""), std::string::npos) << all;
+  EXPECT_NE(all.find("\"2\\n3\""), std::string::npos) << all;
+}
+
 TEST(SemaRules, ABoundGivenAtTheCallIsCheckedByItself) {
   std::string byTemplate = calls("long(.b)"), byCall = calls("long(.b, words = ..9%)");
   EXPECT_EQ(byTemplate.substr(0, byTemplate.find(") <")), byCall.substr(0, byCall.find(") in")));
