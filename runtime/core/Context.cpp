@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <new>
 
@@ -106,6 +107,14 @@ void *Scratch::alloc(size_t bytes) {
   char *start = Chunks[Current].memory.get() + (aligned - base) + Offset;
   Offset += rounded;
   return start;
+}
+
+bool Scratch::owns(const char *p) const {
+  std::less_equal<const char *> before; // also of pointers into different arrays
+  return std::any_of(Chunks.begin(), Chunks.end(), [&](const Chunk &chunk) {
+    const char *begin = chunk.memory.get();
+    return before(begin, p) && before(p, begin + chunk.size + ScratchAlignment - 1);
+  });
 }
 
 void Scratch::reset() {

@@ -57,6 +57,8 @@ public:
   void *alloc(size_t bytes);
   template <class T> T *array(size_t count) { return static_cast<T *>(alloc(count * sizeof(T))); }
   void reset();
+  /// Whether the bytes from `p` on were allocated here.
+  bool owns(const char *p) const;
 
 private:
   struct Chunk {

@@ -103,6 +103,7 @@ void smelt_append_int(smelt_build, int64_t value);
 void smelt_append_real(smelt_build, double value);
 void smelt_append_char(smelt_build, int64_t codepoint);
 smelt_text smelt_finish(smelt_c, smelt_build);
+smelt_text smelt_settle(smelt_c, const char *text, int64_t size);
 void smelt_append_json_real(smelt_build, double value);
 void smelt_append_json_string(smelt_build, const char *text, int64_t size);
 int64_t smelt_json_equal(const char *a, int64_t aSize, const char *b, int64_t bSize);

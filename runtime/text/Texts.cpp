@@ -323,8 +323,10 @@ void smelt_append_char(Builder *builder, int64_t c) {
   }
 }
 
-smelt_text smelt_finish(smelt_context *context, Builder *builder) {
-  return keep(context, {builder->data, static_cast<size_t>(builder->size)});
+smelt_text smelt_finish(smelt_context *, Builder *builder) { return {builder->data, builder->size}; }
+
+smelt_text smelt_settle(smelt_context *context, const char *text, int64_t size) {
+  return context->scratch().owns(text) ? keep(context, {text, static_cast<size_t>(size)}) : smelt_text{text, size};
 }
 
 /// The text of a JSON string, or nothing if the value is no string.
