@@ -458,7 +458,7 @@ private:
       patternType_;
   ExprRef errorExpr_;
   std::set<std::tuple<Code, uint32_t, uint32_t, uint32_t>> reported_;
-  size_t reports_ = 0; ///< those that were swallowed, too
+  size_t reports_ = 0;                                     ///< those that were swallowed, too
   std::map<std::pair<Code, std::string>, size_t> missing_; ///< indices of the first reports, see isRepeated
   std::unordered_set<std::string> spoiled_;
   diag::Diagnostic swallowed_;

@@ -72,8 +72,8 @@ private:
 inline size_t unescapedBound(size_t rawSize) { return rawSize + 32; }
 
 /// Undoes the escapes of a checked raw string into `out`, which has room for `unescapedBound`; lone surrogates become
-/// U+FFFD. `raw` must be readable 32 bytes past its end. Returns the bytes written. `isOurs` becomes false where `raw` has
-/// an escape that `appendJsonString` would not write.
+/// U+FFFD. `raw` must be readable 32 bytes past its end. Returns the bytes written. `isOurs` becomes false where `raw`
+/// has an escape that `appendJsonString` would not write.
 size_t unescapeJson(std::string_view raw, char *out, bool &isOurs);
 inline size_t unescapeJson(std::string_view raw, char *out) {
   bool isOurs = true;

@@ -110,8 +110,7 @@ void RowBuilder::setBoolean(size_t column, bool value) {
   setState(column, SMELT_OK);
 }
 
-void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view longest,
-                      std::string_view longestText) {
+void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view longest, std::string_view longestText) {
   RowInfo info;
   info.ordinal = {Parser.Source, Current->file, 0, Line};
   info.flags = flags;

@@ -290,9 +290,7 @@ smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t siz
   return keep(context, out);
 }
 
-smelt_build smelt_builder(smelt_context *context) {
-  return makeBuilder(context, 256);
-}
+smelt_build smelt_builder(smelt_context *context) { return makeBuilder(context, 256); }
 
 void smelt_append(Builder *builder, const char *text, int64_t size) { builder->append(text, size); }
 
