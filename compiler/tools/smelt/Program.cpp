@@ -63,6 +63,27 @@ bool enterDirectory(CommandLine &line, diag::Diagnostics &diags) {
   return !error;
 }
 
+/// What needs no compiler.
+struct FrontVerb {
+  llvm::StringRef name;
+  driver::Exit (*perform)(const CommandLine &, const driver::Environment &, driver::Console &);
+};
+constexpr FrontVerb frontVerbs[] = {
+    {"check",
+     [](auto &line, auto &environment, auto &console) { return driver::check(line.request, environment, console); }},
+    {"fix",
+     [](auto &line, auto &environment, auto &console) { return driver::fix(line.request, environment, console); }},
+    {"fmt", [](auto &line, auto &, auto &console) { return driver::formatFiles(line.format, console); }},
+    {"doc", [](auto &line, auto &environment,
+               auto &console) { return driver::document(line.document, environment, console); }},
+    {"new", [](auto &line, auto &environment,
+               auto &console) { return driver::newProject(line.project, environment, console); }},
+};
+const FrontVerb *frontVerb(llvm::StringRef name) {
+  auto found = llvm::find_if(frontVerbs, [&](const FrontVerb &verb) { return verb.name == name; });
+  return found == std::end(frontVerbs) ? nullptr : found;
+}
+
 /// A run keeps to what the allocator thinks best.
 bool runsRecipes(llvm::StringRef verb) { return verb == "run" || verb == "tune" || verb == "test"; }
 
@@ -70,22 +91,11 @@ bool runsRecipes(llvm::StringRef verb) { return verb == "run" || verb == "tune" 
 
 std::optional<driver::Exit> performFront(const CommandLine &line, const driver::Environment &environment,
                                          driver::Console &console) {
-  if (line.verb == "fmt")
-    return driver::formatFiles(line.format, console);
-  if (line.verb == "doc")
-    return driver::document(line.document, environment, console);
-  if (line.verb == "new")
-    return driver::newProject(line.project, environment, console);
-  if (line.verb == "check")
-    return driver::check(line.request, environment, console);
-  if (line.verb == "fix")
-    return driver::fix(line.request, environment, console);
-  return std::nullopt;
+  const FrontVerb *verb = frontVerb(line.verb);
+  return verb ? std::optional(verb->perform(line, environment, console)) : std::nullopt;
 }
 
-bool isFrontVerb(llvm::StringRef verb) {
-  return verb == "fmt" || verb == "doc" || verb == "new" || verb == "check" || verb == "fix";
-}
+bool isFrontVerb(llvm::StringRef verb) { return frontVerb(verb); }
 
 driver::ConsoleStyle styleOf(const CommandLine &line) {
   driver::ConsoleStyle style;

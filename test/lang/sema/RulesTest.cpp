@@ -5,15 +5,18 @@
 namespace smelt::sema::test {
 namespace {
 
-/// The rules of `where(...)` over a source, one a line.
-std::string rules(const std::string &arguments) {
-  std::string all = checked("use std.quality.gopher\noutput o = jsonl(\"x\") |> select(.text, .n) |> where(" +
-                            arguments + ") |> to_jsonl(\"y\")");
+/// The rules of `where(arguments)` over a source with another stage between, one a line; `items` stand above.
+std::string rulesOf(const std::string &items, const std::string &stage, const std::string &arguments) {
+  std::string all =
+      checked(items + "output o = jsonl(\"x\") |> " + stage + " |> where(" + arguments + ") |> to_jsonl(\"y\")");
   size_t begin = all.find("s3 = where"), end = all.find("s4 = sink");
   if (begin == std::string::npos || end == std::string::npos)
     return all;
   begin = all.find('\n', begin) + 1;
   return all.substr(begin, end - begin);
+}
+std::string rules(const std::string &arguments) {
+  return rulesOf("use std.quality.gopher\n", "select(.text, .n)", arguments);
 }
 
 TEST(SemaRules, TakeTheirNameFromThePlaceOrTheText) {
@@ -72,15 +75,7 @@ const char *const longWords =
     "rules long(t: Text, least: Int = 3) {\n words: fraction(t.words, .chars.count > least) < 9%\n }\n"
     "rules both(t: Text) {\n long: long(t)\n kept: t.words.count > 1\n}\n";
 
-std::string calls(const std::string &arguments) {
-  std::string all = checked(longWords + ("output o = jsonl(\"x\") |> with(b = .text) |> where(" + arguments) +
-                            ") |> to_jsonl(\"y\")");
-  size_t begin = all.find("= where"), end = all.find("s4 = sink");
-  if (begin == std::string::npos || end == std::string::npos)
-    return all;
-  begin = all.find('\n', begin) + 1;
-  return all.substr(begin, end - begin);
-}
+std::string calls(const std::string &arguments) { return rulesOf(longWords, "with(b = .text)", arguments); }
 
 TEST(SemaRules, ABlockThatIsCalledOftenGivesEachCallItsOwnValues) {
   auto rule = [](const std::string &number, const std::string &text, const std::string &lambda,
