@@ -34,8 +34,8 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, st
 
 /// What the edits left as it was read is written as it was read.
 static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
-  const bool isRead = text.data() == info.longestText.data() && text.size() == info.longestText.size();
-  if (!isRead || info.longestSize == 0)
+  const std::string_view read = info.longestText;
+  if (!read.data() || text.data() != read.data() || text.size() != read.size())
     return appendJsonString(text, out);
   out += '"';
   out += info.longest();

@@ -1,4 +1,5 @@
 // What sinks make of records: byte for byte where nothing changed, spliced where something did.
+#include "runtime/io/RecordEncoder.h"
 #include "Fixture.h"
 
 using namespace smelt::runtime;
@@ -81,4 +82,21 @@ TEST(RecordEncoder, NewFieldsReplaceThoseThatTheRecordHasByAccident) {
 TEST(RecordEncoder, ReadsEveryEscapedKey) {
   EXPECT_EQ(written(R"({"te\u0078t":"abc"})", {text("text")}, fields({{"copy", 0, "", false}})),
             "{\"te\\u0078t\":\"abc\",\"copy\":\"abc\"}\n");
+}
+
+TEST(RecordEncoder, AnEmptyTextWithoutAPlaceIsNotTakenForOneThatWasRead) {
+  const std::string record = R"({"text":"x","other":"longer"})" + std::string(64, ' '); // readable past its end
+  auto info = std::make_shared<std::vector<RowInfo>>(1);
+  info->front().record = std::string_view(record).substr(0, record.size() - 64);
+  info->front().longestAt = uint32_t(record.find("longer"));
+  info->front().longestSize = 6;
+  Batch batch;
+  batch.rows = 1;
+  batch.columns.emplace_back(SMELT_TEXT, 1);
+  batch.columns[0].texts()[0] = {nullptr, 0};
+  batch.info = info;
+  const RecordShape shape{{{"text", 0, "text", true}}, true, {}};
+  std::string out, reason;
+  ASSERT_TRUE(RecordEncoder(shape).encode(batch, 0, out, reason));
+  EXPECT_EQ(out, "{\"text\":\"\",\"other\":\"longer\"}\n");
 }
