@@ -85,14 +85,45 @@ void writeRows(Writer &out, PatternTable &header, const Program &program, const 
       if (symbols.rows[r][s])
         rows[r * header.rowWords() + s / 64] |= 1ull << (s % 64);
   header.rowsOffset = out.section(rows);
+}
+
+std::vector<runtime::SieveString> stringsOf(const CodePoints &set) {
+  std::vector<int32_t> ranges;
+  for (auto [first, last] : set.ranges())
+    ranges.insert(ranges.end(), {first, last});
+  return runtime::stringsOf(ranges.data(), ranges.size());
+}
+
+/// How often one of the strings occurs, about.
+double frequencyOf(const std::vector<runtime::SieveString> &strings) {
+  double sum = 0;
+  for (const runtime::SieveString &string : strings)
+    sum += runtime::frequencyOf(string);
+  return sum;
+}
+
+/// The characters that no match contains.
+void writeSeparators(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
+  constexpr double kMostCost = 0.01; // of the sieve; beyond it the next one is near
+  CodePoints contained;
   std::vector<uint8_t> separators(symbols.count(), 1);
-  for (const PatternNode &node : program.nodes)
-    for (uint32_t s = 0; node.kind == PatternNodeKind::character && s < symbols.count(); ++s)
+  for (const PatternNode &node : program.nodes) {
+    if (node.kind != PatternNodeKind::character)
+      continue;
+    contained.add(program.sets[node.set]);
+    for (uint32_t s = 0; s < symbols.count(); ++s)
       if (symbols.rows[node.set][s])
         separators[s] = 0;
+  }
   for (uint32_t s = 0; s < symbols.classes; ++s)
     header.hasSeparators |= separators[s];
   header.separatorsOffset = out.section(separators);
+  std::vector<runtime::SieveString> strings = stringsOf(contained.complement());
+  if (!strings.empty() && frequencyOf(strings) < kMostCost)
+    header.separatorFinder = runtime::PatternFinder::sieve;
+  else
+    strings.clear();
+  header.separatorSieveOffset = out.section(std::vector<runtime::Sieve>{runtime::makeSieve(strings)});
 }
 
 /// By symbol, whether a string that the sieve looks for may begin with it.
@@ -116,21 +147,6 @@ void writeFinder(Writer &out, PatternTable &header, const Finder &finder, const 
   header.literalOffset = out.section(std::vector<char>(finder.literal.begin(), finder.literal.end()));
   header.sieveOffset = out.section(std::vector<runtime::Sieve>{finder.sieve});
   header.beginningsOffset = out.section(beginnings(finder, program, symbols));
-}
-
-std::vector<runtime::SieveString> stringsOf(const CodePoints &set) {
-  std::vector<int32_t> ranges;
-  for (auto [first, last] : set.ranges())
-    ranges.insert(ranges.end(), {first, last});
-  return runtime::stringsOf(ranges.data(), ranges.size());
-}
-
-/// How often one of the strings occurs, about.
-double frequencyOf(const std::vector<runtime::SieveString> &strings) {
-  double sum = 0;
-  for (const runtime::SieveString &string : strings)
-    sum += runtime::frequencyOf(string);
-  return sum;
 }
 
 /// The automaton that reads forward. It is begun where one of the first characters of every match stands, the rarest.
@@ -181,6 +197,7 @@ PatternTable writeProgram(Writer &out, const Program &program, const Symbols &sy
   header.nodesOffset = out.section(program.nodes);
   header.orderOffset = out.section(program.order());
   writeRows(out, header, program, symbols);
+  writeSeparators(out, header, program, symbols);
   writeContexts(out, header, program, symbols);
   writeFinder(out, header, finder, program, symbols);
   writeForward(out, header, program, symbols);

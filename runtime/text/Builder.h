@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <string_view>
+#include <utility>
 
 namespace smelt::runtime {
 
@@ -34,21 +36,54 @@ inline void copyShort(char *to, const char *from, int64_t n) {
     *to = *from;
 }
 
-/// A text under construction in scratch memory.
+/// A text under construction in scratch memory. Texts given to `gather` must live as long as it.
 struct Builder {
   char *data;
-  int64_t size, capacity;
+  int64_t size, capacity; ///< capacity 0: `data` is a part of another text
   Scratch *scratch;
+  std::string_view later = {}; ///< comes behind `data`, but was not copied yet
 
-  void append(const char *text, int64_t n) {
-    if (size + n > capacity) {
-      capacity = std::max(size + n, 2 * capacity);
-      auto *wider = scratch->array<char>(capacity);
+  /// Room for `n` more bytes.
+  void reserve(int64_t n) {
+    if (size + n <= capacity)
+      return;
+    capacity = std::max({size + n, 2 * capacity, int64_t{64}});
+    auto *wider = scratch->array<char>(capacity);
+    if (size > 0)
       std::memcpy(wider, data, size);
-      data = wider;
-    }
+    data = wider;
+  }
+  void append(const char *text, int64_t n) {
+    reserve(n);
     copyShort(data + size, text, n);
     size += n;
+  }
+  void append(std::string_view text) { append(text.data(), static_cast<int64_t>(text.size())); }
+
+  /// Appends, but copies nothing while all that came lies in one text as it came.
+  void gather(const char *text, int64_t n) {
+    if (capacity > 0)
+      return append(text, n);
+    if (n == 0)
+      return;
+    const auto skipped = static_cast<int64_t>(later.size());
+    if (size == 0) {
+      data = const_cast<char *>(text);
+      size = n;
+    } else if (text == data + size + skipped && std::memcmp(data + size, later.data(), later.size()) == 0) {
+      size += skipped + n;
+      later = {};
+    } else if (later.empty()) {
+      later = {text, static_cast<size_t>(n)};
+    } else {
+      copyLater();
+      append(text, n);
+    }
+  }
+  /// To be called behind `gather`, before anything else.
+  void copyLater() {
+    if (!later.empty())
+      append(std::exchange(later, {}));
   }
 };
 

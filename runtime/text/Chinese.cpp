@@ -4,15 +4,13 @@
 // The tables are read by OpenCC's library once for each mode and kept as tries of code points, which is many times
 // faster than the library's own search.
 #include "runtime/core/Context.h"
+#include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
-#include "runtime/text/Unicode.h"
+#include "runtime/text/Phrases.h"
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -24,202 +22,21 @@
 #include <opencc/Conversion.hpp>
 #include <opencc/ConversionChain.hpp>
 #include <opencc/Converter.hpp>
-#include <opencc/DictEntry.hpp>
 #include <opencc/DictGroup.hpp>
-#include <opencc/Lexicon.hpp>
 #include <opencc/MaxMatchSegmentation.hpp>
 
 using namespace smelt::runtime;
 
 namespace {
 
-/// The characters that keys begin with. Beyond the BMP every character may be one.
-class Beginnings {
-public:
-  void add(int32_t c) {
-    if (c < kMost)
-      marked[c / 64] |= uint64_t{1} << (c % 64);
-    hasAscii |= c < 128;
-  }
-  void add(const Beginnings &other) {
-    for (size_t i = 0; i < marked.size(); ++i)
-      marked[i] |= other.marked[i];
-    hasAscii |= other.hasAscii;
-  }
-  bool contains(int32_t c) const { return c >= kMost || (marked[c / 64] >> (c % 64) & 1); }
-  /// As `find`, but for what is not ASCII: where most characters are Chinese it is sooner looked up than asked for.
-  const char *findLikely(const char *p, const char *end) const {
-    return p < end && static_cast<signed char>(*p) < 0 ? p : find(p, end);
-  }
-  /// The first of them at or behind `p`, or `end`.
-  const char *find(const char *p, const char *end) const {
-    while (p < end) {
-      if (!hasAscii)
-        p = skipAscii(p, end);
-      const char *q = p;
-      if (p < end && contains(decode(q)))
-        break;
-      p = std::min(q, end);
-    }
-    return p;
-  }
-
-private:
-  static const char *skipAscii(const char *p, const char *end) {
-    for (uint64_t word; end - p >= 8; p += 8) {
-      std::memcpy(&word, p, 8);
-      if (word &= 0x8080808080808080ull)
-        return p + __builtin_ctzll(word) / 8;
-    }
-    while (p < end && static_cast<signed char>(*p) >= 0)
-      ++p;
-    return p;
-  }
-
-  static constexpr int32_t kMost = 1 << 16;
-  std::array<uint64_t, kMost / 64> marked{};
-  bool hasAscii = false;
-};
-
-/// A dictionary as a trie. The children of a node stand side by side, sorted, so that one is found in a few bytes; what
-/// is known of a key's first character stands in one place, since most keys have one character and most characters
-/// behind another one go on no key.
-class Phrases {
-public:
-  explicit Phrases(const opencc::Dict &dict) : roots(kBmp) {
-    Branch top;
-    opencc::LexiconPtr lexicon = dict.GetLexicon();
-    for (const auto &entry : *lexicon)
-      add(top, entry->Key(), entry->GetDefault());
-    characters.push_back(0);
-    nodes.emplace_back();
-    flatten(top, 0);
-    for (uint32_t i = 0; i < nodes[0].count; ++i)
-      setRoot(nodes[0].first + i);
-  }
-
-  const Beginnings &beginnings() const { return begins; }
-  /// Whether both have the same keys with the same values, added in one order.
-  bool equals(const Phrases &other) const {
-    return characters == other.characters && nodes == other.nodes && texts == other.texts;
-  }
-
-  struct Match {
-    const char *end = nullptr; ///< null: nothing matches
-    std::string_view value;
-  };
-
-  /// The longest key at `p`.
-  Match longest(const char *p, const char *end) const {
-    Match match;
-    if (p == end)
-      return match;
-    const int32_t c = decode(p);
-    uint32_t node;
-    if (c < kBmp) {
-      const Root &root = roots[c];
-      if (root.value)
-        match = {p, textOf(root.value)};
-      if (p == end)
-        return match;
-      const char *next = p;
-      const int32_t follower = decode(next);
-      if (follower < kBmp)
-        __builtin_prefetch(&roots[follower]); // most likely what is asked for next
-      if (!(root.next >> (follower & 63) & 1))
-        return match;
-      node = root.node;
-    } else if ((node = child(0, c)) && nodes[node].value) {
-      match = {p, textOf(nodes[node].value)};
-    }
-    while (node && p < end) {
-      node = child(node, decode(p));
-      if (node && nodes[node].value)
-        match = {p, textOf(nodes[node].value)};
-    }
-    return match;
-  }
-
-private:
-  /// A node while keys are added.
-  struct Branch {
-    uint64_t value = 0;
-    std::map<int32_t, Branch> children;
-  };
-  struct Node {
-    uint64_t value = 0; ///< where in `texts` it stands, << 16, and its size, + 1; 0: no key ends here
-    uint32_t first = 0; ///< of its children
-    uint32_t count = 0;
-
-    friend bool operator==(const Node &, const Node &) = default;
-  };
-  /// Of a character that keys begin with: its node, its value, and the characters that follow it, by their last 6 bits.
-  struct Root {
-    uint64_t value = 0, next = 0;
-    uint32_t node = 0;
-  };
-
-  std::string_view textOf(uint64_t value) const {
-    return {texts.data() + ((value - 1) >> 16), static_cast<size_t>((value - 1) & 0xFFFF)};
-  }
-
-  /// The node of a child; 0 if there is none.
-  uint32_t child(uint32_t node, int32_t c) const {
-    const int32_t *first = characters.data() + nodes[node].first, *last = first + nodes[node].count;
-    const int32_t *found = std::lower_bound(first, last, c);
-    return found < last && *found == c ? static_cast<uint32_t>(found - characters.data()) : 0;
-  }
-
-  void add(Branch &top, const std::string &key, const std::string &text) {
-    Branch *at = &top;
-    for (const char *p = key.data(), *end = p + key.size(); p < end;) {
-      const int32_t c = decode(p);
-      if (at == &top)
-        begins.add(c);
-      at = &at->children[c];
-    }
-    if (text.size() > 0xFFFF)
-      throw std::length_error("a value is too long");
-    at->value = (uint64_t{texts.size()} << 16 | text.size()) + 1;
-    texts += text;
-  }
-
-  void flatten(const Branch &branch, uint32_t node) {
-    const auto first = static_cast<uint32_t>(nodes.size());
-    nodes[node] = {branch.value, first, static_cast<uint32_t>(branch.children.size())};
-    for (const auto &entry : branch.children)
-      characters.push_back(entry.first);
-    nodes.resize(characters.size());
-    uint32_t next = first;
-    for (const auto &entry : branch.children)
-      flatten(entry.second, next++);
-  }
-
-  void setRoot(uint32_t node) {
-    if (characters[node] >= kBmp)
-      return;
-    Root &root = roots[characters[node]];
-    root = {nodes[node].value, 0, node};
-    for (uint32_t i = 0; i < nodes[node].count; ++i)
-      root.next |= uint64_t{1} << (characters[nodes[node].first + i] & 63);
-  }
-
-  static constexpr int32_t kBmp = 1 << 16;
-  std::vector<Root> roots;         ///< by character
-  std::vector<int32_t> characters; ///< by node: the last one of its key
-  std::vector<Node> nodes;
-  std::string texts; ///< the values
-  Beginnings begins;
-};
-
 /// One step: the first of its dictionaries that has a match decides.
 struct Step {
   std::vector<std::shared_ptr<const Phrases>> dictionaries;
   Beginnings begins; ///< of all of them
 
-  void add(const opencc::Dict &dict) {
-    dictionaries.push_back(std::make_shared<Phrases>(dict));
-    begins.add(dictionaries.back()->beginnings());
+  void add(std::shared_ptr<const Phrases> dictionary) {
+    begins.add(dictionary->beginnings());
+    dictionaries.push_back(std::move(dictionary));
   }
 };
 
@@ -228,18 +45,21 @@ public:
   explicit Conversion(const std::string &config) {
     opencc::ConverterPtr converter = opencc::Config().NewFromFile(config);
     auto segmentation = std::dynamic_pointer_cast<opencc::MaxMatchSegmentation>(converter->GetSegmentation());
-    cut = std::make_shared<Phrases>(*segmentation->GetDict());
+    const opencc::DictPtr cutDict = segmentation->GetDict();
+    cut = std::make_shared<Phrases>(*cutDict);
+    auto read = [&](const opencc::DictPtr &dict) { return dict == cutDict ? cut : std::make_shared<Phrases>(*dict); };
     for (const opencc::ConversionPtr &conversion : converter->GetConversionChain()->GetConversions()) {
       Step &step = steps.emplace_back();
       auto group = std::dynamic_pointer_cast<opencc::DictGroup>(conversion->GetDict());
       if (!group)
-        step.add(*conversion->GetDict());
+        step.add(read(conversion->GetDict()));
       else
         for (const opencc::DictPtr &dict : group->GetDicts())
-          step.add(*dict);
+          step.add(read(dict));
       begins.add(step.begins);
     }
-    cutIsFirst = steps.front().dictionaries.front()->equals(*cut);
+    cutIsFirst = steps.front().dictionaries.front() == cut;
+    noteCharacters();
   }
 
   /// Whether some table may have something of the text.
@@ -248,10 +68,14 @@ public:
     return begins.find(text.data(), end) < end;
   }
 
-  /// The text converted; what no table has stays.
-  std::string convert(std::string_view text) const {
-    std::string out, piece;
-    out.reserve(text.size() + text.size() / 8);
+  /// Appends the text converted; what no table has stays.
+  void convert(std::string_view text, Builder &out) const {
+    return characters.empty() ? convertPieces(text, out) : convertCharacters(text, out);
+  }
+
+private:
+  void convertPieces(std::string_view text, Builder &out) const {
+    std::string piece;
     const char *end = text.data() + text.size(), *unmatched = text.data();
     for (const char *p = unmatched; (p = cut->beginnings().findLikely(p, end)) < end;) {
       Phrases::Match match = cut->longest(p, end);
@@ -264,29 +88,95 @@ public:
       unmatched = p = match.end;
     }
     append(out, piece, {unmatched, static_cast<size_t>(end - unmatched)});
-    return out;
   }
 
-private:
+  /// Where no dictionary but the cut's has keys of several characters, what becomes of a character outside of those
+  /// does not depend on its neighbours: notes it for each.
+  void noteCharacters() {
+    bool areSingle = cutIsFirst;
+    for (size_t i = 0; i < steps.size(); ++i)
+      areSingle &= std::all_of(steps[i].dictionaries.begin() + (i == 0), steps[i].dictionaries.end(),
+                               [](const auto &dictionary) { return !dictionary->hasLonger(); });
+    if (!areSingle)
+      return;
+    characters.resize(kBmp);
+    Scratch scratch;
+    Builder one{nullptr, 0, 0, &scratch}, out = one;
+    std::string piece;
+    for (int32_t c = 0; c < kBmp; ++c) {
+      one.size = out.size = 0;
+      smelt_append_char(&one, c);
+      const std::string_view text(one.data, static_cast<size_t>(one.size));
+      if (begins.contains(c))
+        append(out, piece, text, cut->longest(text.data(), text.data() + text.size()).value);
+      else
+        out.append(text);
+      if (out.size <= static_cast<int64_t>(sizeof characters[c]))
+        std::memcpy(&characters[c], out.data, static_cast<size_t>(out.size));
+    }
+  }
+
+  /// As `convertPieces`, a character at a time, looking ahead by two to see whether a longer key may begin.
+  void convertCharacters(std::string_view text, Builder &out) const {
+    const char *end = text.data() + text.size();
+    std::string piece;
+    for (const char *p = text.data(); p < end;) {
+      p = convertSingles(p, end, out);
+      const char *concerned = begins.findLikely(p, end);
+      out.append(p, concerned - p);
+      if ((p = concerned) == end)
+        return;
+      Phrases::Match match = cut->longest(p, end);
+      if (const char *next = p; !match.end)
+        match.end = (decode(next), next);
+      append(out, piece, {p, static_cast<size_t>(match.end - p)}, match.value);
+      p = match.end;
+    }
+  }
+
+  /// Up to the first place where a longer key may begin, ASCII goes on, or a character has no place in `characters`.
+  const char *convertSingles(const char *p, const char *end, Builder &out) const {
+    static constexpr std::array<uint8_t, 16> lengths{1, 1, 1, 1, 1, 1, 1, 1,
+                                                     1, 1, 1, 1, 2, 2, 3, 4}; // by a lead's half
+    auto decodeNext = [end](const char *&q) { return q < end ? decode(q) : 0; };
+    const char *ends[3] = {p}; // of the three characters
+    int32_t first = decodeNext(ends[0]);
+    int32_t second = decodeNext(ends[1] = ends[0]);
+    int32_t third = decodeNext(ends[2] = ends[1]);
+    while (p < end && (first | second | third) >= 0x80 && !cut->mayBegin(first, second, third) && first < kBmp &&
+           characters[first]) {
+      out.reserve(sizeof characters[first]);
+      std::memcpy(out.data + out.size, &characters[first], sizeof characters[first]);
+      out.size += lengths[static_cast<unsigned char>(out.data[out.size]) >> 4];
+      p = ends[0];
+      ends[0] = ends[1];
+      ends[1] = ends[2];
+      first = second;
+      second = third;
+      third = decodeNext(ends[2]);
+    }
+    return p;
+  }
+
   /// A piece through all steps. `matched`: what the cut has for it. Where the cut's dictionary is the first of the
   /// first step, that is what the step makes of it, and in pieces without a match the dictionary has nothing.
-  void append(std::string &out, std::string &piece, std::string_view text, std::string_view matched = {}) const {
+  void append(Builder &out, std::string &piece, std::string_view text, std::string_view matched = {}) const {
     if (text.empty())
       return;
-    size_t begin = out.size();
+    const int64_t begin = out.size;
     if (cutIsFirst && matched.data())
       out.append(matched);
     else
       run(steps.front(), text, out, cutIsFirst ? 1 : 0);
     for (size_t i = 1; i < steps.size(); ++i) {
-      piece.assign(out, begin, out.npos);
-      out.resize(begin);
+      piece.assign(out.data + begin, static_cast<size_t>(out.size - begin));
+      out.size = begin;
       run(steps[i], piece, out);
     }
   }
 
   /// Through the dictionaries from `first` on.
-  static void run(const Step &step, std::string_view text, std::string &out, size_t first = 0) {
+  static void run(const Step &step, std::string_view text, Builder &out, size_t first = 0) {
     const char *end = text.data() + text.size(), *copied = text.data();
     for (const char *p = copied; (p = step.begins.findLikely(p, end)) < end;) {
       Phrases::Match match;
@@ -303,10 +193,12 @@ private:
     out.append(copied, end - copied);
   }
 
+  static constexpr int32_t kBmp = 1 << 16;
   std::shared_ptr<const Phrases> cut;
   std::vector<Step> steps;
   bool cutIsFirst = false;
-  Beginnings begins; ///< of all steps: the cut alone changes nothing
+  Beginnings begins;                ///< of all steps: the cut alone changes nothing
+  std::vector<uint32_t> characters; ///< by character of the BMP: the bytes of what becomes of it; 0: more than four
 };
 
 /// The pinned tables that `./dev setup` fetches, else those of libopencc-data. By name alone the library would look
@@ -350,12 +242,12 @@ const Loaded &loaded(int64_t mode) {
 smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const char *text, int64_t size) {
   const Conversion &conversion = *loaded(mode).conversion;
   const std::string_view given(text, static_cast<size_t>(size));
-  std::string converted = conversion.concerns(given) ? conversion.convert(given) : std::string();
-  if (converted.empty() || given == converted)
+  if (!conversion.concerns(given))
     return {text, size};
-  auto *data = static_cast<char *>(context->alloc(converted.size()));
-  std::memcpy(data, converted.data(), converted.size());
-  return {data, static_cast<int64_t>(converted.size())};
+  Builder *out = builderFor(context, size);
+  conversion.convert(given, *out);
+  return given == std::string_view(out->data, static_cast<size_t>(out->size)) ? smelt_text{text, size}
+                                                                              : smelt_text{out->data, out->size};
 }
 
 std::string smelt::runtime::chineseProblem(int64_t mode) { return loaded(mode).problem; }

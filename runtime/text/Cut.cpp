@@ -110,6 +110,27 @@ struct ByByte {
   const char *next(const char *p, const char *end) const { return findByte(p, end, byte); }
 };
 
+/// Finds two that are ASCII.
+struct ByBytes {
+  char first, second;
+
+  bool has(int32_t c) const { return c == first || c == second; }
+  const char *next(const char *p, const char *end) const {
+    constexpr uint64_t ones = 0x0101010101010101ull;
+    for (uint64_t word; end - p >= 8; p += 8) {
+      std::memcpy(&word, p, 8);
+      // The lowest mark is right: a zero byte is marked, and what a borrow marks in vain lies above one.
+      auto zeros = [](uint64_t v) { return (v - ones) & ~v & 0x80 * ones; };
+      if (uint64_t marks =
+              zeros(word ^ ones * static_cast<uint8_t>(first)) | zeros(word ^ ones * static_cast<uint8_t>(second)))
+        return p + std::countr_zero(marks) / 8;
+    }
+    while (p < end && !has(*p))
+      ++p;
+    return p;
+  }
+};
+
 /// Finds them by a bitmap of the text with a bit at the first byte of each.
 struct ByBitmap : BySet {
   const char *text;
@@ -224,26 +245,28 @@ static int64_t runsOf(int64_t kind) { return kind >> 8 & 0xFFFFFF; }
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set) {
   Cursor &c = *reinterpret_cast<Cursor *>(cursor);
   const char *end = text + size;
-  const auto only = static_cast<char>((kind >> 32) - 1); // of the set, where it has but one character
-  const bool hasOnly = kind >> 32;
+  const ByBytes few{static_cast<char>((kind >> 32 & 255) - 1), static_cast<char>((kind >> 40 & 255) - 1)};
+  const bool hasOne = kind >> 32 && !(kind >> 40), hasTwo = kind >> 40;
   switch (kind & 255) {
   case 0:
-    if (hasOnly)
-      return nextWordAt(text, end, c, only);
+    if (hasOne)
+      return nextWordAt(text, end, c, few.first);
     [[fallthrough]];
   case 1:
     return nextWord(text, end, c, kind == 1, set);
   case 2:
-    return hasOnly ? nextLineAt(text, end, c, ByByte{only})
-           : set   ? nextLineAt(text, end, c, BySet{set})
-                   : nextLine(text, end, c);
+    return hasOne   ? nextLineAt(text, end, c, ByByte{few.first})
+           : hasTwo ? nextLineAt(text, end, c, few)
+           : set    ? nextLineAt(text, end, c, BySet{set})
+                    : nextLine(text, end, c);
   case 3:
     return nextParagraph(text, end, c);
   case 4:
     return nextSentence(text, end, c);
   default:
-    return hasOnly ? nextPiece(text, end, c, ByByte{only}, runsOf(kind))
-                   : nextPiece(text, end, c, BySet{set}, runsOf(kind));
+    return hasOne   ? nextPiece(text, end, c, ByByte{few.first}, runsOf(kind))
+           : hasTwo ? nextPiece(text, end, c, few, runsOf(kind))
+                    : nextPiece(text, end, c, BySet{set}, runsOf(kind));
   }
 }
 

@@ -70,11 +70,13 @@ int64_t smelt_json_items(smelt_context *context, int64_t kind, const char *text,
 void smelt_append_json_real(Builder *builder, double value) {
   std::string text;
   appendJsonReal(value, text);
-  builder->append(text.data(), static_cast<int64_t>(text.size()));
+  builder->copyLater();
+  builder->append(text);
 }
 
 void smelt_append_json_string(Builder *builder, const char *text, int64_t size) {
   std::string quoted;
   appendJsonString({text, static_cast<size_t>(size)}, quoted);
-  builder->append(quoted.data(), static_cast<int64_t>(quoted.size()));
+  builder->copyLater();
+  builder->append(quoted);
 }

@@ -19,6 +19,7 @@ PatternSearch::PatternSearch(smelt_context *context, const PatternTable &table, 
       ascii(table.at<uint16_t>(table.asciiOffset)), separators(table.at<uint8_t>(table.separatorsOffset)),
       scan(*table.at<Sieve>(table.sieveOffset), text, text + size),
       beginnings(*table.at<Sieve>(table.isForward ? table.forwardSieveOffset : table.sieveOffset), text, text + size),
+      separatorScan(*table.at<Sieve>(table.separatorSieveOffset), text, text + size),
       blockSize(table.states ? 1 << 14 : 1 << 11) {
   auto &memory = context->table<PatternMemory>();
   if (!table.states)
@@ -97,9 +98,15 @@ int64_t PatternSearch::reachOf(int64_t hit) const {
 }
 
 /// From `place` on to the first character that no match contains, at most to `end`.
-int64_t PatternSearch::nextSeparator(int64_t place, int64_t end) const {
+int64_t PatternSearch::nextSeparator(int64_t place, int64_t end) {
   if (!table.hasSeparators)
     return end;
+  if (table.separatorFinder == PatternFinder::sieve) {
+    for (const char *p = text + place; (p = separatorScan.next(p)) && p < text + end; ++p)
+      if (const char *q = p; (static_cast<unsigned char>(*p) & 0xC0) != 0x80 && isSeparator(symbolOf(decode(q))))
+        return p - text;
+    return end;
+  }
   for (const char *p = text + place; p < text + end;) {
     const char *q = p;
     if (isSeparator(symbolOf(decode(q))))
@@ -231,19 +238,29 @@ template <bool keep> uint32_t PatternSearch::readBack(int64_t from, int64_t to, 
     state = nexts[at];
     --p;
   }
+  auto *blocksOf = table.at<uint16_t>(table.blocksOffset), *leaves = table.at<uint16_t>(table.leavesOffset);
   while (p > stop) {
     auto last = static_cast<unsigned char>(p[-1]);
-    const char *q = p - 1;
-    uint32_t symbol = last < 128 ? ascii[last] : symbolOf((q = p, decodeBack(q)));
+    int length = 1;
+    uint32_t symbol;
+    if (last < 128) {
+      symbol = ascii[last];
+    } else {
+      const char *q = p;
+      const int32_t c = decodeBack(q);
+      symbol = leaves[blocksOf[c >> 8] * 256 + (c & 255)];
+      length = static_cast<int>(p - q);
+    }
     uint32_t at = state + symbol;
     know(at);
     if (keep) {
-      *out-- = viables[at];
-      for (const char *inside = p - 1; inside > q; --inside)
-        *out-- = 0;
+      *out = viables[at];
+      for (int inside = 1; inside < length; ++inside)
+        out[-inside] = 0;
+      out -= length;
     }
     state = nexts[at];
-    p = q;
+    p -= length;
   }
   if (keep) {
     uint32_t at = state + symbolBefore(to);

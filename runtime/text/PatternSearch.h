@@ -42,7 +42,7 @@ private:
   void expandStretch(int64_t hit);
   int64_t findCandidate(int64_t from);
   int64_t reachOf(int64_t hit) const;
-  int64_t nextSeparator(int64_t place, int64_t end) const;
+  int64_t nextSeparator(int64_t place, int64_t end);
   void openStretch();
   void relieve(int64_t first, uint32_t &state);
   void fillBlock(int64_t block);
@@ -71,7 +71,7 @@ private:
   uint32_t words;
   const uint16_t *ascii;
   const uint8_t *separators;
-  SieveScan scan, beginnings; ///< for what a match contains, and what it begins with
+  SieveScan scan, beginnings, separatorScan; ///< for what a match contains, begins with, does not contain
 
   int64_t position = 0;
   bool mustAdvance = false, finished = false;

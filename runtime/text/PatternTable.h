@@ -55,23 +55,25 @@ struct PatternTable {
   PatternFinder finder;
   uint32_t literalSize, literalRare; ///< the byte of the literal that is looked for first
   uint32_t hasSeparators;
-  uint32_t reach; ///< bytes of the longest match; 0: no bound, or what follows is looked at
+  PatternFinder separatorFinder; ///< sieve, or none, where separators are frequent
+  uint32_t reach;                ///< bytes of the longest match; 0: no bound, or what follows is looked at
   // Sections.
-  uint32_t asciiOffset;      ///< uint16_t[128]: symbol of a character
-  uint32_t blocksOffset;     ///< uint16_t[0x1100]: leaf of code point / 256
-  uint32_t leavesOffset;     ///< uint16_t[][256]
-  uint32_t nodesOffset;      ///< PatternNode[nodes]
-  uint32_t orderOffset;      ///< uint32_t[nodes]: nodes after those they lead to without taking a character
-  uint32_t rowsOffset;       ///< uint64_t[][rowWords]
-  uint32_t contextOfOffset;  ///< uint16_t[symbols]: what a symbol that follows is for assertions
-  uint32_t contextOffset;    ///< uint16_t[contexts]: a symbol of each
-  uint32_t separatorsOffset; ///< uint8_t[symbols]: no match contains it
-  uint32_t literalOffset;    ///< bytes
-  uint32_t sieveOffset;      ///< Sieve
-  uint32_t beginningsOffset; ///< uint8_t[symbols]: a string of the sieve may begin with it
-  uint32_t nextOffset;       ///< uint32_t[states << strideBits]: the state before, as an index into this array
-  uint32_t viableOffset;     ///< uint16_t[states << strideBits]
-  uint32_t viableBitsOffset; ///< uint64_t[viables][nodeWords]
+  uint32_t asciiOffset;          ///< uint16_t[128]: symbol of a character
+  uint32_t blocksOffset;         ///< uint16_t[0x1100]: leaf of code point / 256
+  uint32_t leavesOffset;         ///< uint16_t[][256]
+  uint32_t nodesOffset;          ///< PatternNode[nodes]
+  uint32_t orderOffset;          ///< uint32_t[nodes]: nodes after those they lead to without taking a character
+  uint32_t rowsOffset;           ///< uint64_t[][rowWords]
+  uint32_t contextOfOffset;      ///< uint16_t[symbols]: what a symbol that follows is for assertions
+  uint32_t contextOffset;        ///< uint16_t[contexts]: a symbol of each
+  uint32_t separatorsOffset;     ///< uint8_t[symbols]: no match contains it
+  uint32_t separatorSieveOffset; ///< Sieve
+  uint32_t literalOffset;        ///< bytes
+  uint32_t sieveOffset;          ///< Sieve
+  uint32_t beginningsOffset;     ///< uint8_t[symbols]: a string of the sieve may begin with it
+  uint32_t nextOffset;           ///< uint32_t[states << strideBits]: the state before, as an index into this array
+  uint32_t viableOffset;         ///< uint16_t[states << strideBits]
+  uint32_t viableBitsOffset;     ///< uint64_t[viables][nodeWords]
   uint32_t followOffset, followStride; ///< uint16_t[viables][followStride]; stride 0: not there
   uint32_t startStatesOffset;          ///< uint32_t[contexts]: nothing follows but a symbol of the context
   // The automaton that reads forward (compiler/pattern/Forward.h).

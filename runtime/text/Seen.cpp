@@ -61,5 +61,6 @@ Seen *smelt_seen_new(smelt_context *context) {
 }
 
 int64_t smelt_is_repeat(Seen *seen, const char *key, int64_t size, int64_t least) {
-  return smelt_count_chars(key, size) >= least && !seen->add({key, size});
+  const bool isLong = size / 4 >= least || smelt_count_chars(key, size) >= least;
+  return isLong && !seen->add({key, size});
 }

@@ -24,9 +24,9 @@ namespace {
 class Finder {
 public:
   Finder(const void *table, const char *text, const char *end)
-      : set(static_cast<const char *>(table) + sizeof(Sieve)), scan(*static_cast<const Sieve *>(table), text, end),
-        end(end) {}
+      : set(setOf(table)), scan(*static_cast<const Sieve *>(table), text, end), end(end) {}
 
+  static const void *setOf(const void *table) { return static_cast<const char *>(table) + sizeof(Sieve); }
   /// Where the next one stands at or after `p`; `end` if there is none.
   const char *next(const char *p) {
     while ((p = scan.next(p))) {
@@ -187,9 +187,29 @@ smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffi
   return {text, ends ? size - suffixSize : size};
 }
 
+/// Takes over the ASCII that follows but for members of a set, as long as many of it are: by the byte, without a
+/// branch.
+static const char *removeDense(Builder &out, const char *p, const char *end, const uint8_t *members) {
+  constexpr int64_t kBlock = 64, kMany = 3;
+  for (int64_t removed = kMany; removed >= kMany;) {
+    out.reserve(kBlock);
+    const char *begin = p, *stop = end - p < kBlock ? end : p + kBlock;
+    char *to = out.data + out.size;
+    for (; p < stop && *p >= 0; ++p) {
+      *to = *p;
+      to += !containsAscii(members, *p);
+    }
+    removed = (p - begin) - (to - (out.data + out.size));
+    out.size = to - out.data;
+  }
+  return p;
+}
+
 smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t size, const void *set,
                                const char *with, int64_t withSize, int64_t runs) {
+  constexpr int64_t kNear = 16; // bytes between two that are removed
   const char *end = text + size, *copied = text;
+  const uint8_t *ascii = asciiOf(Finder::setOf(set));
   smelt_build out = nullptr;
   Finder finder(set, text, end);
   for (const char *p = text; (p = finder.next(p)) < end;) {
@@ -201,9 +221,10 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
       continue;
     if (!out)
       out = builderFor(context, size);
+    const bool isDense = !withSize && begin - copied < kNear;
     out->append(copied, begin - copied);
     out->append(with, withSize);
-    copied = p;
+    copied = p = isDense ? removeDense(*out, p, end, ascii) : p;
   }
   if (!out)
     return {text, size};
@@ -290,22 +311,25 @@ smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t siz
   return keep(context, out);
 }
 
-smelt_build smelt_builder(smelt_context *context) { return makeBuilder(context, 256); }
+smelt_build smelt_builder(smelt_context *context) { return makeBuilder(context, 0); }
 
-void smelt_append(Builder *builder, const char *text, int64_t size) { builder->append(text, size); }
+void smelt_append(Builder *builder, const char *text, int64_t size) { builder->gather(text, size); }
 
 void smelt_append_int(Builder *builder, int64_t value) {
   char buffer[24];
+  builder->copyLater();
   builder->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr - buffer);
 }
 
 void smelt_append_real(Builder *builder, double value) {
   char buffer[40];
+  builder->copyLater();
   builder->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr - buffer);
 }
 
 void smelt_append_char(Builder *builder, int64_t c) {
   auto b = [](int64_t x) { return static_cast<char>(x); };
+  builder->copyLater();
   if (c < 0x80) {
     char u[] = {b(c)};
     builder->append(u, 1);
@@ -321,7 +345,10 @@ void smelt_append_char(Builder *builder, int64_t c) {
   }
 }
 
-smelt_text smelt_finish(smelt_context *, Builder *builder) { return {builder->data, builder->size}; }
+smelt_text smelt_finish(smelt_context *, Builder *builder) {
+  builder->copyLater();
+  return {builder->data, builder->size};
+}
 
 smelt_text smelt_settle(smelt_context *context, const char *text, int64_t size) {
   return context->scratch().owns(text) ? keep(context, {text, static_cast<size_t>(size)}) : smelt_text{text, size};

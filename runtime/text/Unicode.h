@@ -26,9 +26,8 @@ inline int32_t decode(const char *&p) {
 
 /// Steps back to the start of the code point that ends at `p` and decodes it.
 inline int32_t decodeBack(const char *&p) {
-  do
-    --p;
-  while ((static_cast<unsigned char>(*p) & 0xC0) == 0x80);
+  auto begins = [&](int k) { return (static_cast<unsigned char>(p[-k]) & 0xC0) != 0x80; };
+  p -= begins(1) ? 1 : begins(2) ? 2 : begins(3) ? 3 : 4;
   const char *q = p;
   return decode(q);
 }
@@ -40,6 +39,13 @@ inline bool contains(const void *set, int32_t c) {
   auto *bits = reinterpret_cast<const uint8_t *>(blocks + setBlocks) + size_t{32} * blocks[c >> 8];
   return bits[(c & 255) >> 3] >> (c & 7) & 1;
 }
+
+/// The bits of a set's ASCII members, for containsAscii.
+inline const uint8_t *asciiOf(const void *set) {
+  auto *blocks = static_cast<const uint16_t *>(set);
+  return reinterpret_cast<const uint8_t *>(blocks + setBlocks) + size_t{32} * blocks[0];
+}
+inline bool containsAscii(const uint8_t *ascii, char c) { return ascii[c >> 3] >> (c & 7) & 1; }
 
 /// The property White_Space (Unicode 15).
 inline bool isWhiteSpace(int32_t c) {

@@ -78,54 +78,6 @@ void Emitter::forEachMade(Value view, Body body) {
   forEachInSequence(slice[0], element, slice[1], slice[2], body);
 }
 
-/// The only character of a set, and 1, where it is ASCII; else 0.
-static int64_t onlyAscii(CharSetAttr set) {
-  ArrayRef<int32_t> ranges = set ? set.getRanges() : ArrayRef<int32_t>();
-  return ranges.size() == 2 && ranges[0] == ranges[1] && ranges[0] < 128 ? ranges[0] + 1 : 0;
-}
-
-/// How smelt_cut_next and smelt_seq_cut name a cut: its kind, from bit 8 on the length of the runs it is made at, and
-/// from bit 32 on `onlyAscii`.
-template <class Op> static int64_t encodeCut(Op op) {
-  return static_cast<int64_t>(op.getKind()) | static_cast<int64_t>(op.getRuns().value_or(0)) << 8 |
-         onlyAscii(op.getSetAttr()) << 32;
-}
-Value Emitter::cutKind(CutOp cut) { return i64(encodeCut(cut)); }
-Value Emitter::cutKind(SequenceOp sequence) { return i64(encodeCut(sequence)); }
-
-void Emitter::forEachCut(CutOp cut, Body body) {
-  Value stop = std::exchange(stopOfCut, Value()); // first: making the text may have loops of its own
-  Parts t = get(cut.getText());
-  if (cut.getKind() == CutKind::chars)
-    return forEachChar(t[0], t[1], body, stop);
-  if (cut.getKind() == CutKind::words_icu) {
-    Value words = materialize(cut);
-    return forEachInSequence(words, cut.getView().getType().getElement(), i64(0), sequenceCount(words), body);
-  }
-  if (cut.getKind() == CutKind::bytes)
-    return forLoop(i64(0), t[1], [&](Value i) {
-      Value byte = load(b.getI8Type(), gep(t[0], i, b.getI8Type()));
-      body({b.create<arith::ExtUIOp>(loc, b.getI32Type(), byte)});
-    });
-  Value cursor = slot(LLVM::LLVMArrayType::get(b.getI64Type(), 3)), found;
-  if (cut.isPattern())
-    found = call("smelt_pattern_cut", {context, t[0], t[1], runtime.patternTable(b, loc, *cut.getPattern()),
-                                       i64(cut.getKind() == CutKind::between)});
-  for (int64_t k = 0; k < 3; ++k)
-    store(i64(0), gep(cursor, i64(k), b.getI64Type()));
-  Value kind = cutKind(cut), set = runtime.setTable(b, loc, cut.getSetAttr());
-  auto next = [&] {
-    return found ? call("smelt_pattern_next", {found, cursor})
-                 : call("smelt_cut_next", {kind, t[0], t[1], cursor, set});
-  };
-  whileLoop([&] { return unlessSet(stop, [&] { return isNonzero(next()); }); },
-            [&] {
-              Value begin = load(b.getI64Type(), gep(cursor, i64(1), b.getI64Type()));
-              Value size = load(b.getI64Type(), gep(cursor, i64(2), b.getI64Type()));
-              body({gep(t[0], begin, b.getI8Type()), size});
-            });
-}
-
 /// Decodes without branches: all four lengths are computed from the next four bytes and one is selected.
 void Emitter::forEachChar(Value pointer, Value size, Body body, Value stop) {
   Value position = slot(b.getI64Type());
