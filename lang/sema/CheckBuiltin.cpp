@@ -30,7 +30,39 @@ Value Checker::callBuiltin(const Candidate &c, Call &call) {
     return failed();
   }
   auto slots = matchArguments(c.item->params, call, nullptr);
-  return slots ? callPlainBuiltin(c, call, std::move(*slots)) : failed();
+  if (!slots)
+    return failed();
+  if (b.key == "View.fold")
+    if (auto steps = stepsOfFold(call, *slots))
+      return *steps;
+  return callPlainBuiltin(c, call, std::move(*slots));
+}
+
+/// Patterns are known when the recipe is compiled: there is no view of them.
+static bool hasPattern(TypeRef type) {
+  return type->kind == TypeKind::pattern ||
+         std::any_of(type->fields.begin(), type->fields.end(), [](const Field &f) { return hasPattern(f.type); });
+}
+
+/// A fold of a list of patterns that is written out is one step inside the other; nothing for other folds.
+std::optional<Value> Checker::stepsOfFold(const Call &call, const std::vector<Slot> &slots) {
+  const Slot &from = slots[1], &step = slots[2];
+  const ExprRef list = slots[0].value ? slots[0].value->expr : nullptr;
+  if (!list || list->kind != ExprKind::list || list->lines || !step.written ||
+      !(list->operands.empty() || hasPattern(list->type->args[0])))
+    return std::nullopt;
+  Value value = from.value ? *from.value : check(*from.written, *call.scope);
+  const TypeRef type = value.type;
+  for (const ExprRef &element : list->operands) {
+    ExprRef so_far = scalar(value, from.span);
+    if (so_far == errorExpr_)
+      return failed();
+    TypeRef both = types_.record({{"so_far", type}, {"next", element->type}});
+    Value next = of(makeExpr(ExprKind::record, both, element->span, {so_far, element}));
+    value = applyClosure(makeClosure(*step.written, *call.scope, types_.function({both}, type)), {next}, call.span);
+    value = value.isError() ? value : coerce(value, type, step.span);
+  }
+  return value;
 }
 
 Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots) {

@@ -250,6 +250,9 @@ Value Checker::fieldOf(const Value &base, Span baseSpan, const ast::Name &name, 
     Value row = narrowed(base.expr, scope);
     if (const Field *f = row.type->field(name.text)) {
       warnIfFunction(row.type, name, scope);
+      if (row.expr->kind == ExprKind::record)
+        if (auto part = convertImplicitly(of(row.expr->operands[f - row.type->fields.data()]), f->type))
+          return part->expr ? narrowed(part->expr, scope) : *part;
       auto field = makeExpr(ExprKind::field, f->type, span, {row.expr});
       field->text = name.text;
       return f->type->kind == TypeKind::error ? failed() : narrowed(field, scope);

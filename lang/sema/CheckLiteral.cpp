@@ -119,43 +119,52 @@ void Checker::noteBrace(size_t index) {
     d.suggest("in a string `{` begins an expression; the sign itself is written `\\{`");
 }
 
+/// What stands between braces in a string; null if that cannot stand there.
+ExprRef Checker::interpolated(const ast::Expr &e, const Scope &scope) {
+  const size_t before = diags_.all().size();
+  Value v = check(e, scope);
+  if (diags_.all().size() > before)
+    noteBrace(before);
+  ExprRef piece = scalar(v, e.span);
+  TypeKind kind = piece->type->kind;
+  if (kind == TypeKind::optional) {
+    mismatch(v, piece->type->args[0], e.span);
+    return nullptr;
+  }
+  if (kind == TypeKind::pattern && piece->kind != ExprKind::text)
+    report(Code::E0216, e.span).label("a pattern is compiled with the recipe");
+  if (kind == TypeKind::text || kind == TypeKind::path || kind == TypeKind::boolean || kind == TypeKind::character ||
+      kind == TypeKind::pattern || isNumeric(piece->type))
+    return piece;
+  if (kind != TypeKind::error)
+    report(Code::E0204, e.span, {"`Text`, a number, a `Bool` or a `Char` is", foundPhrase(piece->type)})
+        .label(foundPhrase(piece->type));
+  return nullptr;
+}
+
+/// A string is a pattern if it is raw or a pattern is part of it, unless a text or a path is what is asked for.
 Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expected) {
   TypeKind wanted = expected ? expected->kind : TypeKind::error;
-  // `r"..."` is a pattern unless a text or a path is what is asked for.
-  bool pattern = e.raw && wanted != TypeKind::text && wanted != TypeKind::path;
-  TypeRef type = pattern ? patternType_ : wanted == TypeKind::path ? pathType_ : textType_;
+  bool pattern = e.raw, ok = true;
+  Span span = e.span;
   std::vector<ExprRef> parts;
-  bool ok = true;
   for (const ast::StringPart &part : e.parts) {
-    if (!part.expr) {
-      parts.push_back(makeText(textType_, e.span, part.text));
+    parts.push_back(part.expr ? interpolated(*part.expr, scope) : makeText(textType_, e.span, part.text));
+    ok &= parts.back() != nullptr;
+    if (!ok || parts.back()->type->kind != TypeKind::pattern)
       continue;
-    }
-    const size_t before = diags_.all().size();
-    Value v = check(*part.expr, scope);
-    if (diags_.all().size() > before)
-      noteBrace(before);
-    ExprRef piece = scalar(v, part.expr->span);
-    TypeKind kind = piece->type->kind;
-    if (kind == TypeKind::optional) {
-      mismatch(v, piece->type->args[0], part.expr->span);
-      ok = false;
-    } else if (kind != TypeKind::text && kind != TypeKind::path && kind != TypeKind::boolean &&
-               kind != TypeKind::character && !isNumeric(piece->type)) {
-      if (kind != TypeKind::error)
-        report(Code::E0204, part.expr->span, {"`Text`, a number, a `Bool` or a `Char` is", foundPhrase(piece->type)})
-            .label(foundPhrase(piece->type));
-      ok = false;
-    }
-    parts.push_back(piece);
+    span = pattern ? e.span : parts.back()->span; // what is wrong with it is more likely wrong there
+    pattern = true;
   }
   if (!ok)
     return failed();
+  bool isText = wanted == TypeKind::text || wanted == TypeKind::path;
+  TypeRef type = wanted == TypeKind::path ? pathType_ : pattern && !isText ? patternType_ : textType_;
   if (parts.empty())
     return of(makeText(type, e.span, ""));
   if (parts.size() == 1 && parts[0]->kind == ExprKind::text)
     return of(makeText(type, e.span, parts[0]->text));
-  return of(fold(makeExpr(ExprKind::concat_text, type, e.span, std::move(parts))));
+  return of(fold(makeExpr(ExprKind::concat_text, type, isText ? e.span : span, std::move(parts))));
 }
 
 /// The type of the elements before, as far as it says what this one is: `null` may stand beside everything.

@@ -19,15 +19,18 @@ Code codeOf(pattern::Fault fault) {
   return Code::E0270;
 }
 
-/// The part of a literal that `error` is about, if the string stands in the source as it is.
+/// The part of a literal that `error` is about, if the string stands in the source as it is, alone or in a longer one.
 Span placeOf(const pattern::Error &error, const std::string &text, Span literal, std::string_view source) {
-  size_t at = source.find('"');
-  at = at == std::string_view::npos ? 0 : at + 1;
-  if (source.substr(at, text.size()) != text)
+  size_t open = source.find('"'), close = source.rfind('"');
+  if (open == std::string_view::npos || close <= open)
+    return literal;
+  std::string_view written = source.substr(open + 1, close - open - 1);
+  size_t before = text.find(written);
+  if (before == std::string::npos || error.begin < before || error.end > before + written.size())
     return literal;
   Span place = literal;
-  place.begin = literal.begin + static_cast<uint32_t>(at + error.begin);
-  place.end = literal.begin + static_cast<uint32_t>(at + std::max(error.end, error.begin));
+  place.begin = literal.begin + static_cast<uint32_t>(open + 1 + error.begin - before);
+  place.end = literal.begin + static_cast<uint32_t>(open + 1 + std::max(error.end, error.begin) - before);
   return place;
 }
 } // namespace

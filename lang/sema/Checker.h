@@ -230,6 +230,7 @@ private:
   Value checkNumber(const ast::Expr &e);
   Value numberWithUnit(const ast::Expr &e);
   void noteBrace(size_t index);
+  ExprRef interpolated(const ast::Expr &e, const Scope &scope);
   Value checkString(const ast::Expr &e, const Scope &scope, TypeRef expected);
   TypeRef likeOthers(TypeRef type, const ast::Expr &e);
   Value checkElements(const ast::Expr &e, const Scope &scope, TypeRef expected);
@@ -263,6 +264,7 @@ private:
   Value choose(std::vector<Candidate> found, Call call);
   Value invoke(const Candidate &c, Call &call);
   Value callBuiltin(const Candidate &c, Call &call);
+  std::optional<Value> stepsOfFold(const Call &call, const std::vector<Slot> &slots);
   Value callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot> slots);
   ExprRef builtinArgument(const Candidate &c, size_t index, const Slot &slot, const Scope &scope,
                           TypeBindings &bindings, bool &ok);

@@ -63,11 +63,14 @@ const Case cases[] = {
     {"if .meta is null then \"\" else .meta as Text",
      "(if (%0.meta is null) then \"\" else ((%0.meta as Json) as Text)) : Text"},
     // records, lists, strings, blocks
-    {"{a = 1, b = .text}.b", "{a = 1, b = %0.text}.b : Text"},
+    {"{a = 1, b = .text}.b", "%0.text : Text"},
     {"[1, 2.5]", "[1.0, 2.5] : [Float]"},
     {"{\"zh\": 30%, \"en\": 20%}", "map{\"zh\", 0.3 Ratio, \"en\", 0.2 Ratio} : Map<Text, Ratio>"},
     {"\"{.text}-{.n}\"", "concat(%0.text, \"-\", %0.n) : Text"},
     {"\"{1 + 1} MB\"", "\"2 MB\" : Text"},
+    {".text.count(\"(?s){r\"a.b\"}\")", "Text.count(Pattern)(%0.text, \"(?s)a.b\") : Int"},
+    {"[r\"a\", r\"b\"].fold(.n, .so_far + \"ab\".count(.next))",
+     "((%0.n + Text.count(Pattern)(\"ab\", \"a\")) + Text.count(Pattern)(\"ab\", \"b\")) : Int"},
     {"{ w = .text.words.count\n w * w }", "(&1=(View.count(Text.words(%0.text, whitespace, _), _)) * &1) : Int"},
 };
 
