@@ -1,5 +1,6 @@
 // Numbers with units, strings with interpolations, sets, lists, maps and records.
 #include "lang/sema/Checker.h"
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <unordered_set>
@@ -131,8 +132,10 @@ ExprRef Checker::interpolated(const ast::Expr &e, const Scope &scope) {
     mismatch(v, piece->type->args[0], e.span);
     return nullptr;
   }
-  if (kind == TypeKind::pattern && piece->kind != ExprKind::text)
+  if (kind == TypeKind::pattern && piece->kind != ExprKind::text) {
     report(Code::E0216, e.span).label("a pattern is compiled with the recipe");
+    return alone_ ? piece : nullptr; // which one it is is not known before a call
+  }
   if (kind == TypeKind::text || kind == TypeKind::path || kind == TypeKind::boolean || kind == TypeKind::character ||
       kind == TypeKind::pattern || isNumeric(piece->type))
     return piece;
@@ -164,7 +167,8 @@ Value Checker::checkString(const ast::Expr &e, const Scope &scope, TypeRef expec
     return of(makeText(type, e.span, ""));
   if (parts.size() == 1 && parts[0]->kind == ExprKind::text)
     return of(makeText(type, e.span, parts[0]->text));
-  return of(fold(makeExpr(ExprKind::concat_text, type, isText ? e.span : span, std::move(parts))));
+  const bool known = std::all_of(parts.begin(), parts.end(), isConstant);
+  return of(fold(makeExpr(ExprKind::concat_text, type, known && !isText ? span : e.span, std::move(parts))));
 }
 
 /// The type of the elements before, as far as it says what this one is: `null` may stand beside everything.

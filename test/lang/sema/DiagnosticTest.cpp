@@ -111,6 +111,8 @@ const Case cases[] = {
      "E0270 ')' this pattern closes a group that was never opened\n"},
     {"b = a |> where(.text.matches(\"(?i){if .n > 1 then r\"x\" else r\"y\"}\"))",
      "E0216 'if .n > 1 then r\"x\" else r\"y\"' this must be known when the recipe is compiled\n"},
+    {"b = a |> where(.text.matches(\"{r\"x\"}{.text}\"))",
+     "E0216 '\"{r\"x\"}{.text}\"' this must be known when the recipe is compiled\n"},
     {"choice C { x, y }\nchoice D { y, z }\nb = x\nc = y", "E0201 'y' `y` is not known here\n"},
     {"external fn f(t: Text) -> Text", "E0226 'f' `external fn` declares what smelt itself provides\n"},
     {"b = a |> with(s = .meta[\"stars\"])", "E0209 '.meta' this may be null\n"},
