@@ -246,45 +246,68 @@ static const GumboNode *nextBeside(const GumboNode *node, const GumboNode *root)
   return nullptr;
 }
 
-/// What stands for a character that gumbo would replace by U+FFFD, though the standard keeps it: control characters and
-/// those that are no characters. 0 for all others.
-static int32_t substitute(int32_t c) {
+// gumbo replaces control characters and those that are no characters by U+FFFD, though the standard keeps them. Each is
+// given as two characters: `kStandIn`, which stands for itself if it comes twice, and a second one that says which.
+static constexpr int32_t kStandIn = 0x10F000;
+
+/// The second character of a stand-in; 0 for what gumbo keeps.
+static int32_t standInOf(int32_t c) {
+  if (c == kStandIn)
+    return kStandIn;
   if ((c > 0 && c < 9) || c == 0xB || (c > 0xD && c < 0x20) || (c > 0x7E && c < 0xA0))
-    return 0x10F000 + c;
+    return kStandIn + c;
   if (c >= 0xFDD0 && c <= 0xFDEF)
-    return 0x10F100 + (c - 0xFDD0);
-  return (c & 0xFFFE) == 0xFFFE ? 0x10F200 + (c >> 16 << 1) + (c & 1) : 0;
+    return kStandIn + 0x100 + (c - 0xFDD0);
+  return (c & 0xFFFE) == 0xFFFE ? kStandIn + 0x200 + (c >> 16 << 1) + (c & 1) : 0;
 }
 
-/// Each character that `change` gives another one for (not 0) changed.
-template <class Change> static std::string changeCharacters(std::string_view text, Change change) {
+/// What `second` says; -1 for what is none.
+static int32_t standsFor(int32_t second) {
+  int32_t c = second - kStandIn;
+  c = c < 0x100 ? c : c < 0x200 ? c - 0x100 + 0xFDD0 : ((c - 0x200) >> 1 << 16) | 0xFFFE | (c & 1);
+  return second == kStandIn ? kStandIn : second > kStandIn && c <= 0x10FFFF && standInOf(c) == second ? c : -1;
+}
+
+static void appendCharacter(int32_t c, std::string &out) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, c);
+  out.append(bytes, size);
+}
+
+static std::string withStandIns(std::string_view text) {
   std::string out;
   for (const char *p = text.data(), *end = p + text.size(); p < end;) {
     const char *begin = p;
-    int32_t other = change(decode(p));
-    if (!other) {
+    const int32_t second = standInOf(decode(p));
+    if (second)
+      appendCharacter(kStandIn, out);
+    if (second)
+      appendCharacter(second, out);
+    else
       out.append(begin, p);
-      continue;
-    }
-    char bytes[U8_MAX_LENGTH];
-    int32_t size = 0;
-    U8_APPEND_UNSAFE(bytes, size, other);
-    out.append(bytes, size);
   }
   return out;
 }
 
-static int32_t original(int32_t c) {
-  if (c < 0x10F000 || c > 0x10F2FF)
-    return 0;
-  if (c < 0x10F100)
-    return c - 0x10F000;
-  return c < 0x10F200 ? c - 0x10F100 + 0xFDD0 : ((c - 0x10F200) >> 1 << 16) | 0xFFFE | (c & 1);
+static std::string withoutStandIns(std::string_view text) {
+  std::string out;
+  for (const char *p = text.data(), *end = p + text.size(); p < end;) {
+    const char *begin = p, *next = p;
+    const bool isFirst = decode(p) == kStandIn && (next = p) < end;
+    if (const int32_t c = isFirst ? standsFor(decode(next)) : -1; c >= 0) {
+      appendCharacter(c, out);
+      p = next;
+    } else {
+      out.append(begin, p);
+    }
+  }
+  return out;
 }
 
 static void appendParsedText(std::string_view utf8, std::string &text) {
   Arena nodes;
-  std::string readable = changeCharacters(utf8, substitute);
+  std::string readable = withStandIns(utf8);
   const size_t before = text.size();
   const GumboNode *root = parse(readable, nodes);
   for (const GumboNode *node = root; node;) {
@@ -300,7 +323,7 @@ static void appendParsedText(std::string_view utf8, std::string &text) {
     node = nextBeside(node, root);
   }
   if (readable != utf8)
-    text.replace(before, text.npos, changeCharacters(std::string_view(text).substr(before), original));
+    text.replace(before, text.npos, withoutStandIns(std::string_view(text).substr(before)));
 }
 
 /// A letter before it makes sure that white space is not dropped.

@@ -80,6 +80,17 @@ TEST(Html, IsARowAFile) {
 }
 
 /// What is read without a tree is what the tree holds. An empty table at its end changes no text, and needs a tree.
+TEST(Html, KeepsWhatIsNoCharacter) {
+  // Control characters, noncharacters, and the private ones that stand for them while a page is parsed.
+  for (std::string text :
+       {"\x01", "\x01\U0010F001", "\U0010F000\x01\U0010F000", "\uFDD0\U0010F100\U0010F000", "\U0010FFFF\x7F",
+        "\x01\U0010F2BD", "\x01\U0010F041", "\x01\U0010F000\U0010F2FF", "\U0010F000\U0010F001"}) {
+    std::string parsed;
+    ASSERT_TRUE(appendHtmlText("<table></table>" + text, parsed));
+    EXPECT_EQ(parsed, text);
+  }
+}
+
 TEST(Html, PlainTextIsThatOfTheTree) {
   const char *pieces[] = {"a",
                           "B b",
