@@ -1,4 +1,5 @@
 #include "compiler/driver/Manifest.h"
+#include "runtime/text/Functions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include <unicode/uchar.h>
@@ -31,11 +32,9 @@ std::string manifestOf(const Checked &checked, const Environment &environment, j
   for (const auto &[name, value] : checked.program->params)
     parameters[json::fixUTF8(name)] = json::fixUTF8(value);
   json::Object manifest{
-      {"smelt", environment.version},
-      {"unicode", unicodeVersion()},
-      {"recipe", hashed(checked.path, recipeHash)},
-      {"modules", std::move(modules)},
-      {"constants", std::move(constants)},
+      {"smelt", environment.version},        {"unicode", unicodeVersion()},
+      {"opencc", runtime::chineseTables()},  {"recipe", hashed(checked.path, recipeHash)},
+      {"modules", std::move(modules)},       {"constants", std::move(constants)},
       {"parameters", std::move(parameters)},
   };
   if (!folds.empty())

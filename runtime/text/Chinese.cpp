@@ -201,12 +201,23 @@ private:
   std::vector<uint32_t> characters; ///< by character of the BMP: the bytes of what becomes of it; 0: more than four
 };
 
-/// The pinned tables that `./dev setup` fetches, else those of libopencc-data. By name alone the library would look
-/// into the working directory first.
-const std::string &folder() {
-  static const std::string found = [] {
-    const std::string pinned = SMELT_OPENCC_TABLES "/";
-    return std::filesystem::exists(pinned + "s2t.json") ? pinned : std::string("/usr/share/opencc/");
+/// Where the tables are, and whether they are those that opencc.txt pins.
+struct Tables {
+  std::string folder;
+  bool pinned;
+};
+
+/// The pinned tables that `./dev setup` fetches into `build`, where the program lies in `bin` or in `PRESET/bin`, else
+/// those of libopencc-data. By name alone the library would look into the working directory first.
+const Tables &tables() {
+  static const Tables found = [] {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::path bin = fs::read_symlink("/proc/self/exe", error).parent_path();
+    for (const fs::path &build : {bin.parent_path(), bin.parent_path().parent_path(), fs::path(SMELT_BUILD)})
+      if (fs::path tables = build / "opencc/opencc/clib/share/opencc"; fs::exists(tables / "s2t.json", error))
+        return Tables{tables.string() + "/", true};
+    return Tables{"/usr/share/opencc/", false};
   }();
   return found;
 }
@@ -226,7 +237,7 @@ const Loaded &loaded(int64_t mode) {
   static std::array<std::once_flag, std::size(modes)> once;
   static std::array<Loaded, std::size(modes)> all;
   std::call_once(once[mode], [&] {
-    std::string file = folder() + modes[mode] + ".json";
+    std::string file = tables().folder + modes[mode] + ".json";
     try {
       all[mode].conversion = std::make_unique<Conversion>(file);
     } catch (const std::exception &e) {
@@ -251,3 +262,4 @@ smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const cha
 }
 
 std::string smelt::runtime::chineseProblem(int64_t mode) { return loaded(mode).problem; }
+std::string smelt::runtime::chineseTables() { return tables().pinned ? SMELT_OPENCC_VERSION : tables().folder; }

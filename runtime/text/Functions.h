@@ -104,6 +104,8 @@ void smelt_append_real(smelt_build, double value);
 void smelt_append_char(smelt_build, int64_t codepoint);
 smelt_text smelt_finish(smelt_c, smelt_build);
 smelt_text smelt_settle(smelt_c, const char *text, int64_t size);
+int64_t smelt_mark(smelt_c);
+smelt_text smelt_keep_only(smelt_c, int64_t mark, const char *text, int64_t size);
 void smelt_append_json_real(smelt_build, double value);
 void smelt_append_json_string(smelt_build, const char *text, int64_t size);
 int64_t smelt_json_equal(const char *a, int64_t aSize, const char *b, int64_t bSize);
@@ -121,6 +123,8 @@ struct KernelFunction {
 /// Why the tables of a conversion between Chinese scripts cannot be read; empty if they can. Kernels that convert may
 /// run only then.
 std::string chineseProblem(int64_t mode);
+/// Which tables those are: a version of OpenCC, or the folder of others than runtime/text/opencc.txt pins.
+std::string chineseTables();
 /// Every function of runtime/abi/functions.def; ends with a null name.
 const KernelFunction *kernelFunctions();
 } // namespace smelt::runtime
