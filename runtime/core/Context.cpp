@@ -109,12 +109,19 @@ void *Scratch::alloc(size_t bytes) {
   return start;
 }
 
-bool Scratch::owns(const char *p) const {
+bool Scratch::owns(const char *p, Mark mark) const {
   std::less_equal<const char *> before; // also of pointers into different arrays
-  return std::any_of(Chunks.begin(), Chunks.end(), [&](const Chunk &chunk) {
-    const char *begin = chunk.memory.get();
-    return before(begin, p) && before(p, begin + chunk.size + ScratchAlignment - 1);
-  });
+  for (size_t i = mark.chunk; i < Chunks.size(); ++i) {
+    const char *begin = Chunks[i].memory.get() + (i == mark.chunk ? mark.offset : 0);
+    if (before(begin, p) && before(p, Chunks[i].memory.get() + Chunks[i].size + ScratchAlignment - 1))
+      return true;
+  }
+  return false;
+}
+
+void Scratch::rewind(Mark mark) {
+  Current = mark.chunk;
+  Offset = mark.offset;
 }
 
 void Scratch::reset() {

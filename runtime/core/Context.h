@@ -50,15 +50,21 @@ private:
 };
 
 /// A growable byte arena for values that live no longer than one row (or one call): `reset` frees all at once and keeps
-/// the memory. Pointers stay valid until `reset`.
+/// the memory. Pointers stay valid until `reset`, or `rewind` to a mark from before they were given out.
 class Scratch {
 public:
   /// `bytes` uninitialized bytes, aligned to 64 and readable SMELT_TEXT_PADDING bytes past their end.
   void *alloc(size_t bytes);
   template <class T> T *array(size_t count) { return static_cast<T *>(alloc(count * sizeof(T))); }
   void reset();
-  /// Whether the bytes from `p` on were allocated here.
-  bool owns(const char *p) const;
+  /// How much was given out.
+  struct Mark {
+    size_t chunk, offset;
+  };
+  Mark mark() const { return {Current, Offset}; }
+  void rewind(Mark mark);
+  /// Whether the bytes from `p` on were allocated here, after `mark`.
+  bool owns(const char *p, Mark mark = {0, 0}) const;
 
 private:
   struct Chunk {

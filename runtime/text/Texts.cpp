@@ -137,7 +137,7 @@ smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_
   const char *end = text + size, *copied = text, *from = text;
   smelt_build out = nullptr;
   while (literalSize) {
-    auto *hit = static_cast<const char *>(memmem(from, end - from, literal, literalSize));
+    const char *hit = findLiteral(from, end, literal, literalSize);
     const char *after = hit ? hit + literalSize : end;
     if (after >= end)
       break;
@@ -352,6 +352,24 @@ smelt_text smelt_finish(smelt_context *, Builder *builder) {
 
 smelt_text smelt_settle(smelt_context *context, const char *text, int64_t size) {
   return context->scratch().owns(text) ? keep(context, {text, static_cast<size_t>(size)}) : smelt_text{text, size};
+}
+
+int64_t smelt_mark(smelt_context *context) {
+  const Scratch::Mark mark = context->scratch().mark();
+  return static_cast<int64_t>(mark.chunk << 48 | mark.offset);
+}
+
+smelt_text smelt_keep_only(smelt_context *context, int64_t packed, const char *text, int64_t size) {
+  Scratch &scratch = context->scratch();
+  const auto bits = static_cast<uint64_t>(packed);
+  const Scratch::Mark mark{bits >> 48, bits & ((uint64_t{1} << 48) - 1)};
+  const bool moves = scratch.owns(text, mark);
+  scratch.rewind(mark);
+  if (!moves)
+    return {text, size};
+  auto *kept = scratch.array<char>(size);
+  std::memmove(kept, text, static_cast<size_t>(size));
+  return {kept, size};
 }
 
 /// The text of a JSON string, or nothing if the value is no string.

@@ -397,6 +397,33 @@ Value Emitter::emitFold(FoldOp op) {
 }
 
 /// What there is so far is kept in slots.
+/// The text or sequence whose elements a view has, if looping over them keeps nothing in the memory of the row; else
+/// null.
+static Value sourceOfPlainView(Value view) {
+  while (Operation *op = view.getDefiningOp()) {
+    if (auto of = dyn_cast<ViewOfOp>(op))
+      return of.getSequence();
+    if (auto cut = dyn_cast<CutOp>(op))
+      return cut.isPattern() || cut.getKind() == CutKind::words_icu ? Value() : cut.getText();
+    if (!isa<FilterOp, MapOp>(op))
+      return {};
+    view = op->getOperand(0);
+  }
+  return {};
+}
+
+/// The only state that has memory of its own, a text; -1 if there is none, or more.
+static int64_t onlyText(FoldWithOp op) {
+  int64_t only = -1;
+  for (auto [i, state] : llvm::enumerate(op.getStates())) {
+    if (isa<StrType>(state.getType()) ? only >= 0 : !state.getType().isIntOrFloat())
+      return -1;
+    if (isa<StrType>(state.getType()))
+      only = static_cast<int64_t>(i);
+  }
+  return only;
+}
+
 Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
   Region &region = op.getFunction();
   auto step = cast<StepOp>(region.front().getTerminator());
@@ -421,6 +448,14 @@ Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
   }
   Value failed = slot(b.getI1Type());
   store(i1(false), failed);
+  // A text that each step makes anew is the only one that is kept: a step's memory is free for the next.
+  const Value source = sourceOfPlainView(op.getView());
+  const int64_t text = source ? onlyText(op) : -1;
+  Value mark;
+  if (text >= 0) {
+    get(source);
+    mark = call("smelt_mark", {context});
+  }
   forEach(op.getView(), [&](const Parts &e) {
     for (auto [argument, places] : llvm::zip(region.getArguments(), states))
       scopes.back().values[argument] = current(places);
@@ -429,6 +464,8 @@ Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
     SmallVector<Parts> next;
     for (Value value : step.getValues())
       next.push_back(get(value));
+    if (text >= 0)
+      next[text] = callText("smelt_keep_only", {context, mark, next[text][0], next[text][1]});
     for (auto [parts, places] : llvm::zip(next, states))
       storeAll(parts, places);
     if (step.getFailed())
