@@ -1,6 +1,7 @@
 #include "compiler/pattern/Compile.h"
 #include "compiler/pattern/Finder.h"
 #include "compiler/pattern/Forward.h"
+#include "compiler/pattern/Literals.h"
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
 #include "runtime/text/PatternAutomaton.h"
@@ -292,6 +293,10 @@ Compiled compile(std::string_view pattern, size_t maxStates) {
     header.nextOffset = out.section(automaton.nextTable());
     header.viableOffset = out.section(automaton.viableTable());
     header.viableBitsOffset = out.section(automaton.viableBits());
+  }
+  if (parsed.literals) {
+    std::string literals = literalTable(*parsed.literals, program);
+    header.literalsOffset = out.section(std::vector<char>(literals.begin(), literals.end()));
   }
   result.table = out.finish(header);
   return result;

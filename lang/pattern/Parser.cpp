@@ -37,14 +37,23 @@ Parsed parse(std::string_view pattern) {
   std::string text(pattern);
   if (std::optional<Parsed> known = memory.find(text))
     return *std::move(known);
-  Parsed parsed = Parser(text).run();
+  Parsed parsed;
+  if ((parsed.literals = readLiterals(text)))
+    parsed.root = outlineOf(*parsed.literals);
+  else
+    parsed = Parser(text).run();
   memory.keep(text, parsed);
   return parsed;
 }
 
+static constexpr const char *kListHelp =
+    "a list of texts may be longer, `(?:a|b|c)`, without flags and with nothing beside it but `\\b` or a look at one "
+    "character";
+
 Parsed Parser::run() {
   if (text.size() > kMaxPattern)
-    fail(Fault::tooLarge, 0, text.size(), "is too long", "longer than " + std::to_string(kMaxPattern) + " bytes");
+    fail(Fault::tooLarge, 0, text.size(), "is too long", "longer than " + std::to_string(kMaxPattern) + " bytes",
+         kListHelp);
   while (!failed() && starts("(?") && at + 2 < text.size() &&
          (std::string_view("aiLmsuwx").find(text[at + 2]) != std::string_view::npos))
     if (size_t close = text.find_first_of("):", at); close == std::string_view::npos || text[close] == ':')
@@ -57,8 +66,10 @@ Parsed Parser::run() {
          "a parenthesis itself is written `\\)`");
   if (!failed() && sizeOf(*root) > kMaxNodes)
     fail(Fault::tooLarge, 0, text.size(), "is too large",
-         "its repetitions stand for more than " + std::to_string(static_cast<int>(kMaxNodes)) + " characters",
-         "repetitions inside of repetitions multiply: make their counts smaller");
+         "stands for more than " + std::to_string(static_cast<int>(kMaxNodes)) + " characters",
+         text.find_first_of("*+{") == std::string_view::npos
+             ? kListHelp
+             : "repetitions inside of repetitions multiply: make their counts smaller");
   result.root = failed() ? nullptr : root;
   return std::move(result);
 }

@@ -2,6 +2,8 @@
 //
 //   Parser.cpp  choices, sequences, repetition     Group.cpp           (...) in all their forms
 //   Escape.cpp  what a backslash introduces        CharacterClass.cpp  [...]
+//
+// Long lists of texts are read apart: Literals.cpp.
 #pragma once
 #include "lang/pattern/Pattern.h"
 
@@ -19,10 +21,16 @@ struct Escaped {
   CodePoints set;
 };
 
+/// The pattern as a long list of texts between places, or null if it is something else or short.
+std::shared_ptr<const Literals> readLiterals(std::string_view pattern);
+/// What all matches have in common: a node each for the places and for the first character.
+NodeRef outlineOf(const Literals &literals);
+
 class Parser {
 public:
   explicit Parser(std::string_view text) : text(text) {}
   Parsed run();
+  int32_t nextCharacter();
 
 private:
   // The first error is kept; after it everything unwinds.
@@ -32,7 +40,6 @@ private:
   bool atEnd() const { return at >= text.size(); }
   bool starts(std::string_view prefix) const { return text.substr(at).starts_with(prefix); }
   bool take(std::string_view prefix);
-  int32_t nextCharacter();
   void skipComments();
 
   NodeRef choice();

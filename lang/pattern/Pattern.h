@@ -65,17 +65,26 @@ struct Error {
   std::string help;          ///< what to do; may be empty
 };
 
+/// A long list of texts, one of which stands between two places: `(?<!\w)(?:a|b|c)(?!\w)`.
+struct Literals {
+  std::vector<std::string> texts; ///< none is empty; the first that fits is taken
+  NodeRef before, after;          ///< null: any place
+};
+
 struct Parsed {
-  NodeRef root;
-  int groups = 0;                 ///< capturing groups
-  std::vector<std::string> names; ///< of group i + 1, "" where it has none
-  std::vector<bool> forgotten;    ///< group i + 1 is part of what is only looked at
+  NodeRef root; ///< where there are `literals`, only what they begin with, between the places
+  std::shared_ptr<const Literals> literals; ///< null but for a long list
+  int groups = 0;                           ///< capturing groups
+  std::vector<std::string> names;           ///< of group i + 1, "" where it has none
+  std::vector<bool> forgotten;              ///< group i + 1 is part of what is only looked at
   std::optional<Error> error;
 };
 
-constexpr int kMaxRepeat = 1000;      ///< a count in braces
-constexpr size_t kMaxPattern = 20000; ///< bytes
-constexpr double kMaxNodes = 8192;    ///< when repetitions are written out
+constexpr int kMaxRepeat = 1000;         ///< a count in braces
+constexpr size_t kMaxPattern = 20000;    ///< bytes
+constexpr double kMaxNodes = 8192;       ///< when repetitions are written out
+constexpr size_t kManyLiterals = 64;     ///< from here on a list of texts is searched for as one
+constexpr size_t kMaxLiterals = 1 << 28; ///< bytes
 
 /// Remembers what it was asked lately. Thread-safe.
 Parsed parse(std::string_view pattern);

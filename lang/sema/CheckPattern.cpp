@@ -1,6 +1,7 @@
 // Patterns and replacements: what is wrong with them, at its place inside of the string.
 #include "lang/pattern/Pattern.h"
 #include "lang/sema/Checker.h"
+#include <functional>
 
 namespace smelt::sema {
 
@@ -33,28 +34,49 @@ Span placeOf(const pattern::Error &error, const std::string &text, Span literal,
   place.end = literal.begin + static_cast<uint32_t>(open + 1 + std::max(error.end, error.begin) - before);
   return place;
 }
+
+/// What of a pattern an error is about, cut short.
+std::string shown(const std::string &text, const pattern::Error &error) {
+  constexpr size_t most = 80;
+  size_t end = error.begin + std::min(most, error.end - error.begin);
+  while (end < error.end && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(error.begin, end - error.begin) + (end < error.end ? "…" : "");
+}
 } // namespace
+
+/// Lists that are lines of a file may be long: no expression is made for each line.
+static bool forEachText(const Expr &list, const std::function<void(std::string_view)> &use) {
+  if (list.lines) {
+    std::string_view rest = *list.lines;
+    for (; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
+      use(rest.substr(0, rest.find('\n')));
+    return true;
+  }
+  for (const ExprRef &text : list.operands) {
+    if (text->kind != ExprKind::text)
+      return false;
+    use(text->text);
+  }
+  return list.kind == ExprKind::list;
+}
 
 /// One of constant texts, as it is written in a pattern; of none, what never matches.
 Value Checker::anyOf(const ExprRef &texts, Span span) {
-  bool constant = texts->kind == ExprKind::list;
-  const std::vector<ExprRef> elements = elementsOf(*texts);
-  for (const ExprRef &text : constant ? elements : std::vector<ExprRef>())
-    constant &= text->kind == ExprKind::text;
-  if (!constant) {
-    report(Code::E0216, texts->span).label("depends on data");
-    return failed();
-  }
-  std::string pattern = elements.empty() ? "(?!" : "(?:";
-  for (const ExprRef &text : elements) {
-    pattern += &text == &elements.front() ? "" : "|";
-    for (char c : text->text) {
+  std::string pattern;
+  bool constant = forEachText(*texts, [&](std::string_view text) {
+    pattern += pattern.empty() ? "(?:" : "|";
+    for (char c : text) {
       if (std::string_view("\\^$.|?*+()[]{}# \t\n\r\f\v").find(c) != std::string_view::npos)
         pattern += '\\';
       pattern += c;
     }
+  });
+  if (!constant) {
+    report(Code::E0216, texts->span).label("depends on data");
+    return failed();
   }
-  return of(makeText(textType_, span, pattern + ")"));
+  return of(makeText(textType_, span, (pattern.empty() ? "(?!" : pattern) + ")"));
 }
 
 bool Checker::checkPattern(const Builtin &b, const std::vector<ExprRef> &operands) {
@@ -67,7 +89,7 @@ bool Checker::checkPattern(const Builtin &b, const std::vector<ExprRef> &operand
     Span place = placeOf(error, e->text, e->span, sources_.text(e->span));
     auto &d = report(code, place, {error.message}).label(error.label);
     if (place.begin == e->span.begin)
-      d.note("in `" + e->text.substr(error.begin, error.end - error.begin) + "`");
+      d.note("in `" + shown(e->text, error) + "`");
     if (!error.help.empty())
       d.suggest(error.help);
     return false;

@@ -425,9 +425,15 @@ int64_t PatternSearch::walk(uint32_t node, int64_t at, int64_t *groups) {
   }
 }
 
-bool PatternSearch::any() { return table.isForward ? nextForward() : findStart() >= 0; }
+bool PatternSearch::any() {
+  if (table.literalsOffset)
+    return nextLiteral();
+  return table.isForward ? nextForward() : findStart() >= 0;
+}
 
 bool PatternSearch::next(int64_t *groups) {
+  if (table.literalsOffset)
+    return nextLiteral();
   if (table.isForward && !groups)
     return nextForward();
   int64_t start = findStart();

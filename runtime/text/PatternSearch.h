@@ -3,9 +3,11 @@
 // A pattern that has an automaton for it is read forward (compiler/pattern/Forward.h). For all others, and for who asks
 // for groups, the text is taken in stretches that no match crosses. Over a stretch the automaton runs from the right to
 // the left and notes what is viable at each place, block by block (a stretch longer than a block is read twice: its
-// states at the borders of blocks are found first); then matches are walked from the left.
+// states at the borders of blocks are found first); then matches are walked from the left. Long lists of texts are
+// looked up (LiteralSearch.cpp).
 #pragma once
 #include "runtime/core/Context.h"
+#include "runtime/text/LiteralTable.h"
 #include "runtime/text/PatternAutomaton.h"
 #include "runtime/text/Sieve.h"
 
@@ -34,6 +36,9 @@ public:
   int64_t end() const { return matchEnd; }
 
 private:
+  bool nextLiteral();
+  bool holds(const LiteralPlace &place, int64_t at, bool isAfter) const;
+  int64_t endOfLiteral(const LiteralTable &literals, int64_t at) const;
   bool nextForward();
   int64_t findBeginning(int64_t from);
   bool mayBegin(int64_t at) const;

@@ -84,6 +84,7 @@ struct PatternTable {
   uint32_t forwardOffset;          ///< uint16_t[states << strideBits]
   uint32_t forwardSieveOffset;     ///< Sieve
   uint32_t forwardCharacterOffset; ///< uint8_t[symbols]: what is looked for
+  uint32_t literalsOffset;         ///< LiteralTable: a long list of texts, of which the rest is the outline; 0: none
 
   template <class T> const T *at(uint32_t offset) const {
     return reinterpret_cast<const T *>(reinterpret_cast<const char *>(this) + offset);

@@ -3,21 +3,27 @@
 #include "compiler/pattern/Compile.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/PatternSearch.h"
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <memory>
+#include <random>
 
 using namespace smelt;
 
 namespace {
 /// A compiled pattern and a text, ready to search.
 struct Search {
-  explicit Search(std::string_view pattern, std::string given, size_t maxStates = 4096) : text(std::move(given)) {
+  explicit Search(std::string_view pattern, std::string given, size_t maxStates = 4096) {
     compiled = pattern::compile(pattern, maxStates);
     EXPECT_FALSE(compiled.error) << pattern << ": " << compiled.error->message;
     aligned.resize(compiled.table.size() / 8 + 1);
     std::memcpy(aligned.data(), compiled.table.data(), compiled.table.size());
+    take(std::move(given));
+  }
+  void take(std::string given) {
+    text = std::move(given);
     text.reserve(text.size() + SMELT_TEXT_PADDING);
   }
   const runtime::PatternTable &table() const {
@@ -26,6 +32,7 @@ struct Search {
   int64_t count() {
     return smelt_pattern_count(context.get(), text.data(), static_cast<int64_t>(text.size()), &table());
   }
+  bool any() { return smelt_pattern_any(context.get(), text.data(), static_cast<int64_t>(text.size()), &table()); }
   std::string replaced(std::string_view by) {
     smelt_text t = smelt_pattern_replace_text(context.get(), text.data(), static_cast<int64_t>(text.size()), &table(),
                                               by.data(), static_cast<int64_t>(by.size()));
@@ -108,6 +115,47 @@ TEST(Pattern, TakesLinearTime) {
   EXPECT_LT(seconds(R"((?i)\b(?:https?://|www\.)(?:[^\s()<>]+|\([^\s()<>]+\))+(?:\([^\s()<>]+\)|[^\s.!?]))",
                     "http://" + repeat(".", 1 << 20)),
             2);
+}
+
+/// A list in a group of its own is searched for by an automaton, with the same results.
+TEST(Pattern, LongListsAreLookedUp) {
+  std::mt19937 random(5);
+  auto make = [&](size_t most) {
+    std::string text;
+    for (size_t n = 1 + random() % most; n > 0; --n)
+      text += std::array{"a", "b", "_", "中", " ", "é"}[random() % 6];
+    return text;
+  };
+  using Places = std::pair<const char *, const char *>;
+  for (auto [before, after] :
+       {Places{"", ""}, {R"((?<!\w))", R"((?!\w))"}, {R"(\b)", R"(\b)"}, {R"((?<=\s))", ""}, {R"(\B)", R"((?=[^a]))"}})
+    for (int round = 0; round < 10; ++round) {
+      std::string texts = make(6);
+      for (size_t n = pattern::kManyLiterals + random() % 64; n > 0; --n)
+        texts += "|" + make(6);
+      std::string looked = before + ("(?:" + texts + ")") + after;
+      std::string automaton = before + ("(?:(?:" + texts + "))") + after;
+      ASSERT_TRUE(pattern::parse(looked).literals);
+      ASSERT_FALSE(pattern::parse(automaton).literals);
+      Search list(looked, ""), whole(automaton, "");
+      for (int text = 0; text < 20; ++text) {
+        std::string given = make(40);
+        list.take(given);
+        whole.take(given);
+        EXPECT_EQ(list.replaced("<>"), whole.replaced("<>")) << looked << given;
+        EXPECT_EQ(list.any(), whole.any()) << looked << given;
+      }
+    }
+}
+
+TEST(Pattern, ListsMayBeLong) {
+  std::string list;
+  for (int i = 0; i < 100'000; ++i)
+    list += (i ? "|" : "") + std::to_string(i * 7) + "\\.x";
+  EXPECT_EQ(Search("(?:" + list + ")", "6.x 7.x 700000.x 699993.x 8.x").count(), 3);
+  EXPECT_EQ(Search(R"((?<!\w)(?:)" + list + R"()(?!\w))", "17.x 7.xx 7.x").count(), 1);
+  // With flags it is a pattern as any other.
+  EXPECT_EQ(pattern::parse("(?i)(?:" + list + ")").error->message, "is too long");
 }
 
 TEST(Pattern, MistakesHaveAPlace) {
