@@ -1,6 +1,7 @@
 // Texts as bytes of an encoding and back. A byte is the character of its number, U+0000 to U+00FF.
 #include "runtime/core/Context.h"
 #include "runtime/text/Functions.h"
+#include "runtime/text/Punycode.h"
 #include "runtime/text/Unicode.h"
 #include <array>
 #include <cstring>
@@ -11,7 +12,7 @@
 namespace smelt::runtime {
 namespace {
 
-/// Places in the prelude's `choice Encoding`; what follows are tables.
+/// Places in the prelude's `choice Encoding`; what follows are tables, then Punycode.
 enum : int64_t { kUtf8, kCesu8, kLatin1, kTables };
 
 constexpr std::array<uint16_t, 128> tables[] = {
@@ -19,6 +20,8 @@ constexpr std::array<uint16_t, 128> tables[] = {
 #include "runtime/text/Encodings.def"
 #undef SMELT_ENCODING
 };
+
+constexpr auto kPunycode = kTables + static_cast<int64_t>(std::size(tables));
 
 using Bytes = std::unordered_map<int32_t, int32_t>;
 
@@ -53,7 +56,25 @@ void append(std::string &out, int32_t c) {
   }
 }
 
+bool encodeName(std::string_view text, std::string &out) {
+  std::u32string name;
+  for (const char *p = text.data(), *end = p + text.size(); p < end;)
+    name += static_cast<char32_t>(decode(p));
+  auto made = encodePunycode(name);
+  out = made.value_or("");
+  return made.has_value();
+}
+
+bool decodeName(std::string_view text, std::string &out) {
+  auto name = decodePunycode(text);
+  for (char32_t c : name.value_or(U""))
+    append(out, static_cast<int32_t>(c));
+  return name.has_value();
+}
+
 bool encode(int64_t encoding, std::string_view text, std::string &out) {
+  if (encoding == kPunycode)
+    return encodeName(text, out);
   if (encoding < kLatin1) {
     for (unsigned char byte : text)
       append(out, byte);
@@ -122,6 +143,8 @@ bool decodeUtf8(std::string_view bytes, bool isCesu, std::string &out) {
 }
 
 bool decodeBytes(int64_t encoding, std::string_view text, std::string &out) {
+  if (encoding == kPunycode)
+    return decodeName(text, out);
   std::string bytes;
   for (const char *p = text.data(), *end = p + text.size(); p < end;) {
     int32_t c = decode(p);
