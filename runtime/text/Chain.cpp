@@ -207,6 +207,16 @@ smelt_tally smelt_tally_within(smelt_context *context, Sequence *seq, int64_t n,
   return smelt_tally_chain(context, seq, n);
 }
 
+static int64_t covered(const Chain &chain, const RunWeights &weight) {
+  int64_t result = 0, next = 0;
+  for (int64_t j = 0; j < chain.candidates; ++j)
+    if (chain.count[chain.group[j]] > 1) {
+      result += weight.cover(next, chain.position[j]);
+      next = chain.position[j] + weight.n;
+    }
+  return result;
+}
+
 int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n, int64_t flags, const int64_t *weights,
                                int64_t perElement, int64_t constant) {
   if (seq->count < n)
@@ -216,6 +226,8 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
   Chain &chain = chainAt(context, *seq, n);
   RunWeights weight{weights, perElement != 0, constant, n};
   bool countFirst = flags & 1, greedy = flags & 2;
+  if (weight.covers(countFirst, greedy))
+    return covered(chain, weight);
   enum : uint8_t { unseen, seen, counted };
   auto *state = context->scratch().array<uint8_t>(chain.groups + 1);
   std::fill(state, state + chain.groups, unseen);

@@ -191,6 +191,8 @@ int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool
   };
   Slot *slots = scratch.array<Slot>(capacity);
   std::fill_n(slots, capacity, Slot{0, 0, 0});
+  const bool covers = weight.covers(countFirst, greedy);
+  auto *slotOf = scratch.array<uint64_t>(covers ? found + 1 : 1);
   int64_t result = 0, next = 0;
   for (int64_t k = 0; k < found; ++k) {
     int64_t i = candidates[k];
@@ -202,17 +204,24 @@ int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool
     Slot *slot = &slots[at & (capacity - 1)];
     while (slot->first && !(slot->hash == hash && sameText(text.run(slot->first - 1, n), run)))
       slot = &slots[++at & (capacity - 1)];
+    if (covers)
+      slotOf[k] = at & (capacity - 1);
     if (!slot->first) {
       slot->hash = hash;
       slot->first = static_cast<uint32_t>(i + 1) & 0x7fffffff;
       continue;
     }
-    if (countFirst && !slot->counted)
+    if (countFirst && !covers && !slot->counted)
       result += weight.of(slot->first - 1);
     slot->counted = 1;
-    result += weight.of(i);
-    next = greedy ? i + n : 0;
+    result += covers ? 0 : weight.of(i);
+    next = greedy && !covers ? i + n : 0;
   }
+  for (int64_t k = 0; covers && k < found; ++k)
+    if (slots[slotOf[k]].counted) {
+      result += weight.cover(next, candidates[k]);
+      next = candidates[k] + n;
+    }
   return result;
 }
 

@@ -52,10 +52,25 @@ smelt_tally smelt_tally_reference(smelt_context *context, Sequence *seq, int64_t
   return tally;
 }
 
+static int64_t coveredReference(const Sequence &seq, const RunWeights &weight, bool joined) {
+  std::unordered_map<std::string, int64_t> counts;
+  for (int64_t i = 0; i + weight.n <= seq.count; ++i)
+    ++counts[runKey(seq, i, weight.n, joined)];
+  int64_t result = 0, next = 0;
+  for (int64_t i = 0; i + weight.n <= seq.count; ++i)
+    if (counts[runKey(seq, i, weight.n, joined)] > 1) {
+      result += weight.cover(next, i);
+      next = i + weight.n;
+    }
+  return result;
+}
+
 int64_t smelt_duplicates_reference(smelt_context *, Sequence *seq, int64_t n, int64_t flags, const int64_t *weights,
                                    int64_t perElement, int64_t constant) {
   RunWeights weight{weights, perElement != 0, constant, n};
   bool first = flags & 1, greedy = flags & 2;
+  if (weight.covers(first, greedy))
+    return coveredReference(*seq, weight, flags & 4);
   struct Seen {
     int64_t index;
     bool counted;

@@ -20,6 +20,16 @@ struct RunWeights {
   bool perElement;
   int64_t constant, n;
 
+  /// What the elements from `from` on to those of run `i` weigh; only where a run weighs no more than its elements.
+  int64_t cover(int64_t from, int64_t i) const {
+    int64_t sum = 0;
+    for (int64_t k = from > i ? from : i; k < i + n; ++k)
+      sum += weights[k];
+    return sum;
+  }
+  /// Whether first copies count and no element counts twice: all elements of runs that repeat, each once.
+  bool covers(bool first, bool greedy) const { return first && greedy && weights && perElement && constant == 0; }
+
   int64_t of(int64_t i) const {
     if (!weights)
       return 1;

@@ -193,7 +193,7 @@ public:
 
   std::string duplicates(const std::string &view) {
     std::string g = grams(view, 1 + pick(random, 5)), n = fresh();
-    static const char *flags[] = {"", "first ", "greedy ", ""};
+    static const char *flags[] = {"", "first ", "greedy ", "first greedy "};
     std::string flag = flags[pick(random, 4)];
     std::string open = n + " = text.duplicates " + g + " " + flag + (pick(random, 2) ? "joined " : "");
     std::string e = fresh();
