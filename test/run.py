@@ -16,7 +16,7 @@ build = os.path.abspath(sys.argv[1])
 wanted = sys.argv[2] if len(sys.argv) > 2 else ""
 # LLVM's archives are not instrumented, so vectors that cross into them look overflown to the sanitizer, and memory that
 # they hand out of pools that our code has poisoned looks forbidden.
-os.environ.setdefault("ASAN_OPTIONS", "detect_container_overflow=0:allow_user_poisoning=0")
+os.environ.setdefault("ASAN_OPTIONS", "detect_container_overflow=0:allow_user_poisoning=0:use_sigaltstack=0")
 lit = "/usr/lib/llvm-19/build/utils/lit/lit.py"
 
 

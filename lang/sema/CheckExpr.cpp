@@ -369,7 +369,8 @@ Value Checker::checkBlock(const ast::Expr &e, const Scope &scope, TypeRef expect
     inner.names.push_back({b.name.text, v, b.name.span, false});
   }
   Value v = check(*e.operands[0], inner, expected);
-  warnUnusedLocals(inner);
+  if (!v.isError()) // else some of it was not looked at
+    warnUnusedLocals(inner);
   return v;
 }
 

@@ -297,11 +297,13 @@ void Checker::checkFunctionAlone(Module &m, const ast::Item &item) {
   if (!enter(item, call))
     return;
   alone_ = true;
+  bool isWhole = true; // nothing was left for the calls to check
   if (item.kind == ast::ItemKind::rules) {
     c.entity.kind = EntityKind::rules;
     checkRulesAlone(c, call, inner);
   } else if (item.value) {
     Value v = check(*item.value, inner);
+    isWhole = !v.isError();
     TypeRef result = item.type ? opaqueType(resolveType(item.type.get(), m)) : v.type;
     TypeBindings none;
     if (result->kind == TypeKind::stream)
@@ -311,7 +313,8 @@ void Checker::checkFunctionAlone(Module &m, const ast::Item &item) {
   }
   alone_ = false;
   leave();
-  warnUnusedLocals(inner);
+  if (isWhole)
+    warnUnusedLocals(inner);
 }
 
 } // namespace smelt::sema

@@ -76,6 +76,7 @@ smelt_text smelt_pattern_replace_text(smelt_c, const char *text, int64_t size, c
                                       int64_t withSize);
 smelt_cut smelt_pattern_cut(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
 int64_t smelt_pattern_next(smelt_cut, int64_t *cursor);
+void smelt_pattern_end(smelt_cut);
 smelt_seq smelt_seq_pattern(smelt_c, const char *text, int64_t size, const void *pattern, int64_t between);
 smelt_text smelt_replace_before(smelt_c, const char *text, int64_t size, const char *literal, int64_t literalSize,
                                 const char *with, int64_t withSize, const void *set);

@@ -119,7 +119,6 @@ struct PatternCut {
 };
 } // namespace smelt::runtime
 
-/// Kernels run their loops to the end, where a cut is given back.
 PatternCut *smelt_pattern_cut(smelt_context *context, const char *text, int64_t size, const void *pattern,
                               int64_t between) {
   return new PatternCut{{context, tableOf(pattern), text, size}, size, between != 0};
@@ -127,14 +126,14 @@ PatternCut *smelt_pattern_cut(smelt_context *context, const char *text, int64_t 
 
 int64_t smelt_pattern_next(PatternCut *cut, int64_t *cursor) {
   int64_t begin = 0, end = 0;
-  if (!cut->next(begin, end)) {
-    delete cut;
+  if (!cut->next(begin, end))
     return 0;
-  }
   cursor[1] = begin;
   cursor[2] = end - begin;
   return 1;
 }
+
+void smelt_pattern_end(PatternCut *cut) { delete cut; }
 
 smelt_seq smelt_seq_pattern(smelt_context *context, const char *text, int64_t size, const void *pattern,
                             int64_t between) {

@@ -59,6 +59,8 @@ void Emitter::forEachCut(CutOp cut, Body body) {
               Value size = load(b.getI64Type(), gep(cursor, i64(2), b.getI64Type()));
               body({gep(t[0], begin, b.getI8Type()), size});
             });
+  if (cut.isPattern()) // also where the walk stopped before the end
+    call("smelt_pattern_end", {found});
 }
 
 } // namespace smelt::convert

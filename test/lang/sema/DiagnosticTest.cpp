@@ -195,6 +195,8 @@ const Case cases[] = {
      "W0902 '.text.words.count >= 0' every value satisfies this rule\n"},
     {"output c = a |> where(.n in 5..1) |> to_jsonl(\"x\")", "W0903 '.n in 5..1' no value satisfies this rule\n"},
     {"fn f(t: Text, k: Int) -> Int = t.words.count", "W0901 'k' `k` is never used\n"},
+    // What a set of a parameter cuts is not looked at before a call.
+    {"fn f(t: Text, c: Char, k: Text -> Text) -> Text = t.split({'\\n', c}).map(k(it)).join(\"\")", ""},
     {"rules r(t: Text) { short: t.size < 1 KB }\noutput c = a |> to_jsonl(\"x\")", "W0901 'r' `r` is never used\n"},
     {"p = 1\nb = a |> where(.n > p)\noutput c = a |> to_jsonl(\"x\")",
      "W0905 'p' no output needs `p`\nW0901 'b' `b` is never used\n"},
