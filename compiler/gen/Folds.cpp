@@ -129,7 +129,10 @@ static Val figure(const Call &c, Value tally, TallyKind kind) {
 /// The top of an empty tally fails.
 static Val top(const Call &c) {
   Type element = cast<text::TallyType>(c.subject().getType()).getElement(), flag = c.g.b.getI1Type();
-  auto op = c.g.b.create<text::TallyTopOp>(c.g.loc, element, c.g.b.getI64Type(), flag, c.subject());
+  auto run = dyn_cast<text::ViewType>(element);
+  if (c.isSet(1) && !isa<text::StrType>(run ? run.getElement() : element))
+    return c.unsupported("the longest of what is no text");
+  auto op = c.g.b.create<text::TallyTopOp>(c.g.loc, element, c.g.b.getI64Type(), flag, c.subject(), c.isSet(1));
   Val value = c.result(op.getValue()), record;
   if (isa<text::JsonType>(element))
     value = c.g.decode(value, c.e.type->fields[0].type, c.e);

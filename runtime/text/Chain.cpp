@@ -200,6 +200,27 @@ smelt_tally smelt_tally_chain(smelt_context *context, Sequence *seq, int64_t n) 
   return tally;
 }
 
+/// Where no run repeats, all are the most frequent.
+int64_t smelt_tally_longest_chain(smelt_context *context, Sequence *seq, int64_t n, Tally *tally) {
+  int64_t longest = tally->topIndex, most = -1;
+  auto ask = [&](int64_t i) {
+    if (int64_t size = charactersOf(*seq, i, n); size > most) {
+      longest = i;
+      most = size;
+    }
+  };
+  if (tally->topCount == 1)
+    for (int64_t i = 0; i + n <= seq->count; ++i)
+      ask(i);
+  if (tally->topCount < 2)
+    return longest;
+  Chain &chain = chainAt(context, *seq, n);
+  for (int64_t g = 0; g < chain.groups; ++g)
+    if (chain.count[g] == tally->topCount)
+      ask(chain.origin[g].first);
+  return longest;
+}
+
 smelt_tally smelt_tally_within(smelt_context *context, Sequence *seq, int64_t n, const int64_t *weights, int64_t plus,
                                int64_t limit) {
   if (limit >= 0 && n <= seq->count && heaviest(*seq, n, weights, plus) <= limit)

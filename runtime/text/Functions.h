@@ -49,6 +49,8 @@ double smelt_tally_entropy(smelt_tally);
 int64_t smelt_tally_largest(smelt_tally, int64_t k);
 int64_t smelt_tally_top(smelt_tally);
 int64_t smelt_tally_top_count(smelt_tally);
+int64_t smelt_tally_longest_reference(smelt_c, smelt_seq, int64_t n, smelt_tally);
+int64_t smelt_tally_longest_chain(smelt_c, smelt_seq, int64_t n, smelt_tally);
 int64_t smelt_duplicates_reference(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights,
                                    int64_t perElement, int64_t constant);
 int64_t smelt_duplicates_chain(smelt_c, smelt_seq, int64_t n, int64_t flags, const int64_t *weights, int64_t perElement,

@@ -13,6 +13,13 @@
 
 using namespace smelt::runtime;
 
+int64_t smelt::runtime::charactersOf(const Sequence &seq, int64_t i, int64_t n) {
+  int64_t sum = 0;
+  for (int64_t k = i; k < i + n; ++k)
+    sum += smelt_count_chars(seq.texts[k].data, seq.texts[k].size);
+  return sum;
+}
+
 /// The run's elements, with their lengths unless they are `joined`: equal strings are equal runs.
 static std::string runKey(const Sequence &seq, int64_t i, int64_t n, bool joined = false) {
   std::string key;
@@ -91,6 +98,19 @@ int64_t smelt_duplicates_reference(smelt_context *, Sequence *seq, int64_t n, in
     i += greedy ? n : 1;
   }
   return result;
+}
+
+int64_t smelt_tally_longest_reference(smelt_context *, Sequence *seq, int64_t n, Tally *tally) {
+  std::unordered_map<std::string, int64_t> counts;
+  for (int64_t i = 0; i + n <= seq->count; ++i)
+    ++counts[runKey(*seq, i, n)];
+  int64_t longest = tally->topIndex, most = -1;
+  for (int64_t i = 0; longest >= 0 && i + n <= seq->count; ++i)
+    if (int64_t size = charactersOf(*seq, i, n); size > most && counts[runKey(*seq, i, n)] == tally->topCount) {
+      longest = i;
+      most = size;
+    }
+  return longest;
 }
 
 int64_t smelt_tally_get(Tally *tally, int64_t kind) {

@@ -14,6 +14,9 @@ struct Tally {
   bool sorted = false; ///< `counts` descending (made so by the first question that needs it)
 };
 
+/// The characters of a run of texts.
+int64_t charactersOf(const Sequence &seq, int64_t i, int64_t n);
+
 /// What runs weigh in a duplicates fold: 1 each, by run, or by the sum of their elements plus a constant.
 struct RunWeights {
   const int64_t *weights; ///< null: 1 each

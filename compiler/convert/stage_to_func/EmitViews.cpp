@@ -497,7 +497,9 @@ Parts Emitter::emitTally(TallyOp op) {
 /// All three results are defined at once; an empty tally gives an empty text or run.
 Parts Emitter::emitTop(TallyTopOp op, Value result) {
   Parts tally = get(op.getTally());
-  Value index = call("smelt_tally_top", {tally[0]});
+  Value index = op.getLongest() ? call(options.fuse ? "smelt_tally_longest_chain" : "smelt_tally_longest_reference",
+                                       {context, tally[1], tally[2], tally[0]})
+                                : call("smelt_tally_top", {tally[0]});
   Value found = compare(P::sge, index, i64(0));
   Type type = op.getValue().getType();
   Parts value;

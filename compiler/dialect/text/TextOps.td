@@ -105,11 +105,14 @@ def Text_AtOp : Text_Op<"at"> {
   let assemblyFormat = "$view `,` $index attr-dict `:` type($view) `->` type($value)";
 }
 def Text_TallyTopOp : Text_Op<"tally.top"> {
-  let summary = "the most frequent element (a tie goes to the first seen) and its count";
-  let description = [{For n-grams the value is a view of the first occurrence. `found` is false for an empty view.}];
-  let arguments = (ins Text_Tally:$tally);
+  let summary = "the most frequent element and its count";
+  let description = [{
+    A tie goes to the first seen; with `longest`, among texts and runs of them, to the one with the most characters. For
+    n-grams the value is a view of the first occurrence. `found` is false for an empty view.
+  }];
+  let arguments = (ins Text_Tally:$tally, UnitAttr:$longest);
   let results = (outs AnyType:$value, I64:$count, I1:$found);
-  let assemblyFormat = "$tally attr-dict `:` type($tally) `->` type($value)";
+  let assemblyFormat = "$tally (`longest` $longest^)? attr-dict `:` type($tally) `->` type($value)";
 }
 def Text_TallyLargestOp : Text_Op<"tally.largest"> {
   let summary = "sum of the k largest counts";

@@ -211,7 +211,8 @@ public:
                 plus = constant(n - 1), weight = fresh(), product = fresh();
     const std::string run = "!text.view<!text.str>";
     line(t + " = text.tally " + g + " : !text.view<" + run + "> -> !text.tally<" + run + ">");
-    line(v + ", " + count + ", " + found + " = text.tally.top " + t + " : !text.tally<" + run + "> -> " + run);
+    line(v + ", " + count + ", " + found + " = text.tally.top " + t + (pick(random, 2) ? " longest" : "") +
+         " : !text.tally<" + run + "> -> " + run);
     std::string sizes = lengths(v);
     line(sum + " = text.fold sum " + sizes + " : !text.view<i64> -> i64");
     line(weight + " = arith.addi " + sum + ", " + plus + " : i64");
