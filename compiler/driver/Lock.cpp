@@ -151,14 +151,24 @@ void compareWithLock(Checked &checked, bool frozen) {
     auto begin = static_cast<uint32_t>(at == std::string::npos ? 0 : at);
     return diag::Span{checked.lockFile, begin, begin + static_cast<uint32_t>(quoted.size())};
   };
-  std::vector<std::string> changed;
-  for (const auto &[module, hash] : now.library)
-    if (auto old = checked.lock->library.find(module); old == checked.lock->library.end() || old->second != hash)
+  // A module that the recipe did not use before is no change; but what is frozen has all that it uses in its lock.
+  std::vector<std::string> changed, added;
+  for (const auto &[module, hash] : now.library) {
+    auto old = checked.lock->library.find(module);
+    if (old == checked.lock->library.end())
+      added.push_back(module);
+    else if (old->second != hash)
       changed.push_back(module);
-  if (!changed.empty())
+  }
+  auto report = [&](const std::vector<std::string> &modules, const char *one, const char *several) {
     checked.diags.report(frozen ? Code::E0306 : Code::W0909, place("library"), {checked.lockPath})
-        .label("`" + llvm::join(changed, "`, `") + "` " + (changed.size() == 1 ? "has" : "have") + " changed")
+        .label("`" + llvm::join(modules, "`, `") + "` " + (modules.size() == 1 ? one : several))
         .suggest("if that is as it should be, `smelt check --update` writes the lock anew");
+  };
+  if (!changed.empty())
+    report(changed, "has changed", "have changed");
+  if (frozen && !added.empty())
+    report(added, "is not in the lock", "are not in the lock");
   for (const auto &[key, fields] : checked.lock->sources)
     if (frozen && !now.sources.count(key))
       checked.diags.report(Code::E0311, place(key), {checked.lockPath})
