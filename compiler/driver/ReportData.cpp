@@ -23,13 +23,52 @@ double RuleFigures::quantile(double share) const {
   return max;
 }
 
-double RuleFigures::within(double low, double high) const {
-  uint64_t all = 0, inside = 0;
+/// The value furthest from zero in the bucket that begins at `edge` (runtime/core/Histogram.h: 32 buckets for each
+/// power of two).
+static double endOfBucket(double edge) {
+  if (edge == 0)
+    return edge;
+  double end = std::abs(edge) + std::scalbn(1.0, std::ilogb(edge) - 5);
+  return std::copysign(std::nextafter(end, 0.0), edge);
+}
+
+std::vector<Bucket> RuleFigures::buckets(bool areWhole) const {
+  std::vector<Bucket> list;
   for (auto [edge, count] : histogram) {
-    all += count;
-    inside += edge >= low && edge <= high ? count : 0;
+    const double end = endOfBucket(edge);
+    Bucket bucket{std::max(std::min(edge, end), min), std::min(std::max(edge, end), max), count};
+    if (areWhole)
+      bucket = {std::ceil(bucket.low), std::floor(bucket.high), count};
+    list.push_back(bucket);
   }
-  return all ? static_cast<double>(inside) / static_cast<double>(all) : 0;
+  return list;
+}
+
+const Bucket &quantile(const std::vector<Bucket> &buckets, double share) {
+  uint64_t all = 0, seen = 0;
+  for (const Bucket &bucket : buckets)
+    all += bucket.count;
+  for (const Bucket &bucket : buckets)
+    if (static_cast<double>(seen += bucket.count) >= share * static_cast<double>(all))
+      return bucket;
+  return buckets.back();
+}
+
+Share within(const std::vector<Bucket> &buckets, const Interval &interval) {
+  auto letsIn = [&](double value) {
+    return (interval.openLow ? value > interval.low : value >= interval.low) &&
+           (interval.openHigh ? value < interval.high : value <= interval.high);
+  };
+  uint64_t all = 0, surely = 0, perhaps = 0;
+  for (const Bucket &bucket : buckets) {
+    bool low = letsIn(bucket.low), high = letsIn(bucket.high);
+    bool isCut = bucket.low < interval.low && bucket.high > interval.high;
+    all += bucket.count;
+    surely += low && high ? bucket.count : 0;
+    perhaps += low || high || isCut ? bucket.count : 0;
+  }
+  double total = static_cast<double>(std::max<uint64_t>(all, 1));
+  return {static_cast<double>(surely) / total, static_cast<double>(perhaps) / total};
 }
 
 static RuleFigures rule(const json::Object &object) {

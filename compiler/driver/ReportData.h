@@ -1,12 +1,30 @@
 // The data of a run's report: what `smelt report` and `smelt tune` read back from an output folder.
 #pragma once
 #include "llvm/Support/JSON.h"
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace smelt::driver {
+
+/// What a histogram tells of the values in one of its buckets: each lies in [low, high].
+struct Bucket {
+  double low, high;
+  uint64_t count;
+};
+
+/// The values that a bound lets in; an open end is not among them.
+struct Interval {
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  bool openLow = false, openHigh = false;
+};
+
+/// A share that is known as far as the buckets tell: an end of an interval may cut one.
+struct Share {
+  double least, most;
+};
 
 /// The measured values of one rule.
 struct RuleFigures {
@@ -19,9 +37,13 @@ struct RuleFigures {
   double deviation() const;
   /// The smallest edge at or below which `share` of the values lie.
   double quantile(double share) const;
-  /// The share of the values in [low, high].
-  double within(double low, double high) const;
+  /// The buckets from low to high, no wider than the values are. `areWhole`: all values are whole numbers.
+  std::vector<Bucket> buckets(bool areWhole) const;
 };
+
+/// The first bucket at or below which `share` of the values lie. There is at least one bucket.
+const Bucket &quantile(const std::vector<Bucket> &buckets, double share);
+Share within(const std::vector<Bucket> &buckets, const Interval &interval);
 
 struct ReportData {
   std::string output;

@@ -1,8 +1,9 @@
 // The verb `tune`: proposes bounds from the values that the last run measured, as edits to the recipe.
 //
 // A rule of a rules block gets its new bound where the recipe calls it (`gopher.quality(.text, word_count
-// = 40..9_000)`), a rule written in place gets it there. What a bound measures decides its unit: the new number is
-// written as the old one.
+// = 40..9_000)`), a rule written in place gets it there. The new number is written as the old one (BoundNotation.h),
+// and what it is said to keep is what that number keeps, as far as the histogram's buckets tell.
+#include "compiler/driver/BoundNotation.h"
 #include "compiler/driver/Checked.h"
 #include "compiler/driver/ReportData.h"
 #include "compiler/driver/Verbs.h"
@@ -19,91 +20,13 @@ namespace {
 
 /// Fewer values than this say nothing about the next ones.
 constexpr uint64_t kFewest = 100;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-/// How the numbers of a bound are written: "10%" is 10 times 0.01, "1 MB" 1 times 1e6.
-struct Notation {
-  double factor = 1;
-  std::string suffix;
-  bool isWhole = true;
-
-  std::string write(double value, bool up) const;
-};
-
-/// Rounds outwards to three digits, whole numbers to whole numbers, so that a bound is no tighter than the data.
-std::string Notation::write(double value, bool up) const {
-  double number = value / factor;
-  if (isWhole)
-    number = std::floor(number); // a whole number in a bucket that ends between two
-  if (number != 0) {
-    double step = std::pow(10.0, std::floor(std::log10(std::abs(number))) - 2);
-    if (isWhole)
-      step = std::max(step, 1.0);
-    number = (up ? std::ceil(number / step - 1e-9) : std::floor(number / step + 1e-9)) * step;
-  }
-  if (isWhole && std::abs(number) < 1e15) {
-    std::string digits = std::to_string(std::llabs(std::llround(number))), grouped;
-    for (size_t i = 0; i < digits.size(); ++i)
-      grouped += (i && (digits.size() - i) % 3 == 0 && digits.size() > 4 ? "_" : "") + digits.substr(i, 1);
-    return (number < 0 ? "-" : "") + grouped + suffix;
-  }
-  return llvm::formatv("{0}", llvm::format("%.6g", number)).str() + suffix;
-}
-
-/// How the values of a metric are written where nothing shows it: ratios as shares, sizes in bytes.
-Notation notationOf(sema::TypeRef metric) {
-  if (metric->kind == sema::TypeKind::optional)
-    metric = metric->args[0];
-  if (metric->kind != sema::TypeKind::quantity)
-    return {1, "", metric->kind == sema::TypeKind::integer};
-  if (metric->dimension == sema::Dimension::ratio)
-    return {0.01, "%", false};
-  std::string unit = metric->dimension == sema::Dimension::time ? "s" : llvm::StringRef(sema::toString(metric)).lower();
-  return {1, " " + unit, metric->dimension == sema::Dimension::bytes};
-}
-
-/// The notation of the first number of a bound whose value is known.
-Notation notationOf(llvm::StringRef bound, double value, sema::TypeRef metric) {
-  Notation notation;
-  size_t begin = 0; // of a number, not of a name with a digit in it
-  while (begin < bound.size() &&
-         (!llvm::isDigit(bound[begin]) || (begin && (llvm::isAlnum(bound[begin - 1]) || bound[begin - 1] == '_'))))
-    ++begin;
-  if (begin == bound.size())
-    return notationOf(metric);
-  llvm::StringRef rest = bound.drop_front(begin);
-  size_t digits = std::min(rest.find_first_not_of("0123456789._"), rest.find(".."));
-  std::string number = rest.take_front(digits).str();
-  llvm::erase(number, '_');
-  double written = std::strtod(number.c_str(), nullptr);
-  notation.isWhole = number.find('.') == std::string::npos && value == std::floor(value);
-  llvm::StringRef suffix = rest.drop_front(std::min(digits, rest.size())).split("..").first.rtrim();
-  bool isUnit =
-      !suffix.empty() && llvm::all_of(suffix, [](char c) { return llvm::isAlpha(c) || c == '%' || c == ' '; });
-  if (written != 0 && value != 0 && std::abs(value / written - 1) > 1e-9) {
-    notation.factor = value / written;
-    notation.suffix = suffix.str();
-    notation.isWhole = false;
-  } else if (isUnit) {
-    notation.suffix = suffix.str();
-  }
-  return notation;
-}
-
-/// The largest value of the bucket that begins at `edge` (runtime/core/Histogram.h: 32 buckets for each power of two).
-double endOfBucket(double edge) {
-  if (edge <= 0)
-    return edge;
-  int exponent = std::ilogb(edge);
-  return std::nextafter(edge + std::scalbn(1.0, exponent - 5), edge);
-}
 
 struct Proposal {
   const sema::Rule *rule;
   const RuleFigures *figures;
   std::string bound;    ///< as it is to be written in the rule: "in 20..5_000", "<= 12%"
   std::string argument; ///< as it is to be written at a call: "20..5_000", "12%"
-  double keptNow, keptThen;
+  Share keptNow, keptThen;
 };
 
 struct Edit {
@@ -121,6 +44,7 @@ public:
 private:
   bool collect(const sema::Output &output);
   void collectRules(const sema::Stage &stage);
+  Interval wanted(const RuleFigures &figures, const std::vector<Bucket> &buckets, bool isRange) const;
   std::optional<Proposal> propose(const sema::Rule &rule, const RuleFigures &figures) const;
   std::optional<Edit> editOf(const Proposal &proposal) const;
   std::optional<Edit> editOfCall(const Proposal &proposal) const;
@@ -172,29 +96,57 @@ static bool isTunable(const sema::Rule &rule) {
   return rule.low || rule.high;
 }
 
+/// Whether the metric's values are whole numbers: counts by their type, sizes by what was measured, since a mean of
+/// sizes is a size too.
+static bool areWhole(sema::TypeRef metric, const RuleFigures &figures) {
+  if (metric->kind == sema::TypeKind::optional)
+    metric = metric->args[0];
+  auto isWhole = [](double value) { return value == std::floor(value); };
+  return metric->kind == sema::TypeKind::integer ||
+         (metric->kind == sema::TypeKind::quantity && metric->dimension == sema::Dimension::bytes &&
+          isWhole(figures.sum) && isWhole(figures.min) && isWhole(figures.max));
+}
+
+/// The values that a new bound is to let in.
+Interval Tuner::wanted(const RuleFigures &figures, const std::vector<Bucket> &buckets, bool isRange) const {
+  if (request_.method == "sigma")
+    return {std::max(figures.mean() - 3 * figures.deviation(), figures.min),
+            std::min(figures.mean() + 3 * figures.deviation(), figures.max)};
+  double outside = (1 - request_.keep) / (isRange ? 2 : 1);
+  return {quantile(buckets, outside).low, quantile(buckets, 1 - outside).high};
+}
+
 std::optional<Proposal> Tuner::propose(const sema::Rule &rule, const RuleFigures &figures) const {
-  bool isRange = llvm::StringRef(rule.bound).starts_with("in");
-  bool hasLow = isRange ? rule.low.has_value() : llvm::StringRef(rule.bound).starts_with(">");
-  bool hasHigh = isRange ? rule.high.has_value() : llvm::StringRef(rule.bound).starts_with("<");
+  llvm::StringRef bound = rule.bound;
+  bool isRange = bound.starts_with("in");
+  bool hasLow = isRange ? rule.low.has_value() : bound.starts_with(">");
+  bool hasHigh = isRange ? rule.high.has_value() : bound.starts_with("<");
   if (figures.measured < kFewest || figures.histogram.empty() || (!hasLow && !hasHigh) || !isTunable(rule))
     return std::nullopt;
-  double low = -kInfinity, high = kInfinity;
-  if (request_.method == "sigma") {
-    low = std::max(figures.mean() - 3 * figures.deviation(), figures.min);
-    high = std::min(figures.mean() + 3 * figures.deviation(), figures.max);
-  } else {
-    double outside = (1 - request_.keep) / (hasLow && hasHigh ? 2 : 1);
-    low = figures.quantile(outside);
-    high = std::min(endOfBucket(figures.quantile(1 - outside)), figures.max);
+  bool whole = areWhole(rule.metric->type, figures);
+  std::vector<Bucket> buckets = figures.buckets(whole);
+  Interval now, then, want = wanted(figures, buckets, hasLow && hasHigh);
+  now.openLow = then.openLow = bound.starts_with("> ");
+  now.openHigh = then.openHigh = bound.starts_with("< ");
+  if (then.openLow && want.low == 0 && figures.min == 0)
+    return std::nullopt; // `> 0` is as wide as such a bound gets where no value is below 0
+  auto notation = BoundNotation::of(bound, rule.low.value_or(rule.high.value_or(0)), rule.metric->type, whole);
+  std::string low, high;
+  if (hasLow) {
+    now.low = *rule.low;
+    WrittenNumber number = notation.write(want.low, false, then.openLow);
+    low = number.text;
+    then.low = number.value;
   }
-  Notation notation = notationOf(rule.bound, rule.low.value_or(rule.high.value_or(0)), rule.metric->type);
-  std::string a = hasLow ? notation.write(low, false) : "", b = hasHigh ? notation.write(high, true) : "";
-  Proposal proposal{&rule, &figures, "", hasLow && hasHigh ? a + ".." + b : isRange ? a + ".." + b : a + b, 0, 0};
-  llvm::StringRef op = llvm::StringRef(rule.bound).take_while([](char c) { return c == '<' || c == '>' || c == '='; });
-  proposal.bound = (isRange ? "in" : op.str()) + " " + proposal.argument;
-  proposal.keptNow = figures.within(rule.low.value_or(-kInfinity), rule.high.value_or(kInfinity));
-  proposal.keptThen = figures.within(hasLow ? low : -kInfinity, hasHigh ? high : kInfinity);
-  return proposal;
+  if (hasHigh) {
+    now.high = *rule.high;
+    WrittenNumber number = notation.write(want.high, true, then.openHigh);
+    high = number.text;
+    then.high = number.value;
+  }
+  std::string argument = isRange ? low + ".." + high : low + high;
+  std::string sign = isRange ? "in" : bound.take_while([](char c) { return c == '<' || c == '>' || c == '='; }).str();
+  return Proposal{&rule, &figures, sign + " " + argument, argument, within(buckets, now), within(buckets, then)};
 }
 
 /// `gopher.quality(.text)` becomes `gopher.quality(.text, word_count = 20..5_000)`; a bound given before is replaced.
@@ -229,6 +181,12 @@ std::optional<Edit> Tuner::editOf(const Proposal &proposal) const {
   return Edit{rule.span.end - rule.bound.size(), rule.span.end, proposal.bound};
 }
 
+/// "93.1%", or "88.2..93.1%" where a bucket is cut.
+static std::string percent(const Share &share) {
+  std::string least = llvm::formatv("{0:F1}", 100 * share.least), most = llvm::formatv("{0:F1}", 100 * share.most);
+  return (least == most ? least : least + ".." + most) + "%";
+}
+
 void Tuner::show(const Proposal &proposal, bool isEdited) const {
   const RuleFigures &figures = *proposal.figures;
   if (console_.style().json) {
@@ -236,14 +194,16 @@ void Tuner::show(const Proposal &proposal, bool isEdited) const {
                                      {"rule", figures.name},
                                      {"bound", figures.bound},
                                      {"proposed", proposal.bound},
-                                     {"kept_now", proposal.keptNow},
-                                     {"kept_then", proposal.keptThen},
+                                     {"kept_now", proposal.keptNow.least},
+                                     {"kept_now_most", proposal.keptNow.most},
+                                     {"kept_then", proposal.keptThen.least},
+                                     {"kept_then_most", proposal.keptThen.most},
                                      {"measured", static_cast<int64_t>(figures.measured)},
                                      {"editable", isEdited}});
     return;
   }
-  console_.results() << llvm::formatv("{0}: {1} -> {2}   keeps {3:F1}% -> {4:F1}% of {5}{6}\n", figures.name,
-                                      figures.bound, proposal.bound, 100 * proposal.keptNow, 100 * proposal.keptThen,
+  console_.results() << llvm::formatv("{0}: {1} -> {2}   keeps {3} -> {4} of {5}{6}\n", figures.name, figures.bound,
+                                      proposal.bound, percent(proposal.keptNow), percent(proposal.keptThen),
                                       withCommas(figures.measured), isEdited ? "" : " (not written in this file)");
 }
 
