@@ -10,7 +10,7 @@ namespace smelt::runtime {
 static constexpr std::string_view Bom = "\xEF\xBB\xBF";
 
 /// Sixteen counters of a byte each; std::count's eight-byte counters are five times slower on baseline x86-64.
-static uint64_t countNewlines(std::string_view bytes) {
+static uint64_t countNewlines(std::string_view bytes, char lineEnd) {
   typedef uint8_t Bytes16 __attribute__((vector_size(16)));
   uint64_t count = 0;
   size_t at = 0;
@@ -21,12 +21,12 @@ static uint64_t countNewlines(std::string_view bytes) {
     for (; at < end; at += 16) {
       Bytes16 window;
       std::memcpy(&window, bytes.data() + at, 16);
-      counters -= Bytes16(window == '\n');
+      counters -= Bytes16(window == uint8_t(lineEnd));
     }
     for (int lane = 0; lane < 16; ++lane)
       count += counters[lane];
   }
-  return count + uint64_t(std::count(bytes.begin() + ptrdiff_t(at), bytes.end(), '\n'));
+  return count + uint64_t(std::count(bytes.begin() + ptrdiff_t(at), bytes.end(), lineEnd));
 }
 
 ChunkReader::ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent,
@@ -59,6 +59,9 @@ bool ChunkReader::openNext() {
   Log.failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
   Carry.clear();
   Header.reset();
+  LineEnd.reset();
+  if (Source.format != SourceFormat::csv)
+    LineEnd = '\n';
   Offset = Line = 0;
   ++NextFile;
   return Log.failure.ok();
@@ -107,30 +110,31 @@ void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
     piece.offset = Bom.size();
   }
   piece.memory = std::move(block);
-  uint64_t newlines = countNewlines(piece.bytes);
+  LineEnd = piece.lineEnd = LineEnd.value_or('\n');
+  uint64_t newlines = countNewlines(piece.bytes, piece.lineEnd);
   Offset += size;
   Line += newlines;
   if (Source.format == SourceFormat::csv) {
     if (!Header)
       takeHeader(piece);
     piece.header = Header;
-    newlines = countNewlines(piece.bytes);
+    newlines = countNewlines(piece.bytes, piece.lineEnd);
   }
-  piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != '\n');
+  piece.lines = newlines + (!piece.bytes.empty() && piece.bytes.back() != piece.lineEnd);
 }
 
 /// The names of the fields: the first record of the file, which is none of its rows, or what the source declares.
 void ChunkReader::takeHeader(Piece &piece) {
   auto names = std::make_shared<std::vector<std::string>>();
   if (Source.header) {
-    size_t end = csvRecordEnd(piece.bytes, Source.delimiter);
+    size_t end = csvRecordEnd(piece.bytes, Source.delimiter, piece.lineEnd);
     if (end == NoRecordEnd) // a stray quote; the rows will not fit what its line names
-      end = std::min(piece.bytes.find('\n'), piece.bytes.size() - 1) + 1;
+      end = std::min(piece.bytes.find(piece.lineEnd), piece.bytes.size() - 1) + 1;
     std::vector<CsvCell> cells;
-    splitCsv(withoutLineEnd(piece.bytes.substr(0, end)), Source.delimiter, cells);
+    splitCsv(withoutLineEnd(piece.bytes.substr(0, end), piece.lineEnd), Source.delimiter, cells);
     for (const CsvCell &cell : cells)
       replaceInvalidUtf8(cell.text(), names->emplace_back());
-    piece.line += countNewlines(piece.bytes.substr(0, end));
+    piece.line += countNewlines(piece.bytes.substr(0, end), piece.lineEnd);
     piece.offset += end;
     piece.bytes.remove_prefix(end);
   } else {
@@ -140,10 +144,17 @@ void ChunkReader::takeHeader(Piece &piece) {
   Header = std::move(names);
 }
 
-/// Past the last line feed that ends a record; 0 if there is none. The first `searched` bytes hold none.
+/// Looks at the first bytes of a file for what ends its lines.
+void ChunkReader::findLineEnd(std::string_view bytes) {
+  if (bytes.starts_with(Bom))
+    bytes.remove_prefix(Bom.size());
+  LineEnd = csvLineEnd(bytes, Source.delimiter);
+}
+
+/// Past the last line end that ends a record; 0 if there is none. The first `searched` bytes hold none.
 size_t ChunkReader::lastBorder(const char *bytes, size_t searched, size_t size) const {
   if (Source.format == SourceFormat::csv)
-    return csvLastRecordEnd({bytes, size}, Source.delimiter);
+    return csvLastRecordEnd({bytes, size}, Source.delimiter, LineEnd.value_or('\n'));
   const void *newline = size > searched ? ::memrchr(bytes + searched, '\n', size - searched) : nullptr;
   return newline ? size_t(static_cast<const char *>(newline) - bytes) + 1 : 0;
 }
@@ -188,6 +199,8 @@ bool ChunkReader::readLines(Piece &piece) {
       return false;
     }
     size += fill(block.get() + size, capacity - size);
+    if (!LineEnd)
+      findLineEnd({block.get(), size});
     if (size < capacity) {
       std::memset(block.get() + size, 0, SMELT_TEXT_PADDING);
       piece.memory = std::move(block);
@@ -200,7 +213,7 @@ bool ChunkReader::readLines(Piece &piece) {
     }
     if (size >= limit) {
       // A quote that nothing closes: its line is rejected where records are parsed, and the next may begin one.
-      if (const void *newline = std::memchr(block.get(), '\n', size)) {
+      if (const void *newline = std::memchr(block.get(), LineEnd.value_or('\n'), size)) {
         cutFirst(piece, block, size, size_t(static_cast<const char *>(newline) - block.get()) + 1);
         return true;
       }
@@ -223,7 +236,7 @@ void ChunkReader::skipLongLine(Piece &piece, const Block &block, size_t size) {
   Offset += size;
   for (bool ended = false; !ended;) {
     size_t got = fill(block.get(), size);
-    const void *newline = std::memchr(block.get(), '\n', got);
+    const void *newline = std::memchr(block.get(), LineEnd.value_or('\n'), got);
     size_t skipped = newline ? size_t(static_cast<const char *>(newline) - block.get()) + 1 : got;
     Offset += skipped;
     ended = newline || got < size;

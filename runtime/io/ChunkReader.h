@@ -25,6 +25,7 @@ struct Piece {
   uint64_t offset = 0;                                    ///< of the first byte in the uncompressed file
   uint64_t line = 0;                                      ///< of the first line, counted from 0
   uint64_t lines = 0;                                     ///< how many begin in the piece
+  char lineEnd = '\n';                                    ///< csv: the last byte of its lines
   std::shared_ptr<const std::vector<std::string>> header; ///< csv: names of the fields
   std::shared_ptr<const ParquetRows> rows;                ///< parquet: in place of bytes; `lines` of them
   std::shared_ptr<const ParquetFields> fields;            ///< of these rows
@@ -73,6 +74,7 @@ private:
   size_t lastBorder(const char *bytes, size_t searched, size_t size) const;
   void cutFirst(Piece &piece, Block block, size_t size, size_t whole);
   void takeHeader(Piece &piece);
+  void findLineEnd(std::string_view bytes);
   void endOfFile(Piece &piece, size_t size);
   void skipLongLine(Piece &piece, const Block &block, size_t size);
   void setBytes(Piece &piece, Block block, size_t size);
@@ -85,6 +87,7 @@ private:
   uint32_t NextFile = 0;
   std::unique_ptr<InputStream> Stream;
   std::shared_ptr<const std::vector<std::string>> Header; ///< csv: of the open file
+  std::optional<char> LineEnd;                            ///< of the open file; not known yet
   std::string Carry;                                      ///< read but not given out: the start of a line
   uint64_t Offset = 0;                                    ///< of the first byte of Carry
   uint64_t Line = 0;                                      ///< of the first byte of Carry

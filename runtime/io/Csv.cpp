@@ -9,8 +9,8 @@ static const char *findByte(const char *from, const char *end, char byte) {
 }
 
 /// Whether a quote at `at` opens a field.
-static bool beginsField(const char *at, const char *begin, char delimiter) {
-  return at == begin || at[-1] == delimiter || at[-1] == '\n';
+static bool beginsField(const char *at, const char *begin, char delimiter, char lineEnd) {
+  return at == begin || at[-1] == delimiter || at[-1] == '\n' || at[-1] == lineEnd;
 }
 
 /// Past the quote that closes a field whose opening quote stands before `at`; null if there is none.
@@ -25,28 +25,39 @@ static const char *pastClosingQuote(const char *at, const char *end) {
   }
 }
 
-size_t csvRecordEnd(std::string_view bytes, char delimiter) {
+std::optional<char> csvLineEnd(std::string_view bytes, char delimiter) {
+  size_t feed = csvRecordEnd(bytes, delimiter, '\n');
+  std::string_view head = bytes.substr(0, feed);
+  size_t end = csvRecordEnd(head, delimiter, '\r');
+  if (end == NoRecordEnd || !head.substr(0, end).ends_with('\r'))
+    return feed < bytes.size() ? std::optional('\n') : std::nullopt;
+  if (end == bytes.size())
+    return std::nullopt;
+  return bytes[end] == '\n' ? '\n' : '\r';
+}
+
+size_t csvRecordEnd(std::string_view bytes, char delimiter, char lineEnd) {
   const char *begin = bytes.data(), *end = begin + bytes.size(), *at = begin;
   for (;;) {
-    const char *newline = findByte(at, end, '\n');
+    const char *newline = findByte(at, end, lineEnd);
     const char *quote = findByte(at, newline, '"');
     if (quote == newline)
       return size_t(newline - begin) + (newline < end);
     at = quote + 1;
-    if (beginsField(quote, begin, delimiter) && !(at = pastClosingQuote(at, end)))
+    if (beginsField(quote, begin, delimiter, lineEnd) && !(at = pastClosingQuote(at, end)))
       return NoRecordEnd;
   }
 }
 
-size_t csvLastRecordEnd(std::string_view bytes, char delimiter) {
+size_t csvLastRecordEnd(std::string_view bytes, char delimiter, char lineEnd) {
   const char *begin = bytes.data(), *end = begin + bytes.size(), *at = begin;
   size_t last = 0;
   while (at < end) {
-    // Outside of quotes: every line feed up to the next opening quote ends a record.
+    // Outside of quotes: every line end up to the next opening quote ends a record.
     const char *quote = findByte(at, end, '"');
-    while (quote < end && !beginsField(quote, begin, delimiter))
+    while (quote < end && !beginsField(quote, begin, delimiter, lineEnd))
       quote = findByte(quote + 1, end, '"');
-    if (const void *newline = ::memrchr(at, '\n', size_t(quote - at)))
+    if (const void *newline = ::memrchr(at, lineEnd, size_t(quote - at)))
       last = size_t(static_cast<const char *>(newline) - begin) + 1;
     if (quote == end || !(at = pastClosingQuote(quote + 1, end)))
       break;

@@ -173,7 +173,7 @@ void CsvParser::add(std::string_view record, uint64_t line, bool closed) {
 
 void addCsvRecords(const Piece &piece, RowBuilder &rows) {
   CsvParser parser(piece, rows);
-  forEachCsvRecord(piece.bytes, piece.line, rows.delimiter(),
+  forEachCsvRecord(piece.bytes, piece.line, rows.delimiter(), piece.lineEnd,
                    [&](std::string_view record, uint64_t line, bool closed) { parser.add(record, line, closed); });
 }
 

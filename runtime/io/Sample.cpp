@@ -297,10 +297,11 @@ std::vector<SampledColumn> sampleParquet(const Inputs &inputs, std::string &erro
 }
 
 void sampleCsv(const SourceSpec &source, const Piece &piece, SchemaSample &sample) {
-  forEachCsvRecord(piece.bytes, piece.line, source.delimiter, [&](std::string_view record, uint64_t, bool closed) {
-    if (closed && piece.header && !sample.isEnough())
-      sample.addCsv(*piece.header, record, source.delimiter);
-  });
+  forEachCsvRecord(piece.bytes, piece.line, source.delimiter, piece.lineEnd,
+                   [&](std::string_view record, uint64_t, bool closed) {
+                     if (closed && piece.header && !sample.isEnough())
+                       sample.addCsv(*piece.header, record, source.delimiter);
+                   });
 }
 
 } // namespace

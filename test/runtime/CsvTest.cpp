@@ -73,18 +73,54 @@ TEST(Csv, SplitsCells) {
 TEST(Csv, TheTwoWaysToFindRecordEndsAgree) {
   std::mt19937 random(3);
   for (int round = 0; round < 20'000; ++round) {
+    char lineEnd = round % 2 ? '\n' : '\r';
     std::string bytes;
     for (unsigned i = 0, size = random() % 40; i < size; ++i)
-      bytes += "\"\",\n\na"[random() % 6];
+      bytes += "\"\",\n\r\na"[random() % 7];
     size_t last = 0, at = 0;
     while (at < bytes.size()) {
-      size_t end = csvRecordEnd(std::string_view(bytes).substr(at), ',');
-      if (end == NoRecordEnd || bytes[at + end - 1] != '\n')
+      size_t end = csvRecordEnd(std::string_view(bytes).substr(at), ',', lineEnd);
+      if (end == NoRecordEnd || bytes[at + end - 1] != lineEnd)
         break;
       last = at += end;
     }
-    ASSERT_EQ(csvLastRecordEnd(bytes, ','), last) << bytes;
+    ASSERT_EQ(csvLastRecordEnd(bytes, ',', lineEnd), last) << bytes;
   }
+}
+
+TEST(Csv, TheFirstRecordTellsWhatEndsLines) {
+  EXPECT_EQ(csvLineEnd("a,b\r1,2\r", ','), '\r');
+  EXPECT_EQ(csvLineEnd("a,b\r\"x\ny\",2\n", ','), '\r');
+  EXPECT_EQ(csvLineEnd("\"a\rb\",b\r1,2", ','), '\r');
+  EXPECT_EQ(csvLineEnd("a,b\n1\r,2\n", ','), '\n');
+  EXPECT_EQ(csvLineEnd("a,b\r\n1,2\r\n", ','), '\n');
+  EXPECT_EQ(csvLineEnd("\"a\rb\",b\n1,2", ','), '\n');
+  EXPECT_EQ(csvLineEnd("a,b", ','), std::nullopt);
+  EXPECT_EQ(csvLineEnd("a,b\r", ','), std::nullopt);
+}
+
+TEST(Csv, ReadsLinesThatEndWithCarriageReturns) {
+  Outcome outcome = readCsv("\xEF\xBB\xBF"
+                            "a,n\rx,1\r\r\"two\rlines\nand more\",2\r\ny,3\nz\r\"open,5\rlast,6",
+                            TextAndNumber);
+  EXPECT_EQ(outcome.output,
+            "{\"a\":\"x\",\"n\":1}\n{\"a\":\"two\\rlines\\nand more\",\"n\":2}\n{\"a\":\"last\",\"n\":6}\n");
+  EXPECT_EQ(outcome.reasons, (std::vector<std::string>{"field \"n\" is `3\nz`, but an integer is needed",
+                                                       "malformed CSV: a quote is opened and never closed"}));
+  EXPECT_EQ(outcome.lines, (std::vector<uint64_t>{6, 7}));
+  EXPECT_EQ(readCsv("x,1\ry,2\r", TextAndNumber, ',', false).output, "{\"a\":\"x\",\"n\":1}\n{\"a\":\"y\",\"n\":2}\n");
+  EXPECT_EQ(readCsv("a,n\r", TextAndNumber).output, "");
+}
+
+TEST(Csv, CarriageReturnsAcrossChunks) {
+  std::string feeds = "a,n\n";
+  for (int i = 0; i < 200'000; ++i)
+    feeds += (i % 7 ? "x" : "\"x, y\"") + std::string(",") + std::to_string(i) + "\n";
+  std::string returns = feeds;
+  std::replace(returns.begin(), returns.end(), '\n', '\r');
+  Outcome outcome = readCsv(returns, TextAndNumber, ',', true, 4);
+  EXPECT_EQ(outcome.output, readCsv(feeds, TextAndNumber).output);
+  EXPECT_TRUE(outcome.reasons.empty());
 }
 
 TEST(Csv, ReadsQuotesOverLinesAMarkAndCrLf) {

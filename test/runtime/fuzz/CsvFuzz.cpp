@@ -20,7 +20,7 @@ static uint64_t countRecords(std::string_view bytes, char delimiter, bool header
     bytes.remove_prefix(3);
   uint64_t records = 0;
   bool first = true;
-  forEachCsvRecord(bytes, 0, delimiter, [&](std::string_view record, uint64_t, bool) {
+  forEachCsvRecord(bytes, 0, delimiter, '\n', [&](std::string_view record, uint64_t, bool) {
     records += !record.empty() && !(first && header);
     first = false;
   });
