@@ -4,6 +4,7 @@
 #include "compiler/driver/ColumnType.h"
 #include "compiler/driver/FieldOrigins.h"
 #include "compiler/driver/NestedReads.h"
+#include "compiler/driver/SinkSchema.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -44,7 +45,7 @@ private:
   bool addDedup(flow::DedupOp op);
   bool addSink(flow::SinkOp op);
   bool addFold(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink);
-  void addSchema(ArrayAttr record, const Placed &input, runtime::SinkSpec &sink);
+  void addSchema(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink);
   runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
   /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
   bool fillColumns(Value stream, runtime::Node &node);
@@ -60,6 +61,7 @@ private:
   const FoldOutcomes &folds_;
   FieldOrigins origins_;
   NestedReads nested_;
+  SinkSchema sinkSchema_;
   runtime::Plan *plan_ = nullptr;
   std::string error_;
   bool hasRules_ = false; ///< of any stage
@@ -395,37 +397,9 @@ bool PlanBuilder::addDedup(flow::DedupOp op) {
   return true;
 }
 
-/// A type as the generator writes it: a name, or an array that begins with one and holds the parts.
-static runtime::FieldSchema fieldSchema(StringRef name, Attribute type) {
-  using Shape = runtime::FieldSchema::Shape;
-  if (auto plain = dyn_cast<StringAttr>(type)) {
-    auto column = llvm::StringSwitch<smelt_column_type>(plain.getValue())
-                      .Case("int", SMELT_INTEGER)
-                      .Case("float", SMELT_REAL)
-                      .Case("bool", SMELT_BOOLEAN)
-                      .Case("text", SMELT_TEXT)
-                      .Default(SMELT_JSON);
-    return {name.str(), column};
-  }
-  ArrayRef<Attribute> parts = cast<ArrayAttr>(type).getValue();
-  StringRef kind = cast<StringAttr>(parts[0]).getValue();
-  if (kind == "optional") {
-    runtime::FieldSchema schema = fieldSchema(name, parts[1]);
-    schema.optional = true;
-    return schema;
-  }
-  runtime::FieldSchema schema{name.str(), SMELT_JSON, false, kind == "list" ? Shape::list : Shape::record};
-  if (kind == "list")
-    schema.parts.push_back(fieldSchema("", parts[1]));
-  else
-    for (size_t i = 1; i + 1 < parts.size(); i += 2)
-      schema.parts.push_back(fieldSchema(cast<StringAttr>(parts[i]).getValue(), parts[i + 1]));
-  return schema;
-}
-
 /// The schema of a sink that has one, with the columns that hold its fields.
-void PlanBuilder::addSchema(ArrayAttr record, const Placed &input, runtime::SinkSpec &sink) {
-  for (runtime::FieldSchema &field : fieldSchema("", record).parts) {
+void PlanBuilder::addSchema(flow::SinkOp op, const Placed &input, runtime::SinkSpec &sink) {
+  for (runtime::FieldSchema &field : sinkSchema_.of(op)) {
     uint32_t column = input.columns.at(field.name);
     // What the recipe calls a value of a kind that columns hold as another, such as a choice, is written as held.
     smelt_column_type held = plan_->nodes[input.node].columns[column].type;
@@ -480,9 +454,9 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
                          .Case("gz", runtime::Compression::gzip)
                          .Case("zst", runtime::Compression::zstd)
                          .Default(runtime::Compression::none);
-  if (auto schema = settings.getAs<ArrayAttr>("schema")) {
+  if (settings.contains("schema")) {
     sink.format = runtime::SinkFormat::parquet;
-    addSchema(schema, input, sink);
+    addSchema(op, input, sink);
     sink.shapes.assign(origins_.of(op.getInput()).size(), {});
     return true;
   }

@@ -154,6 +154,8 @@ static sema::SampledField fieldOf(const runtime::SampledColumn &column) {
   field.seen = column.seen;
   for (const runtime::SampledColumn &part : column.parts)
     field.parts.push_back(fieldOf(part));
+  if (column.shape == Shape::list && column.parts[0].optional) // a view has no nulls
+    field.parts[0] = {"", sema::SampledField::json, false, {}};
   return field;
 }
 

@@ -158,10 +158,7 @@ SampledColumn TypeSeen::column(std::string name) const {
     column.type = types[int(Seen)];
   if (Seen == Kind::list) {
     column.shape = SampledColumn::Shape::list;
-    SampledColumn element = Element->column("");
-    if (element.optional) // a view has no nulls
-      element = {"", SMELT_JSON, false, SampledColumn::Shape::plain, {}, {}};
-    column.parts.push_back(std::move(element));
+    column.parts.push_back(Element->column(""));
   } else if (Seen == Kind::record) {
     column.shape = SampledColumn::Shape::record;
     column.parts = Fields->columns();

@@ -103,8 +103,6 @@ template <class List> static void narrowList(FieldSchema &schema, const List &li
     nulls = !list.IsNull(row) && hasNull(*list.values(), list.value_offset(row), list.value_offset(row + 1));
   schema.parts[0].optional &= nulls;
   narrow(schema.parts[0], *list.values());
-  if (schema.parts[0].optional) // the elements of a view are no nulls
-    schema.parts[0] = {"", SMELT_JSON};
 }
 
 void narrow(FieldSchema &schema, const arrow::Array &sample) {

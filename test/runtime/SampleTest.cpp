@@ -68,7 +68,7 @@ TEST(Sample, RecordsAndListsHaveTheTypesOfTheirParts) {
   EXPECT_EQ(shapes, "r:4{a:2 s:4{t:0 l:4[:0]} b?:4}\n"
                     "l:4[:2]\n"
                     "m:4\n"
-                    "n:4[:4]\n"
+                    "n:4[?:1]\n"
                     "map:4\n"
                     "o:4[:4{a?:3}]\n");
 }
