@@ -79,6 +79,7 @@ Value Checker::callPlainBuiltin(const Candidate &c, Call &call, std::vector<Slot
     return failed();
   if (!checkPattern(*c.builtin, operands) || !checkPunkt(*c.builtin, operands))
     return failed();
+  checkChunks(*c.builtin, operands, call.span);
   if (c.builtin->key == "List.count" && operands[0]->lines && !operands[1])
     return of(
         makeInteger(intType_, call.span, std::count(operands[0]->lines->begin(), operands[0]->lines->end(), '\n')));
@@ -138,6 +139,19 @@ void Checker::checkBounds(const Builtin::Parameter &p, const ExprRef &value, Spa
   auto &d = report(Code::E0231, value->span, {p.name, p.bounds, written}).label("outside of " + p.bounds);
   if (value->span.file != span.file || value->span.begin != span.begin)
     d.cause(span, "used for `" + p.name + "` here");
+}
+
+/// A piece that begins where the one before began would never end.
+void Checker::checkChunks(const Builtin &b, const std::vector<ExprRef> &operands, Span call) {
+  if (b.key != "Text.chunks")
+    return;
+  auto length = numberOf(operands[1]), overlap = numberOf(operands[2]);
+  if (!length || !overlap || *length < 1 || *overlap < *length)
+    return;
+  Builtin::Parameter bounded = b.params[2];
+  bounded.high = *length - 1;
+  bounded.bounds = "0.." + std::to_string(static_cast<int64_t>(*bounded.high));
+  checkBounds(bounded, operands[2], call);
 }
 
 /// A stream that a builtin folds to a value.

@@ -274,6 +274,7 @@ private:
   bool checkPattern(const Builtin &b, const std::vector<ExprRef> &operands);
   static void blameDefault(diag::Diagnostic &d, const Call &call, const std::string &parameter);
   bool checkPunkt(const Builtin &b, const std::vector<ExprRef> &operands);
+  void checkChunks(const Builtin &b, const std::vector<ExprRef> &operands, Span call);
   ExprRef functionArgument(TypeRef pattern, const ast::Expr &e, const Scope &scope, TypeBindings &bindings);
   bool noteReceivers(diag::Diagnostic &d, const std::vector<Candidate> &found, const std::string &name);
   Value noCandidate(const std::vector<Candidate> &found, const Call &call, const Value &receiver, Span span);

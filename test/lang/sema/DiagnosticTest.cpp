@@ -120,6 +120,12 @@ const Case cases[] = {
     {"b = [1, 2][2]", "E0228 '2' there is no element `2`\n"},
     {"b = {\"x\": 1}[\"y\"]", "E0228 '\"y\"' there is no element `\"y\"`\n"},
     {"b = a |> where(.text.words.ngrams(0).count > 1)", "E0231 '0' `n` lies in 1.., but this is 0\n"},
+    {"b = a |> with(c = .text.chunks(0))", "E0231 '0' `length` lies in 1.., but this is 0\n"},
+    {"b = a |> with(c = .text.chunks(-3, overlap = 2))", "E0231 '-3' `length` lies in 1.., but this is -3\n"},
+    {"b = a |> with(c = .text.chunks(3, overlap = -1))", "E0231 '-1' `overlap` lies in 0.., but this is -1\n"},
+    {"fn f(t: Text, n: Int, o: Int) -> View<Text> = t.chunks(n, overlap = o)\nb = a |> with(c = f(.text, 5, 5))",
+     "E0231 '5' `overlap` lies in 0..4, but this is 5\n"},
+    {"b = a |> with(c = .text.chunks(.n, overlap = 5))", ""},
     {"param k: Ratio = 150%\nfn f(s: Stream<{n: Int, ..r}>, d: Ratio = k) -> Stream<{n: Int, ..r}> = s |> where(.n > "
      "(percentile(s, .n, d) ?? 0))\nb = f(a)",
      "E0231 '150%' `at` lies in 0%..100%, but this is 150%\n"},
