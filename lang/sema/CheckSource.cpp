@@ -211,10 +211,18 @@ Value Checker::constantLines(Call &call) {
   }
   std::string why;
   auto content = world_.readConstant(v.expr->text, why);
+  if (!content && options_.forTests && (!test_ || fitting_)) {
+    sourceLeftOut_ = true; // as with sources: a test that needs the lines is told so
+    return failed();
+  }
   if (!content) {
-    report(Code::E0609, span)
-        .label(why.empty() ? "not found" : why)
-        .note("the path is `" + v.expr->text + "`, relative to the working directory");
+    auto &d = report(Code::E0609, span)
+                  .label(why.empty() ? "not found" : why)
+                  .note("the path is `" + v.expr->text + "`, relative to the working directory");
+    if (test_) {
+      std::string name = context_.empty() || !context_.back()->name ? "NAME" : context_.back()->name.text;
+      d.cause(test_->span, "this test needs its lines").suggest("give it some: `given " + name + " = [\"...\"]`");
+    }
     return failed();
   }
   auto lines = std::make_shared<std::string>();

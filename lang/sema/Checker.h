@@ -493,7 +493,7 @@ private:
   TestCase *test_ = nullptr;                 ///< the test that is being checked
   bool fitting_ = false;                     ///< a given is compared with what it replaces, which need not be there
   std::map<const ast::Item *, Span> givens_; ///< what this test replaces, and where
-  bool sourceLeftOut_ = false;               ///< a source could not be read that no test may need
+  bool sourceLeftOut_ = false;               ///< a file could not be read that no test may need
   std::vector<ExprRef> keepAlive_;           ///< arguments whose addresses are keys of expansions_
   std::map<std::string, Span> outputPaths_;
   std::map<std::string, std::string> sourceKeys_; ///< paths by the names that sources have in the lock
