@@ -30,15 +30,15 @@ const ParquetLibrary *loadParquet(std::string &error) {
       if (entry)
         library = reinterpret_cast<Entry *>(entry)();
       else if (::access(path.c_str(), F_OK) != 0)
-        error = "there is no `" + path + "`";
+        error = "was built without (there is no `" + path + "`)";
       else
-        error = ::dlerror();
+        error = "cannot load (" + std::string(::dlerror()) + ")";
     }
   };
   static const Loaded Library;
   if (!Library.library)
-    error = "Parquet needs Apache Arrow, which this smelt was built without (" + Library.error +
-            "); `./dev setup` fetches it and `./dev build` then builds with it";
+    error = "Parquet needs Apache Arrow, which this smelt " + Library.error +
+            "; `./dev setup` fetches it and `./dev build` then builds with it";
   return Library.library;
 }
 
