@@ -10,7 +10,8 @@ std::vector<std::string> seeds() {
   return {std::string("a,b,c\n1,2.5,true\n\"x,\"\"y\"\"\nz\",,false\n"),
           std::string("\xEF\xBB\xBF"
                       "a;b\r\n1;2\r\n\r\n3\r\n\"open;4\n5;6"),
-          std::string("n\tcode\n1\t007\n\"\t\"\n"), std::string("a\n\xff\xfe\n\n\"\"\n")};
+          std::string("n\tcode\n1\t007\n\"\t\"\n"), std::string("a\n\xff\xfe\n\n\"\"\n"),
+          std::string("a,b\r1,\"2\r\n\"\r\r3,4\r")};
 }
 } // namespace smelt::runtime::fuzz
 
@@ -20,7 +21,8 @@ static uint64_t countRecords(std::string_view bytes, char delimiter, bool header
     bytes.remove_prefix(3);
   uint64_t records = 0;
   bool first = true;
-  forEachCsvRecord(bytes, 0, delimiter, '\n', [&](std::string_view record, uint64_t, bool) {
+  const char lineEnd = csvLineEnd(bytes, delimiter).value_or('\n');
+  forEachCsvRecord(bytes, 0, delimiter, lineEnd, [&](std::string_view record, uint64_t, bool) {
     records += !record.empty() && !(first && header);
     first = false;
   });
