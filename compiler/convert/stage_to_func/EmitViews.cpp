@@ -396,7 +396,6 @@ Value Emitter::emitFold(FoldOp op) {
   return load(type, total);
 }
 
-/// What there is so far is kept in slots.
 /// The text or sequence whose elements a view has, if looping over them keeps nothing in the memory of the row; else
 /// null.
 static Value sourceOfPlainView(Value view) {
@@ -424,6 +423,7 @@ static int64_t onlyText(FoldWithOp op) {
   return only;
 }
 
+/// What there is so far is kept in slots.
 Parts Emitter::emitFoldWith(FoldWithOp op, Value result) {
   Region &region = op.getFunction();
   auto step = cast<StepOp>(region.front().getTerminator());
