@@ -13,10 +13,15 @@ Location Generator::locationOf(sema::Span span) {
   if (span.file >= sources.size())
     return UnknownLoc::get(b.getContext());
   const diag::SourceFile &file = sources.file(span.file);
-  StringRef before = StringRef(file.text).take_front(span.begin);
-  unsigned line = before.count('\n') + 1, column = static_cast<unsigned>(before.size() - before.rfind('\n'));
-  if (line == 1)
-    column = static_cast<unsigned>(before.size()) + 1;
+  std::vector<size_t> &starts = lineStarts[span.file];
+  if (starts.empty()) {
+    starts.push_back(0);
+    for (auto [at, byte] : llvm::enumerate(file.text))
+      if (byte == '\n')
+        starts.push_back(at + 1);
+  }
+  auto after = llvm::upper_bound(starts, static_cast<size_t>(span.begin));
+  auto line = static_cast<unsigned>(after - starts.begin()), column = static_cast<unsigned>(span.begin - after[-1] + 1);
   return FileLineColLoc::get(b.getContext(), file.path, line, column);
 }
 

@@ -172,6 +172,7 @@ private:
   mlir::Value isInText(const Val &x, const Val &whole, const sema::Expr &e);
   Val inRange(const sema::Expr &e);
 
+  llvm::DenseMap<uint32_t, std::vector<size_t>> lineStarts; ///< by file, see `locationOf`
   llvm::DenseMap<sema::LocalId, Val> locals;
   std::vector<llvm::DenseMap<const sema::Expr *, Val>> emitted{1};
   std::map<std::shared_ptr<const std::string>, std::vector<sema::ExprRef>> elementsOfLines;

@@ -29,24 +29,35 @@ struct Chain {
 };
 
 namespace {
-/// Hashes of all runs of `n` elements; 32 bits will do, since runs are compared. Two overlapping runs of the largest
-/// power of two determine a run, so log n steps do.
-const uint32_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
-  uint32_t *from = scratch.array<uint32_t>(seq.count + 1), *to = scratch.array<uint32_t>(seq.count + 1);
+/// Hashes of `count` elements from `first` on.
+void elementHashes(const Sequence &seq, int64_t first, int64_t count, uint32_t *out) {
   if (seq.texts)
-    std::copy(seq.hashes, seq.hashes + seq.count, from);
+    std::copy_n(seq.hashes + first, count, out);
   else
-    hashInts(seq.ints, seq.count, from);
-  auto step = [&](int64_t distance, int64_t length) {
-    combineAll(from, distance, seq.count - length + 1, to);
-    std::swap(from, to);
-  };
-  int64_t length = 1;
-  for (; 2 * length <= n; length *= 2)
-    step(length, 2 * length);
-  if (length < n)
-    step(n - length, n);
-  return from;
+    hashInts(seq.ints + first, count, out);
+}
+
+/// Hashes of all runs of `n` elements; 32 bits will do, since runs are compared. Two overlapping runs of the largest
+/// power of two determine a run, so log n steps do. A block of runs goes through all of them while it is in the cache.
+const uint32_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
+  constexpr int64_t least = 1024;
+  int64_t block = std::max(least, 2 * n), runs = seq.count - n + 1;
+  auto *hashes = scratch.array<uint32_t>(runs + 1);
+  uint32_t *from = scratch.array<uint32_t>(block + n), *to = scratch.array<uint32_t>(block + n);
+  for (int64_t first = 0; first < runs; first += block) {
+    int64_t count = std::min(block, runs - first), length = 1;
+    elementHashes(seq, first, count + n - 1, n == 1 ? hashes + first : from);
+    auto step = [&](int64_t longer) {
+      combineAll(from, longer - length, count + n - longer, longer == n ? hashes + first : to);
+      std::swap(from, to);
+      length = longer;
+    };
+    while (2 * length <= n)
+      step(2 * length);
+    if (length < n)
+      step(n);
+  }
+  return hashes;
 }
 
 /// Whether candidate `j` repeats the run of candidate `k`, of those whose predecessors are equal.
@@ -75,7 +86,7 @@ template <class KeyOf, class Same, class PrefixOf>
 void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, PrefixOf prefixOf) {
   int64_t c = chain.candidates;
   uint64_t slots = 16;
-  while (slots < static_cast<uint64_t>(c) * 2)
+  while (slots < static_cast<uint64_t>(c + c / 4)) // groups are fewer than candidates
     slots <<= 1;
   auto *table = chain.scratch->array<uint64_t>(slots);
   std::fill(table, table + slots, 0);

@@ -129,6 +129,10 @@ Sieve makeSieve(std::vector<SieveString> strings) {
         sieve.low[i][half] |= static_cast<uint8_t>((classes[c].low[i] >> half & 1) << c);
         sieve.high[i][half] |= static_cast<uint8_t>((classes[c].high[i] >> half & 1) << c);
       }
+  for (const Class &c : classes)
+    for (uint32_t i = 0; i < Sieve::places; ++i)
+      if (c.low[i] != 0xFFFF || c.high[i] != 0xFFFF)
+        sieve.used = std::max(sieve.used, i + 1);
   return sieve;
 }
 
@@ -204,10 +208,12 @@ struct Halves256 {
 };
 } // namespace
 
-__attribute__((target("avx2"))) static uint32_t sieve32(const Halves256 &t, const char *p) {
+template <int used>
+__attribute__((target("avx2"))) [[gnu::always_inline]] static inline uint32_t sieve32(const Halves256 &t,
+                                                                                      const char *p) {
   const __m256i half = _mm256_set1_epi8(15);
   __m256i classes = _mm256_set1_epi8(-1);
-  for (int i = 0; i < Sieve::places; ++i) {
+  for (int i = 0; i < used; ++i) {
     __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(p + i));
     __m256i low = _mm256_shuffle_epi8(t.low[i], _mm256_and_si256(bytes, half));
     __m256i high = _mm256_shuffle_epi8(t.high[i], _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
@@ -217,20 +223,34 @@ __attribute__((target("avx2"))) static uint32_t sieve32(const Halves256 &t, cons
   return ~static_cast<uint32_t>(_mm256_movemask_epi8(none));
 }
 
-__attribute__((target("avx2"))) static uint64_t next256(const Sieve &s, const char *&p, const char *end) {
+template <int used>
+__attribute__((target("avx2"))) static uint64_t nextOf(const Sieve &s, const char *&p, const char *end) {
   Halves256 t;
-  for (int i = 0; i < Sieve::places; ++i) {
+  for (int i = 0; i < used; ++i) {
     t.low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.low[i])));
     t.high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.high[i])));
   }
   for (; p < end; p += 64) {
-    uint64_t found = sieve32(t, p) | static_cast<uint64_t>(sieve32(t, p + 32)) << 32;
+    uint64_t found = sieve32<used>(t, p) | static_cast<uint64_t>(sieve32<used>(t, p + 32)) << 32;
     if (end - p < 64)
       found &= (1ull << (end - p)) - 1;
     if (found)
       return found;
   }
   return 0;
+}
+
+static uint64_t next256(const Sieve &s, const char *&p, const char *end) {
+  switch (s.used) {
+  case 1:
+    return nextOf<1>(s, p, end);
+  case 2:
+    return nextOf<2>(s, p, end);
+  case 3:
+    return nextOf<3>(s, p, end);
+  default:
+    return nextOf<4>(s, p, end);
+  }
 }
 
 __attribute__((target("avx512f,avx512bw"))) static uint64_t next512(const Sieve &s, const char *&p, const char *end) {

@@ -15,6 +15,7 @@ namespace smelt::runtime {
 struct Sieve {
   static constexpr int places = 4;
   uint8_t low[places][16], high[places][16];
+  uint32_t used; ///< places before this one tell bytes apart, later ones fit all
 };
 
 using ByteSet = std::bitset<256>;

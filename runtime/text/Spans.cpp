@@ -6,8 +6,8 @@
 
 /// The 64 bits from `offset` on.
 static uint64_t bitsAt(const uint64_t *bitmap, int64_t offset) {
-  const uint64_t *word = bitmap + offset / 64;
-  int at = static_cast<int>(offset % 64);
+  const uint64_t *word = bitmap + (offset >> 6);
+  int at = static_cast<int>(offset & 63);
   return word[0] >> at | (word[1] << 1) << (63 - at);
 }
 
@@ -79,21 +79,32 @@ static int64_t lastBit(const uint64_t *bitmap, int64_t offset, int64_t size) {
   return -1;
 }
 
+constexpr int64_t trimsStart = 1, trimsEnd = 2; // what else there is trims both
+
+/// Where the character that begins at `last` ends.
+static int64_t endOf(const char *text, int64_t last) {
+  auto lead = static_cast<unsigned char>(text[last]);
+  return last + 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0);
+}
+
+[[gnu::noinline]] static smelt_text trimLong(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset,
+                                             int64_t size) {
+  int64_t last = lastBit(bitmap, offset, size);
+  if (last < 0)
+    return {text + offset, 0};
+  int64_t first = kind == trimsEnd ? 0 : firstBit(bitmap, offset, size);
+  return {text + offset + first, (kind == trimsStart ? size : endOf(text + offset, last)) - first};
+}
+
+SMELT_CLONES
 smelt_text smelt_span_trim(int64_t kind, const uint64_t *bitmap, const char *text, int64_t offset, int64_t size) {
-  constexpr int64_t start = 1, end = 2;
-  int64_t first = 0, last = 0;
-  if (size <= 64) { // most words
-    uint64_t bits = size ? bitsAt(bitmap, offset) << (64 - size) : 0;
-    if (!bits)
-      return {text + offset, 0};
-    first = kind == end ? 0 : std::countr_zero(bits) - (64 - size);
-    last = size - 1 - std::countl_zero(bits);
-  } else {
-    if ((last = lastBit(bitmap, offset, size)) < 0)
-      return {text + offset, 0};
-    first = kind == end ? 0 : firstBit(bitmap, offset, size);
-  }
-  auto lead = static_cast<unsigned char>(text[offset + last]);
-  int64_t stop = kind == start ? size : last + 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0);
-  return {text + offset + first, stop - first};
+  if (size > 64) [[unlikely]] // few words
+    return trimLong(kind, bitmap, text, offset, size);
+  uint64_t bits = size ? bitsAt(bitmap, offset) << (64 - size) : 0;
+  text += offset;
+  if (!bits)
+    return {text, 0};
+  int64_t first = kind == trimsEnd ? 0 : std::countr_zero(bits) - (64 - size);
+  int64_t stop = kind == trimsStart ? size : endOf(text, size - 1 - std::countl_zero(bits));
+  return {text + first, stop - first};
 }

@@ -4,6 +4,7 @@
 #include "runtime/io/Html.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/text/Builder.h"
+#include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Literals.h"
 #include "runtime/text/Sieve.h"
@@ -157,20 +158,24 @@ smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_
   return smelt_finish(context, out);
 }
 
-int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
-  auto *bytes = static_cast<const char *>(table);
-  const TextTable &head = *static_cast<const TextTable *>(table);
-  std::string_view wanted(text, static_cast<size_t>(size));
-  uint64_t bit = filterBit(wanted) & head.filterMask, mask = head.mask;
-  if (!(bytes[head.filter + bit / 8] >> (bit % 8) & 1))
-    return 0;
+[[gnu::noinline]] static int64_t lookUp(std::string_view wanted, const TextTable &head) {
+  auto *bytes = reinterpret_cast<const char *>(&head);
   auto *slots = reinterpret_cast<const TextSlot *>(bytes + sizeof(TextTable));
   uint32_t hash = hashOf(wanted);
-  for (uint64_t at = hash & mask; slots[at].size >= 0; at = (at + 1) & mask)
+  for (uint64_t at = hash & head.mask; slots[at].size >= 0; at = (at + 1) & head.mask)
     if (slots[at].hash == hash &&
         std::string_view(bytes + slots[at].offset, static_cast<size_t>(slots[at].size)) == wanted)
       return 1;
   return 0;
+}
+
+SMELT_CLONES
+int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
+  const TextTable &head = *static_cast<const TextTable *>(table);
+  auto *filter = static_cast<const char *>(table) + head.filter;
+  std::string_view wanted(text, static_cast<size_t>(size));
+  uint64_t bit = filterBit(text, wanted.size()) & head.filterMask;
+  return filter[bit / 8] >> (bit % 8) & 1 ? lookUp(wanted, head) : 0;
 }
 
 int64_t smelt_has_char(const char *text, int64_t size, const void *finder) {

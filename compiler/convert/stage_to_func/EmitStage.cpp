@@ -20,6 +20,7 @@ LogicalResult Emitter::emit(StageOp stage) {
   scopes.clear();
   slots.clear();
   weightSlots.clear();
+  scannedMasks.clear();
   ruleIndex.clear();
   Type pointer = pointerType(), i64Type = b.getI64Type();
   auto type = b.getFunctionType({pointer, i64Type, pointer, pointer, pointer, pointer, pointer}, {b.getI32Type()});

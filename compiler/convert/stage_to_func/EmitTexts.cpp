@@ -356,7 +356,7 @@ static std::string textTable(ArrayAttr literals) {
       at = (at + 1) & (slots - 1);
     places[at] = {hash, static_cast<int32_t>(text.size()), static_cast<int64_t>(first + texts.size())};
     texts += text;
-    uint64_t bit = runtime::filterBit(std::string_view(text)) & (bits - 1);
+    uint64_t bit = runtime::filterBit((text + StringRef("\0\0\0\0\0\0\0\0", 8)).str().data(), text.size()) & (bits - 1);
     filter[bit / 8] = static_cast<char>(filter[bit / 8] | 1 << (bit % 8));
   }
   runtime::TextTable head{slots - 1, bits - 1, first + texts.size()};

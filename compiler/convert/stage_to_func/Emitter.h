@@ -64,6 +64,7 @@ private:
     return b.create<mlir::arith::CmpIOp>(loc, p, x, y);
   }
   mlir::Value isNonzero(mlir::Value v);
+  mlir::Value isNot(mlir::Value v) { return b.create<mlir::arith::XOrIOp>(loc, v, i1(true)); }
   void ifThen(mlir::Value condition, llvm::function_ref<void()> body);
   void whileLoop(llvm::function_ref<mlir::Value()> condition, llvm::function_ref<void()> body);
   /// False where the flag in a slot is set, else `condition`; a null slot: always `condition`.
@@ -141,6 +142,8 @@ private:
   // Scan*.cpp
   Parts emitScan(text::ScanOp op, mlir::Value result);
   Parts emitClassMasks(text::ClassMasksOp op, mlir::Value result);
+  text::ClassMasksOp masksBeside(text::ScanOp op) const;
+  std::optional<mlir::Value> scanWithMasks(text::ScanOp op, const struct ScanShape &counts, const Parts &text);
   mlir::Value callScan(const struct ScanShape &shape, const Parts &text, llvm::ArrayRef<mlir::Value> bitmaps);
 
   // EmitSpans.cpp: parts of a text by its bitmaps
@@ -173,7 +176,9 @@ private:
   llvm::DenseMap<mlir::Operation *, int64_t> ruleIndex;
   std::optional<Costs> costs;
   std::map<std::string, std::string> scanFunctions; ///< by shape: the function's name
-  mlir::ValueRange columns;                         ///< kernel arguments: in, out
+  /// Addresses of the bitmaps of a `text.class_masks` that rows on the full path have from a scan.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Value>> scannedMasks;
+  mlir::ValueRange columns; ///< kernel arguments: in, out
   mlir::LogicalResult status = mlir::success();
 };
 

@@ -257,6 +257,53 @@ static std::vector<ScanShape> shapesOf(text::ScanOp op, std::vector<std::pair<si
   return shapes;
 }
 
+static text::CharSet setAt(ArrayAttr list, size_t k) {
+  return text::CharSet(cast<text::CharSetAttr>(list[k]).getRanges());
+}
+
+/// A scan finds the words between the characters of one set; other sets fill it up to seven. `bitmaps`: of each shape,
+/// which of the op's it stores.
+static std::vector<ScanShape> shapesOf(text::ClassMasksOp op, std::vector<std::vector<size_t>> &bitmaps) {
+  std::vector<ScanShape> shapes;
+  size_t sets = op.getSets().size(), words = op.getWords().size(), nextSet = 0, nextWords = 0;
+  while (nextSet < sets || nextWords < words) {
+    ScanShape &shape = shapes.emplace_back();
+    std::vector<size_t> &stored = bitmaps.emplace_back();
+    if ((shape.masks = nextWords < words)) {
+      stored.push_back(sets + nextWords);
+      shape.sets.push_back(setAt(op.getWords(), nextWords++));
+    }
+    for (; nextSet < sets && shape.sets.size() < 7; ++nextSet) {
+      stored.push_back(nextSet);
+      shape.setMasks.push_back(static_cast<int>(shape.sets.size()));
+      shape.sets.push_back(setAt(op.getSets(), nextSet));
+    }
+  }
+  return shapes;
+}
+
+/// The shape that counts what `counts` does, at the same places, and stores the bitmaps of `masks` in their order; none
+/// if one scan cannot.
+static std::optional<ScanShape> both(const ScanShape &counts, const ScanShape &masks) {
+  bool usesSpace = counts.words || counts.masks || !counts.any.empty();
+  ScanShape shape = counts;
+  if (masks.masks) {
+    if (usesSpace && masks.sets.front() != counts.sets.front())
+      return std::nullopt;
+    shape.sets.front() = masks.sets.front();
+    shape.masks = true;
+  }
+  for (int index : masks.setMasks) {
+    auto it = llvm::find(shape.sets, masks.sets[index]);
+    shape.setMasks.push_back(static_cast<int>(it - shape.sets.begin()));
+    if (it == shape.sets.end())
+      shape.sets.push_back(masks.sets[index]);
+  }
+  // Counts of words with a character of a set stand behind those of all sets.
+  bool moves = !counts.any.empty() && shape.sets.size() != counts.sets.size();
+  return moves || shape.sets.size() > 7 ? std::nullopt : std::optional(shape);
+}
+
 /// Calls the function of a shape, made when it is first needed; gives the address of its counts.
 Value Emitter::callScan(const ScanShape &shape, const Parts &text, ArrayRef<Value> bitmaps) {
   auto [it, fresh] = scanFunctions.try_emplace(shape.key(), "scan_" + std::to_string(scanFunctions.size()));
@@ -272,14 +319,50 @@ Value Emitter::callScan(const ScanShape &shape, const Parts &text, ArrayRef<Valu
   return counts;
 }
 
+/// The bitmaps that the stage asks of the text of `op`, where a row that takes the full path will need them too.
+text::ClassMasksOp Emitter::masksBeside(text::ScanOp op) const {
+  if (!options.fuse || conditional || op->getBlock() != stageBody)
+    return nullptr;
+  for (Operation *user : op.getText().getUsers())
+    if (auto masks = dyn_cast<text::ClassMasksOp>(user))
+      if (masks->getBlock() == stageBody && !slots.contains(masks.getMasks().front()))
+        return masks;
+  return nullptr;
+}
+
+/// Rows that take the full path need the bitmaps too: one scan of these makes both. Gives the address of the counts.
+std::optional<Value> Emitter::scanWithMasks(text::ScanOp op, const ScanShape &counts, const Parts &text) {
+  text::ClassMasksOp masks = masksBeside(op);
+  std::vector<std::vector<size_t>> bitmaps;
+  std::vector<ScanShape> shapes = masks ? shapesOf(masks, bitmaps) : std::vector<ScanShape>();
+  std::optional<ScanShape> shape = shapes.size() == 1 && !counts.masks ? both(counts, shapes.front()) : std::nullopt;
+  if (!shape)
+    return std::nullopt;
+  SmallVector<Value> &made = scannedMasks[masks];
+  for (size_t k = 0; k < masks.getNumResults(); ++k) {
+    made.push_back(slot(pointerType()));
+    store(call("smelt_scan_masks", {context, text[1]}), made.back());
+  }
+  SmallVector<Value> out;
+  for (size_t k : bitmaps.front())
+    out.push_back(load(pointerType(), made[k]));
+  Value result = slot(pointerType());
+  ifThen(isFull, [&] { store(callScan(*shape, text, out), result); });
+  ifThen(isNot(isFull), [&] { store(callScan(counts, text, {}), result); });
+  return load(pointerType(), result);
+}
+
 Parts Emitter::emitScan(text::ScanOp op, Value result) {
   Parts t = get(op.getText());
   std::vector<std::pair<size_t, size_t>> places;
   std::vector<ScanShape> shapes = shapesOf(op, places);
   Value masks = shapes.front().masks ? call("smelt_scan_masks", {context, t[1]}) : nullPointer();
   SmallVector<Value> results;
-  for (const ScanShape &shape : shapes)
-    results.push_back(callScan(shape, t, shape.masks ? ArrayRef<Value>(masks) : ArrayRef<Value>()));
+  if (shapes.size() == 1)
+    if (auto counts = scanWithMasks(op, shapes.front(), t))
+      results.push_back(*counts);
+  for (size_t k = results.size(); k < shapes.size(); ++k)
+    results.push_back(callScan(shapes[k], t, shapes[k].masks ? ArrayRef<Value>(masks) : ArrayRef<Value>()));
   auto count = [&](size_t shape, size_t index) {
     return load(b.getI64Type(), gep(results[shape], i64(index), b.getI64Type()));
   };
@@ -291,30 +374,28 @@ Parts Emitter::emitScan(text::ScanOp op, Value result) {
   return get(result);
 }
 
-/// A scan finds the words between the characters of one set; other sets fill it up to seven.
 Parts Emitter::emitClassMasks(text::ClassMasksOp op, Value result) {
   Parts t = get(op.getText());
   SmallVector<Value> bitmaps;
-  for (Value mask : op.getMasks()) {
-    bitmaps.push_back(call("smelt_scan_masks", {context, t[1]}));
+  auto scanned = scannedMasks.find(op);
+  bool isScanned = scanned != scannedMasks.end();
+  for (auto [k, mask] : llvm::enumerate(op.getMasks())) {
+    bitmaps.push_back(isScanned ? load(pointerType(), scanned->second[k]) : call("smelt_scan_masks", {context, t[1]}));
     define(mask, {bitmaps.back()});
   }
-  auto setAt = [](ArrayAttr list, size_t k) { return text::CharSet(cast<text::CharSetAttr>(list[k]).getRanges()); };
-  size_t sets = op.getSets().size(), words = op.getWords().size(), nextSet = 0, nextWords = 0;
-  while (nextSet < sets || nextWords < words) {
-    ScanShape shape;
-    SmallVector<Value> out;
-    if ((shape.masks = nextWords < words)) {
-      out.push_back(bitmaps[sets + nextWords]);
-      shape.sets.push_back(setAt(op.getWords(), nextWords++));
+  auto scan = [&] {
+    std::vector<std::vector<size_t>> stored;
+    for (auto [shape, indices] : llvm::zip(shapesOf(op, stored), stored)) {
+      SmallVector<Value> out;
+      for (size_t k : indices)
+        out.push_back(bitmaps[k]);
+      callScan(shape, t, out);
     }
-    for (; nextSet < sets && shape.sets.size() < 7; ++nextSet) {
-      out.push_back(bitmaps[nextSet]);
-      shape.setMasks.push_back(static_cast<int>(shape.sets.size()));
-      shape.sets.push_back(setAt(op.getSets(), nextSet));
-    }
-    callScan(shape, t, out);
-  }
+  };
+  if (isScanned)
+    ifThen(isNot(isFull), scan);
+  else
+    scan();
   return get(result);
 }
 

@@ -34,3 +34,18 @@ func.func @apart(%t: !text.str) -> (!text.str, !text.str, !text.str) {
   %d = text.translate %c, [45], ["_"]
   return %a, %b, %d : !text.str, !text.str, !text.str
 }
+
+// Of the sides of a choice one is taken: what the other is made of is made for it alone.
+// CHECK-LABEL: func.func @choice
+// CHECK-DAG: %[[FIRST:.*]] = text.replace_chars %arg0
+// CHECK-DAG: text.replace_matches %[[FIRST]]
+// CHECK-DAG: text.translate %arg0, [97, 98], ["c", "c"]
+// CHECK: arith.select
+func.func @choice(%t: !text.str, %empty: !text.str, %which: i1) -> !text.str {
+  %a = text.replace_chars %t, <"U+0061">, "b"
+  %b = text.replace_matches %a, "x[0-9]" by %empty
+  %c = text.replace_chars %b, <"U+0062">, "c"
+  %d = text.replace_chars %a, <"U+0062">, "c"
+  %e = arith.select %which, %c, %d : !text.str
+  return %e : !text.str
+}

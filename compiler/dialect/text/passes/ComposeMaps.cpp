@@ -1,14 +1,15 @@
 // compose-maps: one character after the other changed by several maps in turn is changed once.
 //
 // `translate` and `replace_chars` look at one character at a time, whatever stands beside it. Where one takes the text
-// that another one gives, and nothing else asks for that text, both are one map: each text that the first puts is taken
-// through the second. The text is then read and written once.
+// that another one gives, and nothing else asks for that text, or only the other side of a choice, both are one map:
+// each text that the first puts is taken through the second. The text is then read and written once.
 //
 //   %a = text.replace_chars %t, <"U+201C-U+201D">, "\22"        %b = text.translate %t, [8220, 8221, 65282, 65292],
 //   %b = text.translate %a, [65282, 65292], ["\22", ","]   ->          ["\22", "\22", "\22", ","]
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/Text.h"
 #include "compiler/dialect/text/passes/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/ConvertUTF.h"
 #include <map>
@@ -72,6 +73,28 @@ CharMap compose(const CharMap &first, const CharMap &second) {
   return map;
 }
 
+/// The operand of a choice between texts that this is all for; null if there is none.
+OpOperand *sideOfChoice(Operation *op) {
+  while (op->hasOneUse() && isa<TextDialect>(op->getDialect())) {
+    OpOperand &use = *op->getResult(0).getUses().begin();
+    if (isa<arith::SelectOp>(use.getOwner()))
+      return &use;
+    op = use.getOwner();
+  }
+  return nullptr;
+}
+
+/// Whether the operand of a map is made for it alone where it is made: other sides of a choice are not taken then.
+bool takesAlone(Operation *map, Operation *operand) {
+  if (operand->hasOneUse())
+    return true;
+  OpOperand *side = sideOfChoice(map);
+  return side && llvm::all_of(operand->getUsers(), [&](Operation *user) {
+           OpOperand *other = user == map ? nullptr : sideOfChoice(user);
+           return user == map || (other && other->getOwner() == side->getOwner() && other != side);
+         });
+}
+
 TranslateOp createTranslate(OpBuilder &b, Location loc, Value text, const CharMap &map) {
   SmallVector<int32_t> keys;
   SmallVector<StringRef> texts;
@@ -100,7 +123,7 @@ struct ComposeMapsPass : PassWrapper<ComposeMapsPass, OperationPass<>> {
 
   void composeWithOperand(Operation *op) {
     Operation *before = op->getOperand(0).getDefiningOp();
-    if (!before || !before->hasOneUse() || before->getBlock() != op->getBlock())
+    if (!before || before->getBlock() != op->getBlock() || !takesAlone(op, before))
       return;
     auto first = mapOf(before), second = first ? mapOf(op) : std::nullopt;
     if (!second || first->size() + second->size() > kMostKeys)
@@ -110,7 +133,8 @@ struct ComposeMapsPass : PassWrapper<ComposeMapsPass, OperationPass<>> {
     Value text = before->getOperand(0);
     op->getResult(0).replaceAllUsesWith(both.empty() ? text : createTranslate(b, op->getLoc(), text, both).getResult());
     op->erase();
-    before->erase();
+    if (before->use_empty())
+      before->erase();
   }
 };
 } // namespace
