@@ -2,6 +2,7 @@
 #include "compiler/pattern/Finder.h"
 #include "compiler/pattern/Forward.h"
 #include "compiler/pattern/Literals.h"
+#include "compiler/pattern/Prefixes.h"
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
 #include "runtime/text/PatternAutomaton.h"
@@ -88,21 +89,6 @@ void writeRows(Writer &out, PatternTable &header, const Program &program, const 
   header.rowsOffset = out.section(rows);
 }
 
-std::vector<runtime::SieveString> stringsOf(const CodePoints &set) {
-  std::vector<int32_t> ranges;
-  for (auto [first, last] : set.ranges())
-    ranges.insert(ranges.end(), {first, last});
-  return runtime::stringsOf(ranges.data(), ranges.size());
-}
-
-/// How often one of the strings occurs, about.
-double frequencyOf(const std::vector<runtime::SieveString> &strings) {
-  double sum = 0;
-  for (const runtime::SieveString &string : strings)
-    sum += runtime::frequencyOf(string);
-  return sum;
-}
-
 /// The characters that no match contains.
 void writeSeparators(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
   constexpr double kMostCost = 0.01; // of the sieve; beyond it the next one is near
@@ -150,31 +136,44 @@ void writeFinder(Writer &out, PatternTable &header, const Finder &finder, const 
   header.beginningsOffset = out.section(beginnings(finder, program, symbols));
 }
 
-/// The automaton that reads forward. It is begun where one of the first characters of every match stands, the rarest.
+/// Where a match may begin, or a character some characters behind that.
+struct Beginning {
+  std::vector<runtime::SieveString> strings;
+  uint32_t back = 0;
+  double cost = 1;
+};
+
+/// What every match begins with or, if that is rarer, one of the first characters of every match.
+Beginning beginningOf(const Forward &forward) {
+  constexpr double kOfPlace = 0.0017; // what a sieve takes for each place that it looks at, in candidates in vain
+  auto costOf = [](const std::vector<runtime::SieveString> &strings) {
+    return frequencyOf(strings) + kOfPlace * runtime::makeSieve(strings).used;
+  };
+  Beginning best{forward.prefixes, 0, costOf(forward.prefixes)};
+  for (uint32_t i = 0; i < forward.characters.size(); ++i) {
+    std::vector<runtime::SieveString> strings = stringsOf(forward.characters[i].set);
+    if (double cost = costOf(strings); cost < best.cost)
+      best = {std::move(strings), i, cost};
+  }
+  return best;
+}
+
+/// The automaton that reads forward.
 void writeForward(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
   constexpr double kMostCost = 0.1; // of the sieve; beyond it every character is looked at
   auto forward = makeForward(program, symbols, header.strideBits);
   if (!forward)
     return;
-  double least = 2;
-  std::vector<runtime::SieveString> looked;
-  for (uint32_t i = 0; i < forward->characters.size(); ++i) {
-    std::vector<runtime::SieveString> strings = stringsOf(forward->characters[i].set);
-    if (double cost = frequencyOf(strings); cost < least) {
-      least = cost;
-      looked = std::move(strings);
-      header.forwardBack = i;
-    }
-  }
-  if (least >= kMostCost)
-    header.forwardBack = 0;
+  Beginning beginning = beginningOf(*forward);
+  bool isRare = beginning.cost < kMostCost;
+  header.forwardBack = isRare ? beginning.back : 0;
   header.isForward = 1;
   header.forwardPlace = forward->atLineStart   ? runtime::PatternBeginning::line
                         : forward->atTextStart ? runtime::PatternBeginning::text
                                                : runtime::PatternBeginning::anywhere;
   header.forwardOffset = out.section(forward->next);
-  header.forwardFinder = least < kMostCost ? runtime::PatternFinder::sieve : runtime::PatternFinder::none;
-  header.forwardSieveOffset = out.section(std::vector<runtime::Sieve>{runtime::makeSieve(looked)});
+  header.forwardFinder = isRare ? runtime::PatternFinder::sieve : runtime::PatternFinder::none;
+  header.forwardSieveOffset = out.section(std::vector<runtime::Sieve>{runtime::makeSieve(beginning.strings)});
   header.forwardCharacterOffset = out.section(forward->characters[header.forwardBack].symbols);
 }
 

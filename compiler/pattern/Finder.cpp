@@ -1,13 +1,12 @@
 #include "compiler/pattern/Finder.h"
+#include "compiler/pattern/Prefixes.h"
 #include "compiler/pattern/Program.h"
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 namespace smelt::pattern {
 
 namespace {
-using runtime::ByteSet;
 using runtime::Sieve;
 using runtime::SieveString;
 
@@ -22,20 +21,6 @@ std::string encode(int32_t c) {
   return {b(0xF0 | c >> 18), b(0x80 | (c >> 12 & 63)), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
 }
 
-std::vector<SieveString> stringsOf(const CodePoints &set) {
-  std::vector<int32_t> ranges;
-  for (auto [first, last] : set.ranges())
-    ranges.insert(ranges.end(), {first, last});
-  return runtime::stringsOf(ranges.data(), ranges.size());
-}
-
-/// Of the characters that a string of one character stands for.
-size_t lengthOf(const SieveString &character) {
-  const ByteSet &leads = character[0];
-  size_t lead = leads._Find_first();
-  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
 /// Something that must occur: one of some strings. `cost`: how often they are met in vain.
 struct Need {
   std::vector<SieveString> strings;
@@ -43,27 +28,10 @@ struct Need {
   double cost = 1;
 };
 
-void measure(Need &need) {
-  need.cost = std::accumulate(need.strings.begin(), need.strings.end(), 0.0,
-                              [](double sum, const SieveString &s) { return sum + runtime::frequencyOf(s); });
-}
+void measure(Need &need) { need.cost = frequencyOf(need.strings); }
 
 /// Characters one after the other: sets of which one each occurs.
 using Run = std::vector<const CodePoints *>;
-
-/// What may stand behind a string: the bytes of the characters of a set, as far as they can be told apart by place.
-/// False where the place of the next character is not known.
-bool extend(SieveString &string, size_t &at, const std::vector<SieveString> &next) {
-  size_t length = lengthOf(next[0]);
-  bool sameLength = std::all_of(next.begin(), next.end(), [&](const SieveString &n) { return lengthOf(n) == length; });
-  for (size_t i = 0; i < (sameLength ? length : 1) && at + i < string.size(); ++i) {
-    string[at + i].reset();
-    for (const SieveString &n : next)
-      string[at + i] |= n[i];
-  }
-  at += length;
-  return sameLength;
-}
 
 /// The strings that a run from its element `start` on begins with.
 Need needOf(const std::vector<std::vector<SieveString>> &run, size_t start) {

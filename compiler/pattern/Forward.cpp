@@ -1,4 +1,5 @@
 #include "compiler/pattern/Forward.h"
+#include "compiler/pattern/Prefixes.h"
 #include <algorithm>
 #include <map>
 #include <set>
@@ -27,10 +28,13 @@ public:
   bool isAt(runtime::PatternPlace place) const { return place_ == place; }
   std::vector<uint16_t> takeTable() { return std::move(next_); }
   std::vector<Character> characters() const;
+  std::vector<runtime::SieveString> prefixes() const;
 
 private:
   bool reach(uint32_t node, State &state, std::vector<bool> &seen) const;
   State step(const State &from, uint32_t symbol) const;
+  State after(const std::vector<uint32_t> &nodes) const;
+  std::vector<runtime::SieveString> prefixesOf(uint32_t node) const;
   uint16_t numberOf(const State &state);
   uint16_t edge(size_t state, uint32_t symbol) const { return next_[(state << strideBits_) + symbol]; }
 
@@ -170,6 +174,47 @@ std::vector<Character> Explorer::characters() const {
   }
   return found;
 }
+
+/// Where a match goes on behind a character of any of `nodes`.
+State Explorer::after(const std::vector<uint32_t> &nodes) const {
+  State state;
+  std::vector<bool> seen(program_.nodes.size());
+  for (uint32_t node : nodes)
+    reach(program_.nodes[node].next, state, seen);
+  return state;
+}
+
+/// What matches that begin with the character of `node` begin with.
+std::vector<runtime::SieveString> Explorer::prefixesOf(uint32_t node) const {
+  std::vector<runtime::SieveString> strings = stringsOf(program_.sets[program_.nodes[node].set]);
+  std::vector<size_t> ends;
+  for (const runtime::SieveString &string : strings)
+    ends.push_back(lengthOf(string));
+  size_t open = strings.size(); // strings that can be longer: the last ones are done
+  for (State state = after({node}); open && !state.accepts; state = after(state.nodes)) {
+    CodePoints set;
+    for (uint32_t next : state.nodes)
+      set.add(program_.sets[program_.nodes[next].set]);
+    std::vector<runtime::SieveString> following = stringsOf(set);
+    if (following.empty())
+      break;
+    for (size_t i = open; i-- > 0;)
+      if (ends[i] >= runtime::Sieve::places || !extend(strings[i], ends[i], following)) {
+        --open;
+        std::swap(strings[i], strings[open]);
+        std::swap(ends[i], ends[open]);
+      }
+  }
+  return strings;
+}
+
+std::vector<runtime::SieveString> Explorer::prefixes() const {
+  std::vector<runtime::SieveString> all;
+  for (uint32_t node : states_[1].nodes)
+    for (const runtime::SieveString &string : prefixesOf(node))
+      all.push_back(string);
+  return all;
+}
 } // namespace
 
 std::optional<Forward> makeForward(const Program &program, const Symbols &symbols, uint32_t strideBits) {
@@ -177,8 +222,8 @@ std::optional<Forward> makeForward(const Program &program, const Symbols &symbol
   if (!explorer.explore() || !explorer.readsFewInVain())
     return std::nullopt;
   std::vector<Character> characters = explorer.characters();
-  return Forward{explorer.takeTable(), std::move(characters), explorer.isAt(runtime::PatternPlace::lineStart),
-                 explorer.isAt(runtime::PatternPlace::textStart)};
+  return Forward{explorer.takeTable(), std::move(characters), explorer.prefixes(),
+                 explorer.isAt(runtime::PatternPlace::lineStart), explorer.isAt(runtime::PatternPlace::textStart)};
 }
 
 } // namespace smelt::pattern

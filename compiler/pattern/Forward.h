@@ -3,6 +3,7 @@
 #pragma once
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
+#include "runtime/text/Sieve.h"
 #include <optional>
 
 namespace smelt::pattern {
@@ -18,6 +19,7 @@ struct Forward {
   /// end after the symbol. State 1 is where a match starts.
   std::vector<uint16_t> next;
   std::vector<Character> characters;             ///< the first few of every match
+  std::vector<runtime::SieveString> prefixes;    ///< one of them every match begins with
   bool atLineStart = false, atTextStart = false; ///< where alone one may begin: `(?m)^`, `\A`
 };
 

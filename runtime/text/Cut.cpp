@@ -1,10 +1,14 @@
 // Cuts by their definitions (docs/language.md, "Views and folds"), one element a call.
 #include "runtime/text/Functions.h"
 #include "runtime/text/Unicode.h"
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <unicode/uscript.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 using namespace smelt::runtime;
 
@@ -27,11 +31,18 @@ bool isCjk(int32_t c) {
   return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
 }
 
-/// The byte `c` in [p, end), or `end`. A few places are looked at here: most words are short.
+/// The byte `c` in [p, end), or `end`. The first 32 are looked at here: most words and many lines are short.
 const char *findByte(const char *p, const char *end, char c) {
-  for (const char *near = end - p < 12 ? end : p + 12; p < near; ++p)
-    if (*p == c)
-      return p;
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8(c);
+  auto at = [&](const char *q) {
+    __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(q)), wanted);
+    return static_cast<uint32_t>(_mm_movemask_epi8(same));
+  };
+  if (uint32_t found = at(p) | at(p + 16) << 16) // texts may be read past their end
+    return std::min(end, p + std::countr_zero(found));
+  p = end - p < 32 ? end : p + 32;
+#endif
   auto *found = p < end ? static_cast<const char *>(std::memchr(p, c, end - p)) : nullptr;
   return found ? found : end;
 }
@@ -183,13 +194,23 @@ int64_t nextParagraph(const char *text, const char *end, Cursor &c) {
 }
 
 /// Bytes that may begin a line feed or what ends a sentence.
-constexpr std::array<bool, 256> mayEndSentence = [] {
-  std::array<bool, 256> table{};
-  for (unsigned char byte : {'\n', '.', '!', '?'})
-    table[byte] = true;
-  table[0xE3] = table[0xEF] = true;
-  return table;
-}();
+constexpr std::array<char, 6> sentenceEnds = {'\n', '.', '!', '?', '\xE3', '\xEF'};
+
+/// The first of them in [p, end), or `end`.
+const char *findSentenceEnd(const char *p, const char *end) {
+#if defined(__SSE2__)
+  for (; p < end; p += 16) { // texts may be read past their end
+    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(p)), any = _mm_setzero_si128();
+    for (char c : sentenceEnds)
+      any = _mm_or_si128(any, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+    if (auto found = static_cast<uint32_t>(_mm_movemask_epi8(any)))
+      return std::min(end, p + std::countr_zero(found));
+  }
+  return end;
+#else
+  return std::find_first_of(p, end, sentenceEnds.begin(), sentenceEnds.end());
+#endif
+}
 
 bool endsSentence(int32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F; }
 
@@ -198,9 +219,7 @@ int64_t nextSentence(const char *text, const char *end, Cursor &c) {
   while (p < end) {
     const char *begin = p, *stop = p;
     while (p < end) {
-      while (p < end && !mayEndSentence[static_cast<unsigned char>(*p)])
-        ++p;
-      stop = p;
+      stop = p = findSentenceEnd(p, end);
       if (p == end)
         break;
       int32_t ch = decode(p);

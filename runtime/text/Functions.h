@@ -83,6 +83,7 @@ smelt_seq smelt_seq_pattern(smelt_c, const char *text, int64_t size, const void 
 smelt_text smelt_replace_before(smelt_c, const char *text, int64_t size, const char *literal, int64_t literalSize,
                                 const char *with, int64_t withSize, const void *set);
 int64_t smelt_in_texts(const char *text, int64_t size, const void *table);
+int64_t smelt_seq_listed(smelt_c, smelt_seq, const void *table, int64_t most);
 int64_t smelt_is_line(const char *text, int64_t size, const void *table);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);

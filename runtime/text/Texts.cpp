@@ -7,6 +7,7 @@
 #include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Literals.h"
+#include "runtime/text/Sequence.h"
 #include "runtime/text/Sieve.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
@@ -158,24 +159,45 @@ smelt_text smelt_replace_before(smelt_context *context, const char *text, int64_
   return smelt_finish(context, out);
 }
 
-[[gnu::noinline]] static int64_t lookUp(std::string_view wanted, const TextTable &head) {
+/// The number of the slot of a text, or -1.
+[[gnu::noinline]] static int64_t slotOf(std::string_view wanted, const TextTable &head) {
   auto *bytes = reinterpret_cast<const char *>(&head);
   auto *slots = reinterpret_cast<const TextSlot *>(bytes + sizeof(TextTable));
   uint32_t hash = hashOf(wanted);
   for (uint64_t at = hash & head.mask; slots[at].size >= 0; at = (at + 1) & head.mask)
     if (slots[at].hash == hash &&
         std::string_view(bytes + slots[at].offset, static_cast<size_t>(slots[at].size)) == wanted)
-      return 1;
-  return 0;
+      return static_cast<int64_t>(at);
+  return -1;
+}
+
+/// Whether a text may be in the table.
+[[gnu::always_inline]] static inline bool mayHave(const TextTable &head, const char *text, int64_t size) {
+  auto *filter = reinterpret_cast<const char *>(&head) + head.filter;
+  uint64_t bit = filterBit(text, static_cast<size_t>(size)) & head.filterMask;
+  return filter[bit / 8] >> (bit % 8) & 1;
 }
 
 SMELT_CLONES
 int64_t smelt_in_texts(const char *text, int64_t size, const void *table) {
   const TextTable &head = *static_cast<const TextTable *>(table);
-  auto *filter = static_cast<const char *>(table) + head.filter;
-  std::string_view wanted(text, static_cast<size_t>(size));
-  uint64_t bit = filterBit(text, wanted.size()) & head.filterMask;
-  return filter[bit / 8] >> (bit % 8) & 1 ? lookUp(wanted, head) : 0;
+  return mayHave(head, text, size) && slotOf({text, static_cast<size_t>(size)}, head) >= 0;
+}
+
+int64_t smelt_seq_listed(smelt_context *context, Sequence *seq, const void *table, int64_t most) {
+  const TextTable &head = *static_cast<const TextTable *>(table);
+  auto *seen = context->scratch().array<bool>(head.mask + 1);
+  std::fill_n(seen, head.mask + 1, false);
+  int64_t found = 0;
+  for (int64_t i = 0; i < seq->count && found < most; ++i) {
+    smelt_text text = seq->texts[i];
+    int64_t slot = mayHave(head, text.data, text.size) ? slotOf({text.data, static_cast<size_t>(text.size)}, head) : -1;
+    if (slot < 0 || seen[slot])
+      continue;
+    seen[slot] = true;
+    ++found;
+  }
+  return found;
 }
 
 int64_t smelt_has_char(const char *text, int64_t size, const void *finder) {

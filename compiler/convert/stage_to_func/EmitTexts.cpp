@@ -44,6 +44,8 @@ Parts Emitter::emitText(Operation *op) {
     return emitUntilSame(o);
   }
   if (auto o = dyn_cast<TallyGetOp>(op)) {
+    if (auto listed = emitListed(o))
+      return {*listed};
     Value tally = get(o.getTally())[0];
     if (o.getKind() == TallyKind::entropy)
       return {call("smelt_tally_entropy", {tally})};
@@ -341,7 +343,7 @@ Value Emitter::matchAt(Value pointer, StringRef literal) {
 }
 
 /// The constant that smelt_in_texts reads (runtime/abi/text_table.h).
-static std::string textTable(ArrayAttr literals) {
+std::string Emitter::textTable(ArrayAttr literals) {
   using runtime::TextSlot;
   uint64_t slots = llvm::PowerOf2Ceil(2 * literals.size() + 1);
   std::vector<TextSlot> places(slots, TextSlot{0, -1, 0});

@@ -154,47 +154,71 @@ Parts Emitter::cloneScalar(Operation *op) {
   return {b.clone(*op, mapping)->getResult(0)};
 }
 
-/// The search for a pattern that only one op asks for and that was not made yet; null if the value is anything else. Of
-/// conditions it is the dear one.
-MatchesOp Emitter::pendingSearch(Value value) const {
-  auto search = value.getDefiningOp<MatchesOp>();
-  auto has = [&](const Scope &scope) { return scope.values.contains(value); };
-  return search && value.hasOneUse() && !slots.contains(value) && llvm::none_of(scopes, has) ? search : MatchesOp();
+/// What is dearer than a branch.
+static bool isDear(Operation *op) {
+  if (auto affix = dyn_cast<AffixOp>(op))
+    return affix.getKind() == AffixKind::inside;
+  return isa<MatchesOp, FoldOp, FoldWithOp, AtOp, JsonFieldOp, JsonEqualOp>(op);
 }
 
-/// Whether the pattern is found where the condition holds, else `otherwise`: nothing is searched there.
-Value Emitter::searchWhere(Value condition, MatchesOp search, Value otherwise) {
-  get(search.getText()); // outside of the condition, where others find it, too
-  Value found = slot(b.getI1Type());
-  store(otherwise, found);
-  ++conditional;
-  ifThen(condition, [&] { store(one(search.getResult()), found); });
-  --conditional;
-  return load(b.getI1Type(), found);
+bool Emitter::isEmitted(Value value) const {
+  return slots.contains(value) ||
+         llvm::any_of(scopes, [&](const Scope &scope) { return scope.values.contains(value); });
 }
 
-/// `and`, `or` and choices of conditions: where one side decides, the other is not searched for.
-std::optional<Value> Emitter::shortCircuit(Operation *op) {
-  if (!op->getResult(0).getType().isInteger(1))
-    return std::nullopt;
-  auto negated = [&](Value v) { return b.create<arith::XOrIOp>(loc, v, i1(true)).getResult(); };
-  if (isa<arith::AndIOp, arith::OrIOp>(op)) {
-    const bool isAnd = isa<arith::AndIOp>(op);
-    const unsigned side = pendingSearch(op->getOperand(1)) ? 1 : 0;
-    MatchesOp search = pendingSearch(op->getOperand(side));
-    if (!search)
-      return std::nullopt;
-    Value other = one(op->getOperand(1 - side));
-    return searchWhere(isAnd ? other : negated(other), search, i1(!isAnd));
+/// Adds the ops that make `value` for its one use alone and were not emitted.
+void Emitter::collectPending(Value value, Pending &ops) const {
+  Operation *op = value.getDefiningOp();
+  bool alone = op && op->getNumResults() == 1 && value.hasOneUse() && !isEmitted(value);
+  if (!alone || op->getBlock() != value.getUsers().begin()->getBlock())
+    return;
+  ops.insert(op);
+  for (Value operand : op->getOperands())
+    collectPending(operand, ops);
+}
+
+/// What makes a condition for one op alone, if that is dear; else nothing.
+Emitter::Pending Emitter::pendingCondition(Value value) const {
+  Pending ops;
+  collectPending(value, ops);
+  if (llvm::none_of(ops, isDear))
+    ops.clear();
+  return ops;
+}
+
+/// A dear condition where `where` holds, else `otherwise`: nothing of `pending` is computed there.
+Value Emitter::conditionWhere(Value where, Value value, const Pending &pending, Value otherwise) {
+  for (Operation *op : pending) { // what others ask for too stands outside, where they find it
+    prepare(op);
+    for (Value operand : op->getOperands())
+      if (!isa<ViewType>(operand.getType()) && !pending.contains(operand.getDefiningOp()))
+        get(operand);
   }
-  if (!isa<arith::SelectOp>(op))
+  Value result = slot(b.getI1Type());
+  store(otherwise, result);
+  ++conditional;
+  ifThen(where, [&] { store(one(value), result); });
+  --conditional;
+  return load(b.getI1Type(), result);
+}
+
+/// `and`, `or` and choices of conditions: where one side decides, the other is not computed if it is dear.
+std::optional<Value> Emitter::shortCircuit(Operation *op) {
+  if (!op->getResult(0).getType().isInteger(1) || !isa<arith::AndIOp, arith::OrIOp, arith::SelectOp>(op))
     return std::nullopt;
-  const unsigned side = pendingSearch(op->getOperand(2)) ? 2 : 1;
-  MatchesOp search = pendingSearch(op->getOperand(side));
-  if (!search)
+  const bool isSelect = isa<arith::SelectOp>(op), isAnd = isa<arith::AndIOp>(op);
+  const unsigned first = isSelect ? 1 : 0;
+  unsigned side = first + 1;
+  auto pending = pendingCondition(op->getOperand(side));
+  if (pending.empty())
+    pending = pendingCondition(op->getOperand(side = first));
+  if (pending.empty())
     return std::nullopt;
-  Value condition = one(op->getOperand(0)), other = one(op->getOperand(3 - side));
-  return searchWhere(side == 1 ? condition : negated(condition), search, other);
+  Value other = one(op->getOperand(2 * first + 1 - side));
+  Value decides = isSelect ? one(op->getOperand(0)) : other;
+  bool whereTrue = isSelect ? side == 1 : isAnd;
+  return conditionWhere(whereTrue ? decides : isNot(decides), op->getOperand(side), pending,
+                        isSelect ? other : i1(!isAnd));
 }
 
 /// A choice between texts evaluates only the side that is taken: the other may be a chain of rewrites. Numbers select.

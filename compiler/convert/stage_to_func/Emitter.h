@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
 #include <functional>
 
 namespace smelt::convert {
@@ -44,8 +45,11 @@ private:
   void define(mlir::Value value, Parts parts);
   Parts emitOp(mlir::Operation *op, mlir::Value result);
   Parts cloneScalar(mlir::Operation *op);
-  text::MatchesOp pendingSearch(mlir::Value value) const;
-  mlir::Value searchWhere(mlir::Value condition, text::MatchesOp search, mlir::Value otherwise);
+  bool isEmitted(mlir::Value value) const;
+  using Pending = llvm::SetVector<mlir::Operation *>;
+  void collectPending(mlir::Value value, Pending &ops) const;
+  Pending pendingCondition(mlir::Value value) const;
+  mlir::Value conditionWhere(mlir::Value where, mlir::Value value, const Pending &pending, mlir::Value otherwise);
   std::optional<mlir::Value> shortCircuit(mlir::Operation *op);
   Parts select(mlir::Operation *op);
   void prepare(mlir::Operation *op);
@@ -76,7 +80,7 @@ private:
 
   mlir::Value emitKnown(flow::ValueOp op, mlir::Value result);
 
-  // EmitViews.cpp: loops over views, folds, tallies
+  // EmitViews.cpp: loops over views, folds
   using Body = llvm::function_ref<void(const Parts &)>;
   void forEach(mlir::Value view, Body body);
   bool isKept(mlir::Value view) const;
@@ -105,16 +109,19 @@ private:
   mlir::Value emitCount(mlir::Value view);
   mlir::Value emitExtreme(text::FoldOp op);
   Parts emitFoldWith(text::FoldWithOp op, mlir::Value result);
+  mlir::Value collect(mlir::Value most, mlir::Type type, llvm::function_ref<void(Body)> loop);
+  mlir::Value mostElements(mlir::Value view);
+  void push(mlir::Value sequence, const Parts &element, mlir::Type type);
+  Parts held(const Parts &element, mlir::Type type);
+
+  // EmitTallies.cpp: tallies, duplicates, weights
   Parts emitTally(text::TallyOp op);
   Parts emitTop(text::TallyTopOp op, mlir::Value result);
   mlir::Value emitDuplicates(text::DuplicatesOp op);
   mlir::Value limitOf(mlir::Value limit);
   Parts weightsOf(mlir::Value runs, mlir::Region &region);
   Parts makeWeights(mlir::Value runs, mlir::Region &region);
-  mlir::Value collect(mlir::Value most, mlir::Type type, llvm::function_ref<void(Body)> loop);
-  mlir::Value mostElements(mlir::Value view);
-  void push(mlir::Value sequence, const Parts &element, mlir::Type type);
-  Parts held(const Parts &element, mlir::Type type);
+  std::optional<mlir::Value> emitListed(text::TallyGetOp op);
 
   // EmitTexts.cpp: texts and characters
   Parts emitText(mlir::Operation *op);
@@ -125,6 +132,7 @@ private:
   Parts emitTranscode(text::TranscodeOp op, mlir::Value result);
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
+  static std::string textTable(mlir::ArrayAttr literals);
   Parts emitSearch(mlir::Operation *op);
   Parts emitReplaceInTurn(text::ReplaceInTurnOp op);
   Parts emitChunks(text::ChunksOp op, mlir::Value result);
