@@ -87,8 +87,7 @@ int64_t smelt_seq_listed(smelt_c, smelt_seq, const void *table, int64_t most);
 int64_t smelt_is_line(const char *text, int64_t size, const void *table);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);
-smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *set, const void *entries, int64_t count,
-                           const char *texts);
+smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *sieve, const void *table);
 smelt_text smelt_convert_chinese(smelt_c, int64_t mode, const char *text, int64_t size);
 int64_t smelt_encode(smelt_c, int64_t encoding, const char *text, int64_t size, smelt_text *out);
 int64_t smelt_decode(smelt_c, int64_t encoding, const char *text, int64_t size, smelt_text *out);

@@ -1,4 +1,5 @@
 // Operations on whole texts. What would not change a text gives back the same bytes, so that nothing is copied.
+#include "runtime/abi/char_map.h"
 #include "runtime/abi/text_table.h"
 #include "runtime/core/Context.h"
 #include "runtime/io/Html.h"
@@ -20,6 +21,8 @@
 #include <string_view>
 
 using namespace smelt::runtime;
+
+static bool isInside(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 namespace {
 /// Finds the characters of a set; `table`: a sieve of them, then the set.
@@ -43,8 +46,6 @@ public:
   bool has(int32_t c) const { return contains(set, c); }
 
 private:
-  static bool isInside(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
   const void *set;
   SieveScan scan;
   const char *end;
@@ -259,59 +260,38 @@ smelt_text smelt_replace_chars(smelt_context *context, const char *text, int64_t
   return smelt_finish(context, out);
 }
 
-namespace {
-/// What a map of characters has for a key, `entries` being sorted by key.
-class Translations {
-public:
-  struct Entry {
-    int32_t key, offset, size;
-  };
-  Translations(const void *entries, int64_t count) : first(static_cast<const Entry *>(entries)), count(count) {
-    if (count > kMost)
-      return;
-    for (int64_t i = 0; i < count; ++i) {
-      size_t at = place(first[i].key);
-      while (slots[at])
-        at = (at + 1) % kSlots;
-      slots[at] = static_cast<uint8_t>(i + 1);
-    }
-  }
-  /// The entry of a key that is there.
-  const Entry &of(int32_t key) const {
-    if (count > kMost)
-      return *std::lower_bound(first, first + count, key, [](const Entry &e, int32_t c) { return e.key < c; });
-    size_t at = place(key);
-    while (first[slots[at] - 1].key != key)
-      at = (at + 1) % kSlots;
-    return first[slots[at] - 1];
-  }
+/// Copies in steps of 32 bytes: up to 31 more than `n` are read and written.
+static void copyWide(char *to, const char *from, int64_t n) {
+  for (int64_t i = 0; i < n; i += 32)
+    std::memcpy(to + i, from + i, 32);
+}
 
-private:
-  static constexpr size_t kSlots = 256;
-  static constexpr int64_t kMost = 128;
-  static size_t place(int32_t key) { return (static_cast<uint32_t>(key) * 0x9E3779B1u) >> 24; }
-
-  const Entry *first;
-  int64_t count;
-  uint8_t slots[kSlots] = {}; ///< by hash of the key: an index into the entries, and 1
-};
-} // namespace
-
-smelt_text smelt_translate(smelt_context *context, const char *text, int64_t size, const void *set, const void *entries,
-                           int64_t count, const char *texts) {
+smelt_text smelt_translate(smelt_context *context, const char *text, int64_t size, const void *sieve,
+                           const void *table) {
+  auto &map = *static_cast<const CharMap *>(table);
   const char *end = text + size, *copied = text;
   smelt_build out = nullptr;
-  std::optional<Translations> map; // once something is found
-  Finder finder(set, text, end);
-  for (const char *p = text; (p = finder.next(p)) < end;) {
-    if (!out) {
-      out = builderFor(context, size);
-      map.emplace(entries, count);
+  SieveScan scan(*static_cast<const Sieve *>(sieve), text, end);
+  for (const char *p = text; (p = scan.next(p));) {
+    const char *next = p;
+    // A candidate may lie inside of a character, where its bytes would be read as another one.
+    const CharMapSlot *slot = isInside(*p) ? nullptr : map.find(decode(next));
+    if (!slot) {
+      ++p;
+      continue;
     }
-    out->append(copied, p - copied);
-    const Translations::Entry &entry = map->of(decode(p));
-    out->append(texts + entry.offset, entry.size);
-    copied = p;
+    if (!out)
+      out = builderFor(context, size);
+    int64_t before = p - copied;
+    out->reserve(before + slot->size + 32);
+    char *to = out->data + out->size;
+    copyWide(to, copied, before);
+    if (slot->size <= 8)
+      std::memcpy(to + before, slot->text, 8);
+    else
+      std::memcpy(to + before, static_cast<const char *>(table) + slot->offset, static_cast<size_t>(slot->size));
+    out->size += before + slot->size;
+    copied = p = next;
   }
   if (!out)
     return {text, size};

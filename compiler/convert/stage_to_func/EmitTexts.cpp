@@ -2,6 +2,7 @@
 #include "compiler/convert/stage_to_func/Emitter.h"
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/pattern/Compile.h"
+#include "runtime/abi/char_map.h"
 #include "runtime/abi/text_table.h"
 
 using namespace mlir;
@@ -104,21 +105,37 @@ Parts Emitter::emitText(Operation *op) {
 }
 
 /// The keys' set, and for each key in order where its text begins in all texts one after the other.
+/// The constant that smelt_translate looks characters up in (runtime/abi/char_map.h).
+static std::string charMap(TranslateOp op) {
+  using namespace runtime;
+  CharMap map{std::max<int64_t>(1, llvm::Log2_64_Ceil(2 * op.getKeys().size() + 1))};
+  std::vector<CharMapSlot> slots(size_t{1} << map.bits, CharMapSlot{0, -1, {}});
+  std::string texts;
+  for (auto [key, text] : llvm::zip(op.getKeys(), op.getReplacements().getAsValueRange<StringAttr>())) {
+    size_t at = map.slotOf(key);
+    while (slots[at].size >= 0)
+      at = (at + 1) % slots.size();
+    slots[at].key = key;
+    slots[at].size = static_cast<int32_t>(text.size());
+    if (text.size() <= sizeof slots[at].text) {
+      llvm::copy(text, slots[at].text);
+      continue;
+    }
+    slots[at].offset = static_cast<int64_t>(sizeof map + slots.size() * sizeof(CharMapSlot) + texts.size());
+    texts += text;
+  }
+  std::string table(reinterpret_cast<const char *>(&map), sizeof map);
+  table.append(reinterpret_cast<const char *>(slots.data()), slots.size() * sizeof(CharMapSlot));
+  return table + texts;
+}
+
 Parts Emitter::emitTranslate(TranslateOp op) {
   Parts t = get(op.getText());
-  std::string keys, texts;
   CharSet set;
-  auto number = [&](int32_t v) { keys.append(reinterpret_cast<const char *>(&v), sizeof v); };
-  for (auto [key, text] : llvm::zip(op.getKeys(), op.getReplacements().getAsValueRange<StringAttr>())) {
-    number(key);
-    number(static_cast<int32_t>(texts.size()));
-    number(static_cast<int32_t>(text.size()));
-    texts += text;
+  for (int32_t key : op.getKeys())
     set = set | CharSet::range(key, key);
-  }
-  Value table = runtime.finderTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
-  return callText("smelt_translate", {context, t[0], t[1], table, runtime.bytes(b, loc, keys), i64(op.getKeys().size()),
-                                      runtime.bytes(b, loc, texts)});
+  Value finder = runtime.finderTable(b, loc, CharSetAttr::get(b.getContext(), set.ranges()));
+  return callText("smelt_translate", {context, t[0], t[1], finder, runtime.bytes(b, loc, charMap(op))});
 }
 
 /// The set that a pattern of one character stands for, else null.
