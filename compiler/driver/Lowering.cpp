@@ -125,9 +125,13 @@ std::optional<std::string> Lowering::assembly() {
 }
 
 bool Lowering::hasTables() {
-  bool all = true;
+  bool all = true, isTold = runtime::chineseTablesArePinned();
   module_->walk([&](text::ChineseOp op) {
     std::string problem = runtime::chineseProblem(static_cast<int64_t>(op.getMode()));
+    if (!isTold && problem.empty())
+      checked_.diags.report(diag::Code::W0911, spanOf(op.getLoc(), checked_.sources), {"convert_chinese"})
+          .note("they are those in " + runtime::chineseTables());
+    isTold = true;
     if (!all || problem.empty())
       return;
     all = false;

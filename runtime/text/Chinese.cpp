@@ -262,4 +262,5 @@ smelt_text smelt_convert_chinese(smelt_context *context, int64_t mode, const cha
 }
 
 std::string smelt::runtime::chineseProblem(int64_t mode) { return loaded(mode).problem; }
+bool smelt::runtime::chineseTablesArePinned() { return tables().pinned; }
 std::string smelt::runtime::chineseTables() { return tables().pinned ? SMELT_OPENCC_VERSION : tables().folder; }

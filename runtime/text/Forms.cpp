@@ -133,6 +133,20 @@ smelt_text smelt_case(smelt_context *context, int64_t kind, const char *text, in
   return {same ? text : out, size};
 }
 
+/// The bit of case is the sixth, of a letter and its other: where bytes differ, by that bit alone and in ASCII.
+SMELT_CLONES
+int64_t smelt_same_but_case(const char *text, int64_t size, const char *other, int64_t otherSize) {
+  if (size != otherSize)
+    return 0;
+  uint8_t wrong = 0;
+  for (int64_t i = 0; i < size; ++i) {
+    auto a = static_cast<uint8_t>(text[i]), differs = static_cast<uint8_t>(text[i] ^ other[i]);
+    auto letter = static_cast<uint8_t>((a | 0x20) - 'a');
+    wrong |= static_cast<uint8_t>((differs & ~0x20) | (differs && letter > 'z' - 'a'));
+  }
+  return !wrong;
+}
+
 // ---- normal forms --------------------------------------------------------------------------------------------------
 
 static const icu::Normalizer2 *normalizer(int64_t form, UErrorCode &status) {

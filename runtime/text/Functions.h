@@ -99,6 +99,7 @@ smelt_text smelt_remove_prefix(const char *text, int64_t size, const char *prefi
 smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffix, int64_t suffixSize);
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);
 smelt_text smelt_case(smelt_c, int64_t kind, const char *text, int64_t size);
+int64_t smelt_same_but_case(const char *text, int64_t size, const char *other, int64_t otherSize);
 smelt_text smelt_normalize(smelt_c, int64_t form, const char *text, int64_t size);
 smelt_build smelt_builder(smelt_c);
 void smelt_append(smelt_build, const char *text, int64_t size);
@@ -128,6 +129,8 @@ struct KernelFunction {
 std::string chineseProblem(int64_t mode);
 /// Which tables those are: a version of OpenCC, or the folder of others than runtime/text/opencc.txt pins.
 std::string chineseTables();
+/// Whether they are those of the release that smelt is tested with.
+bool chineseTablesArePinned();
 /// Every function of runtime/abi/functions.def; ends with a null name.
 const KernelFunction *kernelFunctions();
 } // namespace smelt::runtime

@@ -1,6 +1,7 @@
 // Case and normal forms against ICU's over every character, in texts that take the quick ways and in texts that do not.
 #include "runtime/core/Context.h"
 #include "runtime/text/Functions.h"
+#include <cctype>
 #include <gtest/gtest.h>
 #include <memory>
 #include <random>
@@ -113,3 +114,21 @@ TEST(Literals, FoundWhereTheyStand) {
 }
 
 } // namespace
+
+TEST(SameButCase, LettersOfAsciiAlone) {
+  auto same = [](std::string_view a, std::string_view b) {
+    return smelt_same_but_case(a.data(), static_cast<int64_t>(a.size()), b.data(), static_cast<int64_t>(b.size())) != 0;
+  };
+  std::string all;
+  for (int c = 0; c < 256; ++c)
+    all += static_cast<char>(c);
+  for (int c = 0; c < 256; ++c)
+    for (int d = 0; d < 256; ++d) {
+      std::string other = all;
+      other[static_cast<size_t>(c)] = static_cast<char>(d);
+      bool isCase = c < 128 && d < 128 && std::isalpha(c) && std::tolower(c) == std::tolower(d);
+      EXPECT_EQ(same(all, other), c == d || isCase) << c << " " << d;
+    }
+  EXPECT_TRUE(same("", ""));
+  EXPECT_FALSE(same("a", "ab"));
+}

@@ -154,8 +154,8 @@ Parts Emitter::cloneScalar(Operation *op) {
   return {b.clone(*op, mapping)->getResult(0)};
 }
 
-/// What is dearer than a branch.
-static bool isDear(Operation *op) {
+/// Searches and loops: what is dearer than a branch.
+static bool outweighsBranch(Operation *op) {
   if (auto affix = dyn_cast<AffixOp>(op))
     return affix.getKind() == AffixKind::inside;
   return isa<MatchesOp, FoldOp, FoldWithOp, AtOp, JsonFieldOp, JsonEqualOp>(op);
@@ -181,7 +181,7 @@ void Emitter::collectPending(Value value, Pending &ops) const {
 Emitter::Pending Emitter::pendingCondition(Value value) const {
   Pending ops;
   collectPending(value, ops);
-  if (llvm::none_of(ops, isDear))
+  if (llvm::none_of(ops, outweighsBranch))
     ops.clear();
   return ops;
 }

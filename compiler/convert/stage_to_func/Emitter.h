@@ -150,6 +150,8 @@ private:
   // Scan*.cpp
   Parts emitScan(text::ScanOp op, mlir::Value result);
   Parts emitClassMasks(text::ClassMasksOp op, mlir::Value result);
+  std::vector<size_t> bitmapsBeforeCase(text::ClassMasksOp op, text::ClassMasksOp &before) const;
+  void scanMasks(text::ClassMasksOp op, const Parts &text, llvm::ArrayRef<mlir::Value> bitmaps);
   text::ClassMasksOp masksBeside(text::ScanOp op) const;
   std::optional<mlir::Value> scanWithMasks(text::ScanOp op, const struct ScanShape &counts, const Parts &text);
   mlir::Value callScan(const struct ScanShape &shape, const Parts &text, llvm::ArrayRef<mlir::Value> bitmaps);

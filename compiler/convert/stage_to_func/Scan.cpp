@@ -374,28 +374,70 @@ Parts Emitter::emitScan(text::ScanOp op, Value result) {
   return get(result);
 }
 
+/// Whether small and capital letters of ASCII are of a set alike.
+static bool ignoresCase(const text::CharSet &set) {
+  for (int32_t c = 'a'; c <= 'z'; ++c)
+    if (set.contains(c) != set.contains(c - 32))
+      return false;
+  return true;
+}
+
+/// Where the bitmaps of the text that `op`'s is made of by a change of case stand for its own as long as only letters
+/// of ASCII change: for each its number there, and none if they do not or are not made.
+std::vector<size_t> Emitter::bitmapsBeforeCase(text::ClassMasksOp op, text::ClassMasksOp &before) const {
+  auto changed = op.getText().getDefiningOp<text::CaseOp>();
+  if (!changed || !options.fuse)
+    return {};
+  for (Operation *user : changed.getText().getUsers())
+    if (auto masks = dyn_cast<text::ClassMasksOp>(user); masks && slots.contains(masks.getMasks().front()))
+      before = masks;
+  std::vector<size_t> places;
+  auto find = [&](ArrayAttr wanted, ArrayAttr there, size_t first) {
+    for (Attribute set : wanted)
+      if (auto it = llvm::find(there, set); it != there.end() && ignoresCase(setAt(there, it - there.begin())))
+        places.push_back(first + static_cast<size_t>(it - there.begin()));
+  };
+  if (before) {
+    find(op.getSets(), before.getSets(), 0);
+    find(op.getWords(), before.getWords(), before.getSets().size());
+  }
+  return places.size() == op.getNumResults() ? places : std::vector<size_t>();
+}
+
+/// Fills the bitmaps, a scan for up to seven sets.
+void Emitter::scanMasks(text::ClassMasksOp op, const Parts &text, ArrayRef<Value> bitmaps) {
+  std::vector<std::vector<size_t>> stored;
+  for (auto [shape, indices] : llvm::zip(shapesOf(op, stored), stored)) {
+    SmallVector<Value> out;
+    for (size_t k : indices)
+      out.push_back(bitmaps[k]);
+    callScan(shape, text, out);
+  }
+}
+
 Parts Emitter::emitClassMasks(text::ClassMasksOp op, Value result) {
   Parts t = get(op.getText());
-  SmallVector<Value> bitmaps;
+  text::ClassMasksOp before;
   auto scanned = scannedMasks.find(op);
   bool isScanned = scanned != scannedMasks.end();
-  for (auto [k, mask] : llvm::enumerate(op.getMasks())) {
-    bitmaps.push_back(isScanned ? load(pointerType(), scanned->second[k]) : call("smelt_scan_masks", {context, t[1]}));
-    define(mask, {bitmaps.back()});
+  std::vector<size_t> places = isScanned ? std::vector<size_t>() : bitmapsBeforeCase(op, before);
+  Value isMade = isScanned ? isFull : nullptr;
+  if (!places.empty()) {
+    Parts source = get(before.getText());
+    isMade = isNonzero(call("smelt_same_but_case", {source[0], source[1], t[0], t[1]}));
   }
-  auto scan = [&] {
-    std::vector<std::vector<size_t>> stored;
-    for (auto [shape, indices] : llvm::zip(shapesOf(op, stored), stored)) {
-      SmallVector<Value> out;
-      for (size_t k : indices)
-        out.push_back(bitmaps[k]);
-      callScan(shape, t, out);
-    }
-  };
-  if (isScanned)
-    ifThen(isNot(isFull), scan);
+  SmallVector<Value> bitmaps;
+  for (size_t k = 0; k < op.getNumResults(); ++k) {
+    Value bitmap = isScanned ? load(pointerType(), scanned->second[k]) : call("smelt_scan_masks", {context, t[1]});
+    if (!places.empty())
+      bitmap = b.create<arith::SelectOp>(loc, isMade, one(before.getMasks()[places[k]]), bitmap);
+    bitmaps.push_back(bitmap);
+    define(op.getMasks()[k], {bitmap});
+  }
+  if (isMade)
+    ifThen(isNot(isMade), [&] { scanMasks(op, t, bitmaps); });
   else
-    scan();
+    scanMasks(op, t, bitmaps);
   return get(result);
 }
 
