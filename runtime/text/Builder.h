@@ -70,7 +70,7 @@ struct Builder {
     if (size == 0) {
       data = const_cast<char *>(text);
       size = n;
-    } else if (text == data + size + skipped && std::memcmp(data + size, later.data(), later.size()) == 0) {
+    } else if (text == data + size + skipped && std::string_view(data + size, later.size()) == later) {
       size += skipped + n;
       later = {};
     } else if (later.empty()) {
