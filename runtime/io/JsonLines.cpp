@@ -114,6 +114,7 @@ public:
 private:
   bool readFields(std::string_view record);
   size_t indexOf(std::string_view key);
+  Arena *roomFor(size_t index) const;
   bool takeField(const ExpectedField &expected, const JsonField &field);
   void setField(size_t column, const JsonField &field);
   void setText(size_t column, const JsonField &field);
@@ -135,11 +136,9 @@ private:
 };
 
 void JsonLineParser::setText(size_t column, const JsonField &field) {
-  bool isOurs = true;
-  std::string_view text = Rows.unescaped(field.value, field.valueEscaped, isOurs);
-  Rows.setText(column, text);
-  if (isOurs && field.value.data() == Longest.data())
-    LongestText = text;
+  Rows.setText(column, field.text);
+  if (field.textIsOurs && field.value.data() == Longest.data())
+    LongestText = field.text;
 }
 
 /// Values of the columns that are read; `field` is of the column's type.
@@ -200,6 +199,14 @@ size_t JsonLineParser::indexOf(std::string_view key) {
   return expected.size();
 }
 
+/// Where the text of an expected field goes, if somebody reads it.
+Arena *JsonLineParser::roomFor(size_t index) const {
+  if (index == Rows.expected().size())
+    return nullptr;
+  const ExpectedField &field = Rows.expected()[index];
+  return field.index >= 0 && field.column.type == SMELT_TEXT ? &Rows.room() : nullptr;
+}
+
 /// Sets the columns; where a key repeats, its last value counts. What is wrong with a record is looked for in one
 /// order, its form as a whole first and then field after field of the schema, so that the reason does not depend on the
 /// columns read.
@@ -212,11 +219,13 @@ bool JsonLineParser::readFields(std::string_view record) {
   Duplicates = Likely = 0;
   Longest = LongestText = {};
   if (json.open()) {
-    while (json.next(field)) {
-      if (field.kind == JsonKind::string && field.value.size() > Longest.size())
-        Longest = field.value;
+    while (json.nextKey(field)) {
       std::string_view key = Rows.unescaped(field.key, field.keyEscaped);
       size_t index = indexOf(key);
+      if (!json.readValue(field, roomFor(index)))
+        break;
+      if (field.kind == JsonKind::string && field.value.size() > Longest.size())
+        Longest = field.value;
       if (index == expected.size()) {
         Duplicates += !Others.add(key);
         continue;

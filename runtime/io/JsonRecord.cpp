@@ -1,59 +1,19 @@
 #include "runtime/io/JsonRecord.h"
 #include "runtime/io/Utf8.h"
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <new>
 
 namespace smelt::runtime {
 
 namespace {
 
 constexpr unsigned MaxDepth = 1024;
-
-typedef uint8_t Bytes16 __attribute__((vector_size(16)));
-
-/// The positions among 16 bytes that a predicate vector (0 or 255 in each lane) marks, as a mask of 16 bits.
-inline unsigned maskOf(Bytes16 marks) {
-#if defined(__SSE2__)
-  typedef char Signed16 __attribute__((vector_size(16)));
-  return unsigned(__builtin_ia32_pmovmskb128(Signed16(marks)));
-#else
-  unsigned mask = 0;
-  for (unsigned i = 0; i < 16; ++i)
-    mask |= unsigned(marks[i] & 1) << i;
-  return mask;
-#endif
-}
-
-/// 32 bytes of a string, and which of them end it, start an escape or must not stand in it.
-struct StringWindow {
-  Bytes16 low, high;
-
-  explicit StringWindow(const char *at) {
-    std::memcpy(&low, at, 16);
-    std::memcpy(&high, at + 16, 16);
-  }
-  static Bytes16 special(Bytes16 bytes) {
-    return Bytes16(bytes == '"') | Bytes16(bytes == '\\') | Bytes16(bytes < 0x20);
-  }
-  uint32_t specials() const { return maskOf(special(low)) | maskOf(special(high)) << 16; }
-  uint32_t backslashes() const { return maskOf(Bytes16(low == '\\')) | maskOf(Bytes16(high == '\\')) << 16; }
-};
+constexpr size_t LongRecord = 1 << 16;
 
 inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-inline int hexValue(char c) {
-  if (isDigit(c))
-    return c - '0';
-  char lower = char(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-inline uint32_t hex4(const char *at) {
-  return uint32_t(hexValue(at[0]) << 12 | hexValue(at[1]) << 8 | hexValue(at[2]) << 4 | hexValue(at[3]));
-}
 
 } // namespace
 
@@ -62,52 +22,64 @@ void JsonRecord::skipSpace() {
     ++Next;
 }
 
-/// `Next` stands on the backslash; moves past the escape.
-bool JsonRecord::checkEscape() {
-  if (End - Next < 2)
-    return fail("a string is not closed");
-  char c = Next[1];
-  if (c == 'u') {
-    if (End - Next < 6)
-      return fail("a string is not closed");
-    for (int i = 2; i < 6; ++i)
-      if (hexValue(Next[i]) < 0)
-        return fail("\\u is not followed by four hexadecimal digits");
-    Next += 6;
-    return true;
+/// `Next` stands past the opening quote; leaves it past the closing one.
+bool JsonRecord::scanString(std::string_view &text, bool &escaped) {
+  JsonStringReader reader{Next, End};
+  bool closed = reader.skipPlain();
+  escaped = closed && *reader.at == '\\';
+  return endString(reader, closed && (!escaped || reader.skip()), text);
+}
+
+/// For what a raw string of this size stands for.
+static char *roomFor(size_t rawSize, Arena &room) {
+  void *bytes = room.alloc(unescapedBound(rawSize));
+  if (!bytes)
+    throw std::bad_alloc(); // ends the run with E0813, see Executor
+  return static_cast<char *>(bytes);
+}
+
+/// As `scanString`, but what a string with escapes stands for is written on the way.
+bool JsonRecord::readString(JsonField &field, Arena &room) {
+  JsonStringReader reader{Next, End};
+  if (!reader.skipPlain())
+    return endString(reader, false, field.value);
+  field.valueEscaped = *reader.at == '\\';
+  if (!field.valueEscaped) {
+    bool closed = endString(reader, true, field.value);
+    field.text = field.value;
+    return closed;
   }
-  if (!std::memchr("\"\\/bfnrt", c, 8))
-    return fail("a backslash is followed by a character that cannot be escaped");
-  Next += 2;
+  // What a long record needs for one of its texts would be far too much for most.
+  if (size_t(End - Next) > LongRecord)
+    return scanString(field.value, field.valueEscaped) && unescapeValue(field, room);
+  const auto plain = size_t(reader.at - Next);
+  char *text = roomFor(size_t(End - Next), room);
+  std::memcpy(text, Next, plain);
+  char *to = text + plain;
+  bool closed = reader.read(to);
+  room.shrinkLast(text, size_t(to - text));
+  field.text = {text, size_t(to - text)};
+  field.textIsOurs = reader.isOurs;
+  return endString(reader, closed, field.value);
+}
+
+bool JsonRecord::unescapeValue(JsonField &field, Arena &room) {
+  char *text = roomFor(field.value.size(), room);
+  size_t size = unescapeJson(field.value, text, field.textIsOurs);
+  room.shrinkLast(text, size);
+  field.text = {text, size};
   return true;
 }
 
-/// `Next` stands past the opening quote; leaves it past the closing one.
-bool JsonRecord::scanString(std::string_view &text, bool &escaped) {
-  const char *start = Next;
-  escaped = false;
-  while (Next < End) {
-    uint32_t marks = StringWindow(Next).specials();
-    if (!marks) {
-      Next += 32;
-      continue;
-    }
-    Next += std::countr_zero(marks);
-    if (Next >= End)
-      break;
-    if (*Next == '"') {
-      text = {start, size_t(Next - start)};
-      ++Next;
-      return true;
-    }
-    if (*Next != '\\')
-      return fail("a control character stands in a string");
-    escaped = true;
-    if (!checkEscape())
-      return false;
+/// `reader.at` stands on the closing quote if there is one.
+bool JsonRecord::endString(const JsonStringReader &reader, bool closed, std::string_view &text) {
+  if (!closed) {
+    Next = std::min(reader.at, End);
+    return fail(reader.error);
   }
-  Next = End;
-  return fail("a string is not closed");
+  text = {Next, size_t(reader.at - Next)};
+  Next = reader.at + 1;
+  return true;
 }
 
 bool JsonRecord::scanNumber(JsonKind &kind) {
@@ -238,17 +210,20 @@ bool JsonRecord::scanNested() {
   }
 }
 
-bool JsonRecord::scanValue(JsonField &field) {
+bool JsonRecord::readValue(JsonField &field, Arena *room) {
   const char *start = Next;
   field.valueEscaped = false;
+  field.textIsOurs = true;
+  field.text = {};
   if (Next < End && *Next == '"') {
     field.kind = JsonKind::string;
     ++Next;
     if (Next == Known.data()) {
       field.value = Known;
       Next += Known.size() + 1;
-    } else if (!scanString(field.value, field.valueEscaped))
+    } else if (!(room ? readString(field, *room) : scanString(field.value, field.valueEscaped))) {
       return false;
+    }
   } else if (Next < End && (*Next == '{' || *Next == '[')) {
     field.kind = *Next == '{' ? JsonKind::object : JsonKind::array;
     if (!scanNested())
@@ -275,7 +250,7 @@ bool JsonRecord::open() {
   return true;
 }
 
-bool JsonRecord::next(JsonField &field) {
+bool JsonRecord::nextKey(JsonField &field) {
   if (Error)
     return false;
   skipSpace();
@@ -306,125 +281,7 @@ bool JsonRecord::next(JsonField &field) {
     return fail("a colon is expected");
   ++Next;
   skipSpace();
-  return scanValue(field);
-}
-
-/// Decodes `\uXXXX`, with the second half of a surrogate pair where there is one; moves `at` past it.
-static uint32_t decodeUnicodeEscape(const char *&at, const char *end) {
-  uint32_t unit = hex4(at + 2);
-  at += 6;
-  if (unit < 0xD800 || unit > 0xDFFF)
-    return unit;
-  if (unit < 0xDC00 && end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
-    uint32_t low = hex4(at + 2);
-    if (low >= 0xDC00 && low <= 0xDFFF) {
-      at += 6;
-      return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-    }
-  }
-  return 0xFFFD;
-}
-
-static size_t encodeUtf8(uint32_t scalar, char *out) {
-  if (scalar < 0x80)
-    return out[0] = char(scalar), 1;
-  if (scalar < 0x800)
-    return out[0] = char(0xC0 | scalar >> 6), out[1] = char(0x80 | (scalar & 0x3F)), 2;
-  size_t size = scalar < 0x10000 ? 3 : 4;
-  for (size_t i = size; --i > 0; scalar >>= 6)
-    out[i] = char(0x80 | (scalar & 0x3F));
-  out[0] = char((size == 3 ? 0xE0 : 0xF0) | scalar);
-  return size;
-}
-
-static char simpleEscape(char c) {
-  switch (c) {
-  case 'b':
-    return '\b';
-  case 'f':
-    return '\f';
-  case 'n':
-    return '\n';
-  case 'r':
-    return '\r';
-  case 't':
-    return '\t';
-  default:
-    return c; // quote, backslash, slash
-  }
-}
-
-size_t unescapeJson(std::string_view raw, char *out, bool &isOurs) {
-  const char *at = raw.data(), *end = at + raw.size();
-  char *to = out;
-  while (at < end) {
-    StringWindow window(at);
-    std::memcpy(to, &window.low, 16);
-    std::memcpy(to + 16, &window.high, 16);
-    uint32_t marks = window.backslashes();
-    size_t plain = marks ? size_t(std::countr_zero(marks)) : 32;
-    if (plain >= size_t(end - at))
-      return size_t(to - out) + size_t(end - at);
-    at += plain;
-    to += plain;
-    if (!marks)
-      continue;
-    if (at[1] == 'u') {
-      to += encodeUtf8(decodeUnicodeEscape(at, end), to);
-      isOurs = false;
-    } else {
-      *to++ = simpleEscape(at[1]);
-      isOurs &= at[1] != '/';
-      at += 2;
-    }
-  }
-  return size_t(to - out);
-}
-
-/// The escape of a byte that must not stand in a string as it is; returns its length.
-static size_t writeEscape(uint8_t c, char *out) {
-  static constexpr char Hex[] = "0123456789abcdef", From[] = "\"\\\b\f\n\r\t", To[] = "\"\\bfnrt";
-  out[0] = '\\';
-  if (const void *hit = c ? std::memchr(From, c, 7) : nullptr)
-    return out[1] = To[static_cast<const char *>(hit) - From], 2;
-  std::memcpy(out + 1, "u00", 3);
-  out[4] = Hex[c >> 4];
-  out[5] = Hex[c & 15];
-  return 6;
-}
-
-/// Windows go through a buffer on the stack, so that `out` grows by large pieces and is not cleared first.
-void appendJsonString(std::string_view text, std::string &out) {
-  char buffer[1024];
-  constexpr size_t Flush = sizeof buffer - 64;
-  size_t filled = 1;
-  buffer[0] = '"';
-  char last[32]; // the end of the text, as far as it fills no window
-  std::memset(last, ' ', sizeof last);
-  for (const char *at = text.data(), *end = at + text.size(); at < end;) {
-    const size_t left = size_t(end - at);
-    if (left < 32)
-      std::memcpy(last, at, left);
-    StringWindow window(left < 32 ? last : at);
-    std::memcpy(buffer + filled, &window.low, 16);
-    std::memcpy(buffer + filled + 16, &window.high, 16);
-    uint32_t marks = window.specials();
-    if (left < 32)
-      marks &= (uint32_t(1) << left) - 1;
-    size_t plain = marks ? size_t(std::countr_zero(marks)) : std::min<size_t>(left, 32);
-    at += plain;
-    filled += plain;
-    if (marks) {
-      filled += *at == '\n' ? (std::memcpy(buffer + filled, "\\n", 2), 2) : writeEscape(uint8_t(*at), buffer + filled);
-      ++at;
-    }
-    if (filled > Flush) {
-      out.append(buffer, filled);
-      filled = 0;
-    }
-  }
-  buffer[filled++] = '"';
-  out.append(buffer, filled);
+  return true;
 }
 
 void appendJsonReal(double value, std::string &out) {

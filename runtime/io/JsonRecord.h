@@ -4,6 +4,8 @@
 // columns a recipe reads, and its index takes five bytes of memory for each byte of a record. This scanner checks every
 // byte in one pass, keeps nothing, and gives the raw spans that splicing a record needs.
 #pragma once
+#include "runtime/core/Context.h"
+#include "runtime/io/JsonString.h"
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +22,8 @@ struct JsonField {
   const char *end;        ///< past the last byte of the value, quotes included
   JsonKind kind;
   bool keyEscaped, valueEscaped; ///< hold backslashes
+  bool textIsOurs;               ///< no escape in it is one that a sink would not write
+  std::string_view text;         ///< of a string that `readValue` was given room for: without escapes
 
   std::string_view rawValue() const {
     bool quotes = kind == JsonKind::string;
@@ -27,7 +31,8 @@ struct JsonField {
   }
 };
 
-/// Walks the fields of one record. The bytes must be valid UTF-8 and readable 32 bytes past their end.
+/// Walks the fields of one record. The bytes must be valid UTF-8 and readable
+/// SMELT_TEXT_PADDING bytes past their end.
 class JsonRecord {
 public:
   explicit JsonRecord(std::string_view bytes) : Next(bytes.data()), End(bytes.data() + bytes.size()) {}
@@ -38,7 +43,10 @@ public:
   /// Checks the opening brace; must be called first.
   bool open();
   /// The next field; false at the end of the object or when the record is malformed (see `error`).
-  bool next(JsonField &field);
+  bool next(JsonField &field) { return nextKey(field) && readValue(field); }
+  /// The two halves of `next`: up to the value, and the value. With `room` for it, a string is read too (`text`).
+  bool nextKey(JsonField &field);
+  bool readValue(JsonField &field, Arena *room = nullptr);
   /// Why the record is malformed, or null. After `next` returned false without an error, the whole record is well
   /// formed.
   const char *error() const { return Error; }
@@ -54,13 +62,14 @@ private:
   }
   void skipSpace();
   bool scanString(std::string_view &text, bool &escaped);
-  bool checkEscape();
+  bool readString(JsonField &field, Arena &room);
+  bool unescapeValue(JsonField &field, Arena &room);
+  bool endString(const JsonStringReader &reader, bool closed, std::string_view &text);
   bool scanNumber(JsonKind &kind);
   bool scanWord(const char *word, size_t size);
   bool scanScalar(JsonKind &kind);
   bool scanNested();
   bool scanKey();
-  bool scanValue(JsonField &field);
 
   const char *Next, *End;
   std::string_view Known;
@@ -68,20 +77,6 @@ private:
   bool NotObject = false, First = true;
 };
 
-/// Bytes that `unescapeJson` may write for a string of this many raw bytes.
-inline size_t unescapedBound(size_t rawSize) { return rawSize + 32; }
-
-/// Undoes the escapes of a checked raw string into `out`, which has room for `unescapedBound`; lone surrogates become
-/// U+FFFD. `raw` must be readable 32 bytes past its end. Returns the bytes written. `isOurs` becomes false where `raw`
-/// has an escape that `appendJsonString` would not write.
-size_t unescapeJson(std::string_view raw, char *out, bool &isOurs);
-inline size_t unescapeJson(std::string_view raw, char *out) {
-  bool isOurs = true;
-  return unescapeJson(raw, out, isOurs);
-}
-
-/// Appends `text` as a JSON string with quotes: only what must be escaped is.
-void appendJsonString(std::string_view text, std::string &out);
 /// Appends the shortest text that reads back as `value`; integral values keep a `.0`, so that they stay reals.
 /// JSON has no numbers that are not finite: null stands for them.
 void appendJsonReal(double value, std::string &out);

@@ -34,12 +34,10 @@ public:
   std::string_view validUtf8(std::string_view bytes, uint64_t &replaced);
   /// A copy that lives as long as the batch.
   std::string_view store(std::string_view text);
-  /// The value of a raw JSON string, in place where it has no escapes. `isOurs`: see unescapeJson.
-  std::string_view unescaped(std::string_view raw, bool escaped, bool &isOurs);
-  std::string_view unescaped(std::string_view raw, bool escaped) {
-    bool isOurs = true;
-    return unescaped(raw, escaped, isOurs);
-  }
+  /// What a raw JSON string stands for, in place where it has no escapes.
+  std::string_view unescaped(std::string_view raw, bool escaped);
+  /// Memory that lives as long as the batch.
+  Arena &room() { return Memory.arena; }
   const std::string &path() const;
   /// The path as a value of a column: valid UTF-8, which names of files need not be.
   std::string_view pathText();

@@ -153,13 +153,13 @@ std::string_view RowBuilder::validUtf8(std::string_view bytes, uint64_t &replace
   return store(repaired);
 }
 
-std::string_view RowBuilder::unescaped(std::string_view raw, bool escaped, bool &isOurs) {
+std::string_view RowBuilder::unescaped(std::string_view raw, bool escaped) {
   if (!escaped)
     return raw;
   char *out = static_cast<char *>(Memory.alloc(unescapedBound(raw.size())));
   if (!out)
     throw std::bad_alloc();
-  size_t size = unescapeJson(raw, out, isOurs);
+  size_t size = unescapeJson(raw, out);
   Memory.arena.shrinkLast(out, size);
   return {out, size};
 }

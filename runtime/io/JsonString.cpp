@@ -1,0 +1,274 @@
+#include "runtime/io/JsonString.h"
+#include "runtime/abi/kernel.h"
+#include "runtime/text/Clones.h"
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace smelt::runtime {
+
+namespace {
+
+constexpr size_t Window = 64;
+typedef uint8_t Bytes __attribute__((vector_size(Window)));
+typedef bool Bits __attribute__((ext_vector_type(Window)));
+
+#define SMELT_INLINE __attribute__((always_inline)) inline
+
+SMELT_INLINE uint64_t maskOf(const Bytes &holds) {
+  return __builtin_bit_cast(uint64_t, __builtin_convertvector(holds, Bits));
+}
+
+SMELT_INLINE void load(Bytes &window, const char *at) { std::memcpy(&window, at, Window); }
+SMELT_INLINE void copyWindow(char *to, const char *from) { std::memcpy(to, from, Window); }
+
+/// The bytes that end a string, begin an escape or must not stand in a string.
+SMELT_INLINE uint64_t specials(const Bytes &window) {
+  return maskOf(Bytes(window == uint8_t('"')) | Bytes(window == uint8_t('\\')) | Bytes(window < uint8_t(0x20)));
+}
+SMELT_INLINE uint64_t backslashes(const Bytes &window) { return maskOf(Bytes(window == uint8_t('\\'))); }
+
+/// What a letter behind a backslash stands for; 0: nothing, or not one character.
+constexpr std::array<char, 256> Unescaped = [] {
+  std::array<char, 256> table{};
+  for (auto [letter, meaning] :
+       {std::pair{'"', '"'}, {'\\', '\\'}, {'/', '/'}, {'b', '\b'}, {'f', '\f'}, {'n', '\n'}, {'r', '\r'}, {'t', '\t'}})
+    table[uint8_t(letter)] = meaning;
+  return table;
+}();
+
+inline int hexValue(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  char lower = char(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Four hexadecimal digits; more than 0xFFFF where they are none.
+inline uint32_t hex4(const char *at) {
+  return uint32_t(hexValue(at[0]) << 12 | hexValue(at[1]) << 8 | hexValue(at[2]) << 4 | hexValue(at[3]));
+}
+
+size_t encodeUtf8(uint32_t scalar, char *out) {
+  if (scalar < 0x80)
+    return out[0] = char(scalar), 1;
+  if (scalar < 0x800)
+    return out[0] = char(0xC0 | scalar >> 6), out[1] = char(0x80 | (scalar & 0x3F)), 2;
+  size_t size = scalar < 0x10000 ? 3 : 4;
+  for (size_t i = size; --i > 0; scalar >>= 6)
+    out[i] = char(0x80 | (scalar & 0x3F));
+  out[0] = char((size == 3 ? 0xE0 : 0xF0) | scalar);
+  return size;
+}
+
+/// `at` stands behind an escape of `unit`; of a surrogate pair it moves past the second half.
+uint32_t scalarOf(uint32_t unit, const char *&at, const char *end) {
+  if (unit < 0xD800 || unit > 0xDFFF)
+    return unit;
+  if (unit < 0xDC00 && end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
+    uint32_t low = hex4(at + 2);
+    if (low >= 0xDC00 && low <= 0xDFFF) {
+      at += 6;
+      return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    }
+  }
+  return 0xFFFD;
+}
+
+/// `reader.at` stands on a backslash: moves past the escape and writes what it stands for. False on an error.
+template <bool Writes> SMELT_INLINE bool readEscape(JsonStringReader &reader, char *&to) {
+  const char *at = reader.at;
+  auto fail = [&](const char *why) { return reader.error = why, false; };
+  if (reader.end - at < 2)
+    return fail("a string is not closed");
+  if (char meant = Unescaped[uint8_t(at[1])]) [[likely]] {
+    reader.at = at + 2;
+    if constexpr (Writes) {
+      reader.isOurs &= meant != '/';
+      *to++ = meant;
+    }
+    return true;
+  }
+  if (at[1] != 'u')
+    return fail("a backslash is followed by a character that cannot be escaped");
+  if (reader.end - at < 6)
+    return fail("a string is not closed");
+  uint32_t unit = hex4(at + 2);
+  if (unit > 0xFFFF)
+    return fail("\\u is not followed by four hexadecimal digits");
+  reader.at = at + 6;
+  if constexpr (Writes) {
+    reader.isOurs = false;
+    to += encodeUtf8(scalarOf(unit, reader.at, reader.end), to);
+  }
+  return true;
+}
+
+/// Moves on to the closing quote, or to the end of what was checked before (`IsChecked`). A window is looked at once,
+/// whatever it holds: what stands behind an escape is only moved up to it.
+template <bool Writes, bool IsChecked> SMELT_INLINE bool readString(JsonStringReader &reader, char *&to) {
+  while (reader.at < reader.end) {
+    const char *const start = reader.at;
+    Bytes window;
+    load(window, start);
+    if constexpr (Writes)
+      copyWindow(to, start);
+    uint64_t marks = IsChecked ? backslashes(window) : specials(window);
+    while (marks) {
+      const char *mark = start + std::countr_zero(marks);
+      if (mark >= reader.end)
+        break;
+      to += Writes ? mark - reader.at : 0;
+      reader.at = mark;
+      if (!IsChecked && *mark != '\\') {
+        if (*mark != '"')
+          reader.error = "a control character stands in a string";
+        return *mark == '"';
+      }
+      if (!readEscape<Writes>(reader, to))
+        return false;
+      if constexpr (Writes)
+        copyWindow(to, reader.at);
+      const auto seen = size_t(reader.at - start);
+      marks = seen < Window ? marks & ~uint64_t(0) << seen : 0;
+    }
+    const char *const next = start + std::min<size_t>(Window, size_t(reader.end - start));
+    if (reader.at < next) {
+      to += Writes ? next - reader.at : 0;
+      reader.at = next;
+    }
+  }
+  if (!IsChecked)
+    reader.error = "a string is not closed";
+  return IsChecked;
+}
+
+SMELT_CLONES bool skipString(JsonStringReader &reader) {
+  char *nowhere = nullptr;
+  return readString<false, false>(reader, nowhere);
+}
+SMELT_CLONES bool readUnchecked(JsonStringReader &reader, char *&to) { return readString<true, false>(reader, to); }
+SMELT_CLONES void readChecked(JsonStringReader &reader, char *&to) { readString<true, true>(reader, to); }
+
+SMELT_CLONES const char *findSpecial(const char *at, const char *end) {
+  for (; at < end; at += Window) {
+    Bytes window;
+    load(window, at);
+    if (uint64_t marks = specials(window))
+      return at + std::countr_zero(marks);
+  }
+  return end;
+}
+
+} // namespace
+
+bool JsonStringReader::skipPlain() {
+  at = findSpecial(at, end);
+  if (at >= end)
+    return error = "a string is not closed", false;
+  if (uint8_t(*at) < 0x20)
+    return error = "a control character stands in a string", false;
+  return true;
+}
+
+bool JsonStringReader::skip() { return skipString(*this); }
+bool JsonStringReader::read(char *&to) { return readUnchecked(*this, to); }
+
+size_t unescapeJson(std::string_view raw, char *out, bool &isOurs) {
+  JsonStringReader reader{raw.data(), raw.data() + raw.size(), nullptr, isOurs};
+  char *to = out;
+  readChecked(reader, to);
+  isOurs = reader.isOurs;
+  return size_t(to - out);
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Bytes on their way to a string: it grows by large pieces and is not cleared first.
+struct Outbox {
+  size_t filled;
+  char buffer[4096];
+};
+constexpr size_t LongestWritten = 6 * Window; ///< of what a window becomes
+
+/// The letter behind the backslash for a byte that must not stand in a string.
+constexpr std::array<char, 256> Escaped = [] {
+  std::array<char, 256> table{};
+  for (unsigned c = 0; c < 256; ++c)
+    if (char meant = Unescaped[c]; meant && meant != '/')
+      table[uint8_t(meant)] = char(c);
+  return table;
+}();
+
+SMELT_INLINE void writeEscape(Outbox &box, uint8_t byte) {
+  static constexpr char Hex[] = "0123456789abcdef";
+  char *to = box.buffer + box.filled;
+  to[0] = '\\';
+  if (char letter = Escaped[byte]) [[likely]] {
+    to[1] = letter;
+    box.filled += 2;
+    return;
+  }
+  std::memcpy(to + 1, "u00", 3);
+  to[4] = Hex[byte >> 4];
+  to[5] = Hex[byte & 15];
+  box.filled += 6;
+}
+
+/// Writes `size` bytes, a window at most, of which two windows may be read.
+SMELT_INLINE void writeWindow(Outbox &box, const char *at, size_t size) {
+  Bytes window;
+  load(window, at);
+  copyWindow(box.buffer + box.filled, at);
+  uint64_t marks = specials(window);
+  if (size < Window)
+    marks &= (uint64_t(1) << size) - 1;
+  size_t done = 0;
+  for (; marks; marks &= marks - 1) {
+    const auto mark = size_t(std::countr_zero(marks));
+    box.filled += mark - done;
+    writeEscape(box, uint8_t(at[mark]));
+    done = mark + 1;
+    copyWindow(box.buffer + box.filled, at + done);
+  }
+  box.filled += size - done;
+}
+
+SMELT_INLINE void makeRoom(Outbox &box, std::string &out) {
+  if (box.filled + LongestWritten + Window + 1 <= sizeof box.buffer)
+    return;
+  out.append(box.buffer, box.filled);
+  box.filled = 0;
+}
+
+SMELT_CLONES void writeString(std::string_view text, std::string &out) {
+  Outbox box;
+  box.buffer[0] = '"';
+  box.filled = 1;
+  const char *at = text.data(), *const end = at + text.size();
+  for (; size_t(end - at) >= 2 * Window; at += Window) {
+    writeWindow(box, at, Window);
+    makeRoom(box, out);
+  }
+  char last[3 * Window] = {}; // the rest, with what may be read behind it
+  const auto left = size_t(end - at);
+  if (left)
+    std::memcpy(last, at, left);
+  for (size_t i = 0; i < left; i += Window) {
+    writeWindow(box, last + i, std::min(Window, left - i));
+    makeRoom(box, out);
+  }
+  box.buffer[box.filled++] = '"';
+  out.append(box.buffer, box.filled);
+}
+
+} // namespace
+
+void appendJsonString(std::string_view text, std::string &out) { writeString(text, out); }
+
+#undef SMELT_INLINE
+
+} // namespace smelt::runtime
