@@ -110,6 +110,8 @@ bool isTextAbove(Value stream, StringRef name) {
   if (concat)
     return isTextAbove(concat.getLhs(), name) && isTextAbove(concat.getRhs(), name);
   Operation *op = stream.getDefiningOp();
+  if (auto expand = dyn_cast<flow::ExpandOp>(op); expand && expand.getField() == name)
+    return true;
   if (auto stage = dyn_cast<flow::StageOp>(op)) {
     if (llvm::is_contained(strings(stage.getOutputs()), name))
       return true;
@@ -355,6 +357,8 @@ bool PlanBuilder::addStage(flow::StageOp op) {
     int64_t field = row.indexOf(name);
     kernel.results.push_back({name, *type, field < 0 || row.getOptional()[field]});
   }
+  if (kernel.results.empty() && kernel.rules.empty()) // only leaves fields out or renames them
+    kernel.function = nullptr;
 
   runtime::Node &node = addNode(runtime::NodeKind::kernel, llvm::join(kernel.parts, ", "));
   node.inputs = {input.node};
@@ -379,6 +383,12 @@ bool PlanBuilder::addExpand(flow::ExpandOp op) {
   node.inputs = {input.node};
   node.columns = plan_->nodes[input.node].columns;
   node.expand.column = input.columns.at(op.getField().str());
+  auto names = rowOf(op.getResult()).getNames();
+  auto field = size_t(llvm::find(names, op.getFieldAttr()) - names.begin());
+  std::optional<smelt_column_type> element = columnType(rowOf(op.getResult()).getTypes()[field]);
+  if (!element)
+    return fail("elements of `" + op.getField() + "` have a type that no column can hold");
+  node.columns[node.expand.column].type = *element;
   placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns};
   return true;
 }

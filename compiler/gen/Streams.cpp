@@ -240,13 +240,14 @@ Value StreamGenerator::with(const sema::Stage &s, Value input) {
   return op.getResult();
 }
 
-/// The elements come as raw JSON; the kernel after it gives them their type.
+/// Texts come as they are, other elements as raw JSON; the kernel after it gives them their type.
 Value StreamGenerator::expand(const sema::Stage &s, Value input) {
   Location loc = g.locationOf(s.span);
   StringAttr field = b.getStringAttr(s.assignments[0].field);
-  auto expand = b.create<flow::ExpandOp>(loc, input.getType(), input, label(s), field);
   sema::TypeRef element = s.row->field(s.assignments[0].field)->type;
-  if (isa<text::JsonType>(g.typeOf(element)))
+  const bool isWhole = element->kind == sema::TypeKind::text || isa<text::JsonType>(g.typeOf(element));
+  auto expand = b.create<flow::ExpandOp>(loc, isWhole ? typeOf(s) : input.getType(), input, label(s), field);
+  if (isWhole)
     return expand.getResult();
   auto op = b.create<flow::WithOp>(loc, typeOf(s), expand.getResult(), b.getStringAttr("as " + sema::toString(element)),
                                    b.getStrArrayAttr({field.getValue()}), true);

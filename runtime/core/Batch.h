@@ -42,6 +42,9 @@ struct RowInfo {
   /// The text of that string, where a column holds it and the record writes it as a sink would; else null data. A value
   /// at this very place is this text: the memory of a batch goes wherever its rows go.
   std::string_view longestText = {};
+  /// After `expand` of a list of texts: the element as its list wrote it, between the quotes, and its text, or null
+  /// data where a sink would not write it so.
+  std::string_view element = {}, elementText = {};
 
   std::string_view longest() const { return record.substr(longestAt, longestSize); }
 };

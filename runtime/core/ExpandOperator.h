@@ -5,6 +5,8 @@
 
 namespace smelt::runtime {
 
+class JsonWalker;
+
 class ExpandOperator final : public Operator {
 public:
   ExpandOperator(const Plan &plan, uint32_t index, const std::vector<SourceInputs> &sources)
@@ -14,8 +16,10 @@ public:
   Status prepare(Token &token, smelt_context &context) const override;
 
 private:
-  struct Elements;
-  bool collect(const Batch &batch, int64_t row, Elements &elements) const;
+  struct Element;
+  static void readText(JsonWalker &list, Arena &room, Element &element);
+  bool collect(const Batch &batch, int64_t row, Arena &room, std::vector<Element> &elements) const;
+  BatchPtr assemble(const Batch &batch, const std::vector<Element> &elements, Arena &room) const;
 
   const std::vector<SourceInputs> &Sources;
 };

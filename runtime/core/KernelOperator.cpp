@@ -124,6 +124,11 @@ Status KernelOperator::prepare(Token &token, smelt_context &context) const {
       for (int64_t row = 0; row < batch->rows; ++row)
         delta.bytesIn += uint64_t(column.texts()[row].size);
   Call call{batch};
+  if (!Self.kernel.function) {
+    delta.rowsOut = uint64_t(batch->rows);
+    slot(token).batch = assemble(call, context);
+    return {};
+  }
   if (Status status = run(call, context); !status.ok())
     return status;
   std::vector<uint32_t> kept = count(call, delta);

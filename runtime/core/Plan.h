@@ -51,10 +51,10 @@ struct SourceSpec {
 
 /// A fused chain of row stages.
 struct KernelSpec {
-  smelt_kernel function = nullptr;
-  std::shared_ptr<void> owner;  ///< keeps the code mapped
-  std::vector<uint32_t> inputs; ///< for each kernel input column: index into the columns of the node before
-  std::vector<Column> results;  ///< the kernel's out columns
+  smelt_kernel function = nullptr; ///< null: there is nothing to compute, columns are passed through
+  std::shared_ptr<void> owner;     ///< keeps the code mapped
+  std::vector<uint32_t> inputs;    ///< for each kernel input column: index into the columns of the node before
+  std::vector<Column> results;     ///< the kernel's out columns
   struct Rule {
     std::string name;
     std::string bound;                         ///< as written; empty if the rule has no metric
@@ -65,8 +65,9 @@ struct KernelSpec {
   std::vector<std::string> parts; ///< labels of the row stages in this kernel, in order
 };
 
-/// Gives a row for each element of a list: the column holds JSON arrays before and raw elements after. A row whose list
-/// failed is rejected; one without elements, or without a list, gives none.
+/// Gives a row for each element of a list: the column holds JSON arrays before, and after them raw elements, or texts
+/// if that is its type (an element that is none has failed). A row whose list failed is rejected; one without elements,
+/// or without a list, gives none.
 struct ExpandSpec {
   uint32_t column = 0;
 };

@@ -104,7 +104,7 @@ private:
 
   void checkKernel(uint32_t index) {
     const Node &node = Graph.nodes[index];
-    require(node.kernel.function, index, "has no code");
+    require(node.kernel.function || (node.kernel.rules.empty() && node.kernel.results.empty()), index, "has no code");
     for (uint32_t input : node.kernel.inputs)
       require(input < inputColumns(node), index, "reads a column that does not exist");
     for (const std::vector<int32_t> &origin : node.origins)

@@ -57,13 +57,17 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
   delta.groups = groupRows(Graph, Self, *batch, Sources);
   EncodedRows encoded = takeUnused();
   size_t likely = 0;
-  for (const RowInfo &info : *batch->info)
-    likely += info.record.size() + 64;
+  const char *before = nullptr; // rows of one record share it
+  for (const RowInfo &info : *batch->info) {
+    likely += 64 + (info.record.data() == before ? 0 : info.record.size());
+    before = info.record.data();
+  }
   encoded.bytes.reserve(likely);
   std::string reason;
+  RecordEncoder::Memory memory;
   for (int64_t row = 0; row < batch->rows; ++row) {
     const RecordEncoder &encoder = Shapes[(*batch->info)[size_t(row)].shape];
-    if (!encoder.encode(*batch, row, encoded.bytes, reason)) {
+    if (!encoder.encode(*batch, row, memory, encoded.bytes, reason)) {
       delta.reject(rejectRow(Sources, *batch, row, reason));
       continue;
     }

@@ -4,14 +4,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <new>
 
 namespace smelt::runtime {
 
 namespace {
 
 constexpr unsigned MaxDepth = 1024;
-constexpr size_t LongRecord = 1 << 16;
 
 inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -30,45 +28,15 @@ bool JsonRecord::scanString(std::string_view &text, bool &escaped) {
   return endString(reader, closed && (!escaped || reader.skip()), text);
 }
 
-/// For what a raw string of this size stands for.
-static char *roomFor(size_t rawSize, Arena &room) {
-  void *bytes = room.alloc(unescapedBound(rawSize));
-  if (!bytes)
-    throw std::bad_alloc(); // ends the run with E0813, see Executor
-  return static_cast<char *>(bytes);
-}
-
-/// As `scanString`, but what a string with escapes stands for is written on the way.
+/// As `scanString`, and what the string stands for.
 bool JsonRecord::readString(JsonField &field, Arena &room) {
   JsonStringReader reader{Next, End};
-  if (!reader.skipPlain())
-    return endString(reader, false, field.value);
-  field.valueEscaped = *reader.at == '\\';
-  if (!field.valueEscaped) {
-    bool closed = endString(reader, true, field.value);
-    field.text = field.value;
-    return closed;
-  }
-  // What a long record needs for one of its texts would be far too much for most.
-  if (size_t(End - Next) > LongRecord)
-    return scanString(field.value, field.valueEscaped) && unescapeValue(field, room);
-  const auto plain = size_t(reader.at - Next);
-  char *text = roomFor(size_t(End - Next), room);
-  std::memcpy(text, Next, plain);
-  char *to = text + plain;
-  bool closed = reader.read(to);
-  room.shrinkLast(text, size_t(to - text));
-  field.text = {text, size_t(to - text)};
-  field.textIsOurs = reader.isOurs;
+  JsonText string;
+  bool closed = readJsonString(reader, room, string);
+  field.valueEscaped = string.isEscaped;
+  field.textIsOurs = string.isOurs;
+  field.text = string.text;
   return endString(reader, closed, field.value);
-}
-
-bool JsonRecord::unescapeValue(JsonField &field, Arena &room) {
-  char *text = roomFor(field.value.size(), room);
-  size_t size = unescapeJson(field.value, text, field.textIsOurs);
-  room.shrinkLast(text, size);
-  field.text = {text, size};
-  return true;
 }
 
 /// `reader.at` stands on the closing quote if there is one.

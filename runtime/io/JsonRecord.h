@@ -63,7 +63,6 @@ private:
   void skipSpace();
   bool scanString(std::string_view &text, bool &escaped);
   bool readString(JsonField &field, Arena &room);
-  bool unescapeValue(JsonField &field, Arena &room);
   bool endString(const JsonStringReader &reader, bool closed, std::string_view &text);
   bool scanNumber(JsonKind &kind);
   bool scanWord(const char *word, size_t size);

@@ -1,10 +1,12 @@
 #include "runtime/io/JsonString.h"
 #include "runtime/abi/kernel.h"
 #include "runtime/text/Clones.h"
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace smelt::runtime {
 
@@ -183,16 +185,45 @@ size_t unescapeJson(std::string_view raw, char *out, bool &isOurs) {
   return size_t(to - out);
 }
 
+/// For what a raw string of this size stands for.
+static char *roomFor(size_t rawSize, Arena &room) {
+  void *bytes = room.alloc(unescapedBound(rawSize));
+  if (!bytes)
+    throw std::bad_alloc(); // ends the run with E0813, see Executor
+  return static_cast<char *>(bytes);
+}
+
+bool readJsonString(JsonStringReader &reader, Arena &room, JsonText &string) {
+  const char *const start = reader.at;
+  if (!reader.skipPlain())
+    return false;
+  string = {{start, size_t(reader.at - start)}, {start, size_t(reader.at - start)}};
+  if (*reader.at == '"')
+    return true;
+  string.isEscaped = true;
+  // Room for the rest of a record; of a long one that would be far too much for most of its strings.
+  static constexpr size_t LongRest = 1 << 16;
+  char *text, *to;
+  if (size_t(reader.end - start) > LongRest) {
+    if (!reader.skip())
+      return false;
+    text = roomFor(size_t(reader.at - start), room);
+    to = text + unescapeJson({start, size_t(reader.at - start)}, text, reader.isOurs);
+  } else {
+    text = roomFor(size_t(reader.end - start), room);
+    std::memcpy(text, start, string.text.size());
+    to = text + string.text.size();
+    if (!reader.read(to))
+      return false;
+  }
+  room.shrinkLast(text, size_t(to - text));
+  string = {{start, size_t(reader.at - start)}, {text, size_t(to - text)}, true, reader.isOurs};
+  return true;
+}
+
 // ---- writing -------------------------------------------------------------------------------------------------------
 
 namespace {
-
-/// Bytes on their way to a string: it grows by large pieces and is not cleared first.
-struct Outbox {
-  size_t filled;
-  char buffer[4096];
-};
-constexpr size_t LongestWritten = 6 * Window; ///< of what a window becomes
 
 /// The letter behind the backslash for a byte that must not stand in a string.
 constexpr std::array<char, 256> Escaped = [] {
@@ -203,71 +234,67 @@ constexpr std::array<char, 256> Escaped = [] {
   return table;
 }();
 
-SMELT_INLINE void writeEscape(Outbox &box, uint8_t byte) {
+SMELT_INLINE char *writeEscape(uint8_t byte, char *to) {
   static constexpr char Hex[] = "0123456789abcdef";
-  char *to = box.buffer + box.filled;
   to[0] = '\\';
-  if (char letter = Escaped[byte]) [[likely]] {
-    to[1] = letter;
-    box.filled += 2;
-    return;
-  }
+  if (char letter = Escaped[byte]) [[likely]]
+    return to[1] = letter, to + 2;
   std::memcpy(to + 1, "u00", 3);
   to[4] = Hex[byte >> 4];
   to[5] = Hex[byte & 15];
-  box.filled += 6;
+  return to + 6;
 }
 
-/// Writes `size` bytes, a window at most, of which two windows may be read.
-SMELT_INLINE void writeWindow(Outbox &box, const char *at, size_t size) {
-  Bytes window;
-  load(window, at);
-  copyWindow(box.buffer + box.filled, at);
-  uint64_t marks = specials(window);
-  if (size < Window)
-    marks &= (uint64_t(1) << size) - 1;
-  size_t done = 0;
-  for (; marks; marks &= marks - 1) {
-    const auto mark = size_t(std::countr_zero(marks));
-    box.filled += mark - done;
-    writeEscape(box, uint8_t(at[mark]));
-    done = mark + 1;
-    copyWindow(box.buffer + box.filled, at + done);
+SMELT_CLONES char *escape(const char *at, size_t left, char *to) {
+  for (; left; at += Window) {
+    const size_t size = std::min(left, Window);
+    Bytes window;
+    load(window, at);
+    copyWindow(to, at);
+    uint64_t marks = specials(window);
+    if (size < Window)
+      marks &= (uint64_t(1) << size) - 1;
+    size_t done = 0;
+    for (; marks; marks &= marks - 1) {
+      const auto mark = size_t(std::countr_zero(marks));
+      to = writeEscape(uint8_t(at[mark]), to + (mark - done));
+      done = mark + 1;
+      copyWindow(to, at + done);
+    }
+    to += size - done;
+    left -= size;
   }
-  box.filled += size - done;
-}
-
-SMELT_INLINE void makeRoom(Outbox &box, std::string &out) {
-  if (box.filled + LongestWritten + Window + 1 <= sizeof box.buffer)
-    return;
-  out.append(box.buffer, box.filled);
-  box.filled = 0;
-}
-
-SMELT_CLONES void writeString(std::string_view text, std::string &out) {
-  Outbox box;
-  box.buffer[0] = '"';
-  box.filled = 1;
-  const char *at = text.data(), *const end = at + text.size();
-  for (; size_t(end - at) >= 2 * Window; at += Window) {
-    writeWindow(box, at, Window);
-    makeRoom(box, out);
-  }
-  char last[3 * Window] = {}; // the rest, with what may be read behind it
-  const auto left = size_t(end - at);
-  if (left)
-    std::memcpy(last, at, left);
-  for (size_t i = 0; i < left; i += Window) {
-    writeWindow(box, last + i, std::min(Window, left - i));
-    makeRoom(box, out);
-  }
-  box.buffer[box.filled++] = '"';
-  out.append(box.buffer, box.filled);
+  return to;
 }
 
 } // namespace
 
-void appendJsonString(std::string_view text, std::string &out) { writeString(text, out); }
+char *escapeJson(std::string_view text, char *to) { return escape(text.data(), text.size(), to); }
+
+/// Through a buffer on the stack, so that `out` grows by large pieces and is not cleared first.
+static void appendEscaped(std::string_view text, std::string &out) {
+  static constexpr size_t Piece = 1024;
+  char buffer[escapedBound(Piece)];
+  for (size_t at = 0; at < text.size(); at += Piece)
+    out.append(buffer, size_t(escapeJson(text.substr(at, Piece), buffer) - buffer));
+}
+
+void appendJsonText(std::string_view text, std::string &out) {
+  out += '"';
+  appendEscaped(text, out);
+  out += '"';
+}
+
+void appendJsonString(std::string_view text, std::string &out) {
+  // Before its end a text may be read on.
+  const size_t last = std::min<size_t>(text.size(), SMELT_TEXT_PADDING);
+  char padded[2 * SMELT_TEXT_PADDING];
+  std::copy(text.end() - ptrdiff_t(last), text.end(), padded);
+  out += '"';
+  appendEscaped(text.substr(0, text.size() - last), out);
+  appendEscaped({padded, last}, out);
+  out += '"';
+}
 
 #undef SMELT_INLINE
 

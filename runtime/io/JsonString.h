@@ -1,5 +1,6 @@
 // Strings of JSON (RFC 8259): where they end, without their escapes, and with them.
 #pragma once
+#include "runtime/core/Context.h"
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -33,7 +34,24 @@ inline size_t unescapeJson(std::string_view raw, char *out) {
   return unescapeJson(raw, out, isOurs);
 }
 
-/// Appends `text` as a JSON string with quotes: only what must be escaped is.
+/// A string and what it stands for.
+struct JsonText {
+  std::string_view raw;  ///< between the quotes
+  std::string_view text; ///< in place where there are no escapes
+  bool isEscaped = false, isOurs = true;
+};
+/// Reads the string that begins behind a quote at `reader.at`, into `room` where it has escapes; leaves `reader.at` on
+/// the closing quote. False on an error.
+bool readJsonString(JsonStringReader &reader, Arena &room, JsonText &string);
+
+/// Bytes that `escapeJson` may write for a text of this size.
+constexpr size_t escapedBound(size_t size) { return 6 * size + 64; }
+/// Writes the inside of a JSON string to `to`, which has room for `escapedBound`: only what must be escaped is. `text`
+/// must be readable SMELT_TEXT_PADDING bytes past its end. Returns the end of what was written.
+char *escapeJson(std::string_view text, char *to);
+/// Appends `text` as a JSON string with quotes.
 void appendJsonString(std::string_view text, std::string &out);
+/// The same of a text that is readable SMELT_TEXT_PADDING bytes past its end, as those of columns are.
+void appendJsonText(std::string_view text, std::string &out);
 
 } // namespace smelt::runtime

@@ -44,6 +44,10 @@ public:
     } while (At < End && (depth > 0 || !endsHere(*begin)));
     return {begin, size_t(At - begin)};
   }
+  /// Where the value here begins; `skipTo` steps past it once its end is known.
+  const char *position() const { return At; }
+  const char *end() const { return End; }
+  void skipTo(const char *behind) { At = behind; }
   void skipColon() {
     skipSpace();
     ++At;

@@ -14,19 +14,44 @@ RecordEncoder::RecordEncoder(const RecordShape &shape) : Shape(shape) {
     // A new or renamed field takes the place of one that the record has by accident: keys must not repeat.
     if (field.recordName != field.name)
       Dropped.insert(field.name);
+    appendJsonString(field.name, Keys.emplace_back());
   }
+  TakesNothing = !shape.keepOthers && ByRecordName.empty();
   for (const std::string &name : shape.dropped)
     Dropped.insert(name);
 }
 
-bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
+/// The record being rebuilt. Its white space is kept.
+struct RecordEncoder::Splice {
+  const Batch &batch;
+  int64_t row;
+  Memory &memory;
+  std::string &out;
+  std::string &reason;
+  bool first = true;
+
+  const RowInfo &info() const { return (*batch.info)[size_t(row)]; }
+  void startField() {
+    if (!first) {
+      out += ',';
+      out += memory.lead;
+    }
+    first = false;
+  }
+};
+
+bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std::string &out,
+                           std::string &reason) const {
   const RowInfo &info = (*batch.info)[size_t(row)];
   size_t before = out.size();
   if (isVerbatim(info)) {
     out += info.record;
-  } else if (!(info.record.data() ? splice(batch, row, out, reason) : fromColumns(batch, row, out, reason))) {
-    out.resize(before);
-    return false;
+  } else {
+    Splice state{batch, row, memory, out, reason};
+    if (!(info.record.data() ? splice(state) : fromColumns(batch, row, out, reason))) {
+      out.resize(before);
+      return false;
+    }
   }
   out += '\n';
   return true;
@@ -34,11 +59,14 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, std::string &out, st
 
 /// What the edits left as it was read is written as it was read.
 static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
-  const std::string_view read = info.longestText;
-  if (!read.data() || text.data() != read.data() || text.size() != read.size())
-    return appendJsonString(text, out);
+  auto isWhatWasRead = [&](std::string_view read) {
+    return read.data() && text.data() == read.data() && text.size() == read.size();
+  };
+  const bool isLongest = isWhatWasRead(info.longestText);
+  if (!isLongest && !isWhatWasRead(info.elementText))
+    return appendJsonText(text, out);
   out += '"';
-  out += info.longest();
+  out += isLongest ? info.longest() : info.element;
   out += '"';
 }
 
@@ -93,7 +121,7 @@ bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &ou
       continue;
     out += first ? "" : ",";
     first = false;
-    appendJsonString(field.name, out);
+    out += Keys[size_t(&field - Shape.fields.data())];
     out += ':';
     if (!appendValue(batch, row, field, out, reason))
       return false;
@@ -102,44 +130,26 @@ bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &ou
   return true;
 }
 
-/// The record being rebuilt. The white space of the record is kept: `lead` before each key, `colon` before each value.
-struct RecordEncoder::Splice {
-  const Batch &batch;
-  int64_t row;
-  std::string &out;
-  std::string &reason;
-  std::vector<bool> written; ///< by sink field
-  bool first = true;
-  std::string_view lead = {}, colon = ":";
-
-  void startField(std::string_view before) {
-    if (!first)
-      out += ',';
-    out += first ? std::string_view() : before;
-    first = false;
-  }
-};
-
 bool RecordEncoder::spliceField(Splice &state, const JsonField &field, std::string_view key) const {
   auto listed = ByRecordName.find(key);
   if (listed == ByRecordName.end()) {
     if (!Shape.keepOthers || Dropped.contains(key))
       return true;
-    state.startField(state.lead);
+    state.startField();
     state.out.append(field.start, field.end);
     return true;
   }
   const SinkField &sinkField = Shape.fields[listed->second];
-  state.written[listed->second] = true;
+  state.memory.written[listed->second] = true;
   bool fromColumn = sinkField.rewritten && sinkField.column >= 0;
   if (fromColumn && state.batch.columns[size_t(sinkField.column)].state()[state.row] == SMELT_ABSENT)
     return true;
-  state.startField(state.lead);
+  state.startField();
   if (sinkField.name == sinkField.recordName)
     state.out.append(field.start, field.key.data() + field.key.size() + 1);
   else
-    appendJsonString(sinkField.name, state.out);
-  state.out += state.colon;
+    state.out += Keys[listed->second];
+  state.out += state.memory.colon;
   if (fromColumn)
     return appendValue(state.batch, state.row, sinkField, state.out, state.reason);
   state.out += field.rawValue();
@@ -173,44 +183,60 @@ static std::vector<bool> findRepeated(std::string_view record) {
   return repeated;
 }
 
-bool RecordEncoder::splice(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
-  const RowInfo &info = (*batch.info)[size_t(row)];
+/// Notes how the record is spaced, and writes what is taken from it.
+bool RecordEncoder::spliceRecord(Splice &state) const {
+  const RowInfo &info = state.info();
+  Memory &memory = state.memory;
   std::vector<bool> repeated;
   if (info.flags & RowDuplicateKeys)
     repeated = findRepeated(info.record);
-  Splice state{batch, row, out, reason, std::vector<bool>(Shape.fields.size())};
   JsonRecord json(info.record, info.longest());
   JsonField field;
   std::string room;
-  out += '{';
   json.open();
+  memory.record = nullptr;
+  memory.lead = {};
+  memory.colon = ":";
   const char *after = json.position();
   for (size_t i = 0; json.next(field); ++i) {
     // What stands before the second key is how the record separates its fields; the first key stands by the brace.
     if (i) {
       std::string_view between(after, size_t(field.start - after));
-      state.lead = between.substr(between.find(',') + 1);
+      memory.lead = between.substr(between.find(',') + 1);
     }
     const char *keyEnd = field.key.data() + field.key.size() + 1;
-    state.colon = {keyEnd, size_t(field.rawValue().data() - keyEnd)};
+    memory.colon = {keyEnd, size_t(field.rawValue().data() - keyEnd)};
     after = field.end;
     if (!repeated.empty() && repeated[i])
       continue;
     if (!spliceField(state, field, plainKey(field, room)))
       return false;
   }
+  memory.record = info.record.data();
+  return true;
+}
+
+bool RecordEncoder::splice(Splice &state) const {
+  Memory &memory = state.memory;
+  memory.written.assign(Shape.fields.size(), false);
+  state.out += '{';
+  // Rows of one record stand together after `expand`.
+  const bool isKnown = TakesNothing && memory.record == state.info().record.data();
+  if (!isKnown && !spliceRecord(state))
+    return false;
   for (size_t i = 0; i < Shape.fields.size(); ++i) {
     const SinkField &added = Shape.fields[i];
     bool fromColumn = added.column >= 0 && (added.recordName.empty() || added.rewritten);
-    if (state.written[i] || !fromColumn || batch.columns[size_t(added.column)].state()[row] == SMELT_ABSENT)
+    if (memory.written[i] || !fromColumn ||
+        state.batch.columns[size_t(added.column)].state()[state.row] == SMELT_ABSENT)
       continue;
-    state.startField(state.lead);
-    appendJsonString(added.name, out);
-    out += state.colon;
-    if (!appendValue(batch, row, added, out, reason))
+    state.startField();
+    state.out += Keys[i];
+    state.out += memory.colon;
+    if (!appendValue(state.batch, state.row, added, state.out, state.reason))
       return false;
   }
-  out += '}';
+  state.out += '}';
   return true;
 }
 

@@ -16,15 +16,22 @@ class RecordEncoder {
 public:
   explicit RecordEncoder(const RecordShape &shape);
 
+  /// What is kept from row to row of a batch, for one thread.
+  struct Memory {
+    std::vector<uint8_t> written;       ///< by sink field, of one row
+    const char *record = nullptr;       ///< whose spacing `lead` and `colon` are
+    std::string_view lead, colon = ":"; ///< before each key, before each value
+  };
   /// Appends the row and a line feed. False where the row is to be rejected, with the reason; `out` is as before then.
-  bool encode(const Batch &batch, int64_t row, std::string &out, std::string &reason) const;
+  bool encode(const Batch &batch, int64_t row, Memory &memory, std::string &out, std::string &reason) const;
 
 private:
   struct Splice;
   bool isVerbatim(const RowInfo &info) const {
     return Verbatim && info.record.data() && !(info.flags & RowDuplicateKeys);
   }
-  bool splice(const Batch &batch, int64_t row, std::string &out, std::string &reason) const;
+  bool splice(Splice &state) const;
+  bool spliceRecord(Splice &state) const;
   bool spliceField(Splice &state, const JsonField &field, std::string_view key) const;
   bool fromColumns(const Batch &batch, int64_t row, std::string &out, std::string &reason) const;
   /// Appends a value; false if it failed or has no JSON.
@@ -32,9 +39,11 @@ private:
                    std::string &reason) const;
 
   const RecordShape &Shape;
+  std::vector<std::string> Keys; ///< the names of the fields as JSON strings
   std::unordered_map<std::string_view, size_t> ByRecordName;
   std::unordered_set<std::string_view> Dropped;
   bool Verbatim = false;
+  bool TakesNothing = false; ///< of a record but how it is spaced
 };
 
 } // namespace smelt::runtime

@@ -75,8 +75,15 @@ void smelt_append_json_real(Builder *builder, double value) {
 }
 
 void smelt_append_json_string(Builder *builder, const char *text, int64_t size) {
-  std::string quoted;
-  appendJsonString({text, static_cast<size_t>(size)}, quoted);
+  static constexpr size_t Piece = 1024;
+  std::string_view left(text, static_cast<size_t>(size));
   builder->copyLater();
-  builder->append(quoted);
+  builder->append("\"");
+  while (!left.empty()) {
+    std::string_view piece = left.substr(0, Piece);
+    builder->reserve(static_cast<int64_t>(escapedBound(piece.size())));
+    builder->size = escapeJson(piece, builder->data + builder->size) - builder->data;
+    left.remove_prefix(piece.size());
+  }
+  builder->append("\"");
 }

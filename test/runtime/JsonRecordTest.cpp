@@ -29,6 +29,20 @@ static std::string scan(std::string_view bytes) {
   return json.error() ? json.error() : "ok";
 }
 
+/// The strings among the record's values, each read while its end is looked for; "malformed" if the record is.
+static std::vector<std::string> readStrings(std::string_view bytes) {
+  Padded padded(bytes);
+  JsonRecord json(padded.view());
+  JsonField field;
+  Arena room;
+  std::vector<std::string> texts;
+  if (json.open())
+    while (json.nextKey(field) && json.readValue(field, &room))
+      if (field.kind == JsonKind::string)
+        texts.emplace_back(field.text);
+  return json.error() ? std::vector<std::string>{"malformed"} : texts;
+}
+
 static std::string unescape(std::string_view raw) {
   Padded padded(raw);
   std::string out(unescapedBound(raw.size()), '\0');
@@ -123,6 +137,17 @@ TEST(JsonRecord, AgreesWithAnotherParserOnMutatedRecords) {
     bool expected = !other.is_discarded() && other.is_object();
     accepted += expected;
     ASSERT_EQ(scan(record) == "ok", expected) << record << "\n" << scan(record);
+    std::vector<std::string> texts = {"malformed"};
+    if (expected) {
+      texts.clear();
+      if (std::string first = "a"; other.size() == 6 && other.contains(first) && other[first].is_string())
+        texts.push_back(other[first]);
+      else
+        continue;
+    }
+    std::vector<std::string> read = readStrings(record);
+    read.resize(std::min<size_t>(read.size(), 1));
+    ASSERT_EQ(read, texts) << record;
   }
   EXPECT_GT(accepted, 5000u);
 }
@@ -151,8 +176,24 @@ TEST(JsonRecord, EscapesAtEveryPlaceOfLongStrings) {
           text[i] = c;
         appendJsonString(text, raw);
         std::string_view inside(raw.data() + 1, raw.size() - 2);
+        std::string padded;
+        appendJsonText(Padded(text).view(), padded);
+        EXPECT_EQ(padded, raw);
         EXPECT_EQ(unescape(std::string(inside)), text);
         EXPECT_EQ(raw.size(), size + 2 + size / step * (c == 'x' ? 0 : c == '\x1f' ? 5 : 1));
+      }
+}
+
+TEST(JsonRecord, ReadsEscapesAtEveryPlaceOfLongStrings) {
+  for (size_t size : {1, 62, 63, 64, 65, 126, 127, 128, 129, 1000, 70'000})
+    for (std::string_view escape : {"\\n", "\\\\", "\\\"", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\/"})
+      for (size_t step : {1, 2, 31, 63, 64, 65, 400}) {
+        std::string raw;
+        while (raw.size() < size)
+          raw += raw.size() % step == step - 1 ? std::string(escape) : "a";
+        const std::string record = R"({"k": ")" + raw + "\"}";
+        EXPECT_EQ(readStrings(record), std::vector{unescape(raw)}) << raw.substr(0, 200);
+        EXPECT_EQ(readStrings(record.substr(0, record.size() - 2)), std::vector<std::string>{"malformed"});
       }
 }
 

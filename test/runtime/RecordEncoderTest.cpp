@@ -97,6 +97,7 @@ TEST(RecordEncoder, AnEmptyTextWithoutAPlaceIsNotTakenForOneThatWasRead) {
   batch.info = info;
   const RecordShape shape{{{"text", 0, "text", true}}, true, {}};
   std::string out, reason;
-  ASSERT_TRUE(RecordEncoder(shape).encode(batch, 0, out, reason));
+  RecordEncoder::Memory memory;
+  ASSERT_TRUE(RecordEncoder(shape).encode(batch, 0, memory, out, reason));
   EXPECT_EQ(out, "{\"text\":\"\",\"other\":\"longer\"}\n");
 }

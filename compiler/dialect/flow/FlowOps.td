@@ -132,7 +132,7 @@ def Flow_RenameOp : Flow_Op<"rename", [DeclareOpInterfaceMethods<StageOpInterfac
 
 def Flow_ExpandOp : Flow_Op<"expand", [DeclareOpInterfaceMethods<StageOpInterface>]> {
   let summary = "a row for each element of a list";
-  let description = [{The field, a JSON array, becomes the raw JSON of one element; a row without elements is gone.}];
+  let description = [{The field, a JSON array, becomes one element: a text if that is its type then, else raw JSON. A row without elements is gone.}];
   let arguments = (ins Flow_Stream:$input, StrAttr:$label, StrAttr:$field);
   let results = (outs Flow_Stream:$result);
   let assemblyFormat = "$input $label $field attr-dict `:` type($input) `->` type($result)";
