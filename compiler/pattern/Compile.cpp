@@ -158,16 +158,21 @@ Beginning beginningOf(const Forward &forward) {
   return best;
 }
 
-/// The automaton that reads forward.
-void writeForward(Writer &out, PatternTable &header, const Program &program, const Symbols &symbols) {
+/// The automaton that reads forward. Where it may read much in vain, it is tried if matches begin with what is rare,
+/// and hardly more often than anything else that they contain.
+void writeForward(Writer &out, PatternTable &header, const Finder &finder, const Program &program,
+                  const Symbols &symbols) {
   constexpr double kMostCost = 0.1; // of the sieve; beyond it every character is looked at
+  constexpr double kMostTried = 0.02, kNearly = 0.005;
   auto forward = makeForward(program, symbols, header.strideBits);
   if (!forward)
     return;
   Beginning beginning = beginningOf(*forward);
+  if (!forward->isLinear && (beginning.cost > kMostTried || beginning.cost > finder.cost + kNearly))
+    return;
   bool isRare = beginning.cost < kMostCost;
   header.forwardBack = isRare ? beginning.back : 0;
-  header.isForward = 1;
+  header.forward = forward->isLinear ? runtime::PatternForward::always : runtime::PatternForward::tried;
   header.forwardPlace = forward->atLineStart   ? runtime::PatternBeginning::line
                         : forward->atTextStart ? runtime::PatternBeginning::text
                                                : runtime::PatternBeginning::anywhere;
@@ -200,7 +205,7 @@ PatternTable writeProgram(Writer &out, const Program &program, const Symbols &sy
   writeSeparators(out, header, program, symbols);
   writeContexts(out, header, program, symbols);
   writeFinder(out, header, finder, program, symbols);
-  writeForward(out, header, program, symbols);
+  writeForward(out, header, finder, program, symbols);
   return header;
 }
 

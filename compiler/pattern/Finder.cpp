@@ -173,6 +173,7 @@ Finder makeFinder(const Node &root) {
   double cost = search.best ? search.best->cost + kOfSieve : 1;
   if (std::min(cost, search.literalCost) > kMostCost)
     return finder;
+  finder.cost = std::min(cost, search.literalCost);
   if (cost < search.literalCost) {
     finder.kind = runtime::PatternFinder::sieve;
     finder.sieve = runtime::makeSieve(search.best->strings);

@@ -8,6 +8,7 @@
 namespace smelt::pattern {
 
 struct Finder {
+  double cost = 1; ///< candidates for each byte of a text, and what it takes to look for them
   runtime::PatternFinder kind = runtime::PatternFinder::none;
   std::string literal;                   ///< kind literal
   uint32_t rare = 0;                     ///< its byte that texts have least

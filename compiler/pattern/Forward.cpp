@@ -219,11 +219,16 @@ std::vector<runtime::SieveString> Explorer::prefixes() const {
 
 std::optional<Forward> makeForward(const Program &program, const Symbols &symbols, uint32_t strideBits) {
   Explorer explorer(program, symbols, strideBits);
-  if (!explorer.explore() || !explorer.readsFewInVain())
+  if (!explorer.explore())
     return std::nullopt;
-  std::vector<Character> characters = explorer.characters();
-  return Forward{explorer.takeTable(), std::move(characters), explorer.prefixes(),
-                 explorer.isAt(runtime::PatternPlace::lineStart), explorer.isAt(runtime::PatternPlace::textStart)};
+  Forward forward;
+  forward.atLineStart = explorer.isAt(runtime::PatternPlace::lineStart);
+  forward.atTextStart = explorer.isAt(runtime::PatternPlace::textStart);
+  forward.isLinear = forward.atTextStart || explorer.readsFewInVain(); // at one place it is tried once
+  forward.characters = explorer.characters();
+  forward.prefixes = explorer.prefixes();
+  forward.next = explorer.takeTable();
+  return forward;
 }
 
 } // namespace smelt::pattern

@@ -1,5 +1,5 @@
 // The automaton that reads a pattern forward, for patterns that need no more: no places but a line's or the text's
-// start at the beginning, no looking ahead, no empty matches, and never many characters in vain.
+// start at the beginning, no looking ahead, no empty matches.
 #pragma once
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
@@ -21,9 +21,10 @@ struct Forward {
   std::vector<Character> characters;             ///< the first few of every match
   std::vector<runtime::SieveString> prefixes;    ///< one of them every match begins with
   bool atLineStart = false, atTextStart = false; ///< where alone one may begin: `(?m)^`, `\A`
+  bool isLinear = false; ///< a search never reads more than a few characters that it then has to read again
 };
 
-/// Nothing where a search could read more than a few characters that it then has to read again, or states are too many.
+/// Nothing where the pattern needs more, or states are too many.
 std::optional<Forward> makeForward(const Program &program, const Symbols &symbols, uint32_t strideBits);
 
 } // namespace smelt::pattern

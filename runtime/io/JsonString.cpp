@@ -267,7 +267,21 @@ SMELT_CLONES char *escape(const char *at, size_t left, char *to) {
   return to;
 }
 
+SMELT_CLONES size_t countSpecials(const char *at, size_t left) {
+  size_t count = 0;
+  for (; left > Window; at += Window, left -= Window) {
+    Bytes window;
+    load(window, at);
+    count += size_t(std::popcount(specials(window)));
+  }
+  Bytes window;
+  load(window, at);
+  return count + size_t(left ? std::popcount(specials(window) << (Window - left)) : 0);
+}
+
 } // namespace
+
+size_t countEscaped(std::string_view text) { return countSpecials(text.data(), text.size()); }
 
 char *escapeJson(std::string_view text, char *to) { return escape(text.data(), text.size(), to); }
 

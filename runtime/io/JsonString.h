@@ -49,6 +49,8 @@ constexpr size_t escapedBound(size_t size) { return 6 * size + 64; }
 /// Writes the inside of a JSON string to `to`, which has room for `escapedBound`: only what must be escaped is. `text`
 /// must be readable SMELT_TEXT_PADDING bytes past its end. Returns the end of what was written.
 char *escapeJson(std::string_view text, char *to);
+/// How many bytes of `text` a JSON string escapes; it must be readable SMELT_TEXT_PADDING bytes past its end.
+size_t countEscaped(std::string_view text);
 /// Appends `text` as a JSON string with quotes.
 void appendJsonString(std::string_view text, std::string &out);
 /// The same of a text that is readable SMELT_TEXT_PADDING bytes past its end, as those of columns are.

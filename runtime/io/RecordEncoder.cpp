@@ -1,6 +1,7 @@
 #include "runtime/io/RecordEncoder.h"
 #include "runtime/io/JsonRecord.h"
 #include <cmath>
+#include <functional>
 
 namespace smelt::runtime {
 
@@ -57,16 +58,34 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std:
   return true;
 }
 
-/// What the edits left as it was read is written as it was read.
-static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
-  auto isWhatWasRead = [&](std::string_view read) {
-    return read.data() && text.data() == read.data() && text.size() == read.size();
+/// What `part` is in `raw`, which stands for `whole`, if it is a part of that; else null data. Every escape is of two
+/// bytes there, or a sink would not write it so.
+static std::string_view rawPart(std::string_view part, std::string_view whole, std::string_view raw) {
+  const std::less_equal<const char *> isBefore;
+  const char *begin = part.data(), *end = begin + part.size(), *wholeEnd = whole.data() + whole.size();
+  if (!whole.data() || !isBefore(whole.data(), begin) || !isBefore(end, wholeEnd))
+    return {};
+  auto rawSize = [](const char *from, const char *to) {
+    const auto size = size_t(to - from);
+    return size + countEscaped({from, size});
   };
-  const bool isLongest = isWhatWasRead(info.longestText);
-  if (!isLongest && !isWhatWasRead(info.elementText))
+  raw.remove_prefix(rawSize(whole.data(), begin));
+  // What is written may be longer than what follows it.
+  if (wholeEnd - end > end - begin)
+    return raw.substr(0, rawSize(begin, end));
+  raw.remove_suffix(rawSize(end, wholeEnd));
+  return raw;
+}
+
+/// What the edits left of a string that was read is written as it was read.
+static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
+  std::string_view raw = rawPart(text, info.longestText, info.longest());
+  if (!raw.data())
+    raw = rawPart(text, info.elementText, info.element);
+  if (!raw.data())
     return appendJsonText(text, out);
   out += '"';
-  out += isLongest ? info.longest() : info.element;
+  out += raw;
   out += '"';
 }
 

@@ -18,9 +18,10 @@ PatternSearch::PatternSearch(smelt_context *context, const PatternTable &table, 
     : context(context), table(table), text(text), size(size), lazy(nullptr), words(table.nodeWords()),
       ascii(table.at<uint16_t>(table.asciiOffset)), separators(table.at<uint8_t>(table.separatorsOffset)),
       scan(*table.at<Sieve>(table.sieveOffset), text, text + size),
-      beginnings(*table.at<Sieve>(table.isForward ? table.forwardSieveOffset : table.sieveOffset), text, text + size),
+      beginnings(*table.at<Sieve>(table.forward == PatternForward::none ? table.sieveOffset : table.forwardSieveOffset),
+                 text, text + size),
       separatorScan(*table.at<Sieve>(table.separatorSieveOffset), text, text + size),
-      blockSize(table.states ? 1 << 14 : 1 << 11) {
+      goesForward(table.forward != PatternForward::none), blockSize(table.states ? 1 << 14 : 1 << 11) {
   auto &memory = context->table<PatternMemory>();
   if (!table.states)
     lazy = &memory.automata.try_emplace(&table, table).first->second;
@@ -303,11 +304,12 @@ int64_t PatternSearch::findBeginning(int64_t from) {
 }
 
 /// Where the match that begins at `at` ends, or -1.
-int64_t PatternSearch::endForward(int64_t at) const {
+int64_t PatternSearch::endForward(int64_t at) {
   auto *next = table.at<uint16_t>(table.forwardOffset);
   int64_t found = -1;
   uint32_t state = 1;
-  for (const char *p = text + at, *end = text + size; p < end;) {
+  const char *p = text + at;
+  for (const char *end = text + size; p < end;) {
     auto c = static_cast<unsigned char>(*p);
     const uint16_t to = next[(state << table.strideBits) + (c < 128 ? (++p, ascii[c]) : symbolOf(decode(p)))];
     if (!to)
@@ -316,6 +318,7 @@ int64_t PatternSearch::endForward(int64_t at) const {
       found = p - text;
     state = to & ~kMatchAccepts;
   }
+  vain += p - text - std::max(found, at);
   return found;
 }
 
@@ -328,12 +331,18 @@ bool PatternSearch::mayBegin(int64_t at) const {
 bool PatternSearch::nextForward() {
   const bool isAnchored = table.forwardPlace == PatternBeginning::text;
   const int64_t last = isAnchored ? std::min<int64_t>(size, 1) : size;
-  for (int64_t at = position; at < last && (at = isAnchored ? at : findBeginning(at)) >= 0; at += lengthOf(text[at]))
+  for (int64_t at = position; at < last && (at = isAnchored ? at : findBeginning(at)) >= 0; at += lengthOf(text[at])) {
+    if (table.forward == PatternForward::tried && vain > size) {
+      goesForward = false;
+      position = at;
+      return next();
+    }
     if (int64_t end = mayBegin(at) ? endForward(at) : -1; end >= 0) {
       matchBegin = at;
       matchEnd = position = end;
       return true;
     }
+  }
   position = size;
   return false;
 }
@@ -428,13 +437,13 @@ int64_t PatternSearch::walk(uint32_t node, int64_t at, int64_t *groups) {
 bool PatternSearch::any() {
   if (table.literalsOffset)
     return nextLiteral();
-  return table.isForward ? nextForward() : findStart() >= 0;
+  return goesForward ? nextForward() : findStart() >= 0;
 }
 
 bool PatternSearch::next(int64_t *groups) {
   if (table.literalsOffset)
     return nextLiteral();
-  if (table.isForward && !groups)
+  if (goesForward && !groups)
     return nextForward();
   int64_t start = findStart();
   if (start < 0)

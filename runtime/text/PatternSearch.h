@@ -1,10 +1,10 @@
 // The matches of a compiled pattern in a text, from left to right, in time linear in the text.
 //
-// A pattern that has an automaton for it is read forward (compiler/pattern/Forward.h). For all others, and for who asks
-// for groups, the text is taken in stretches that no match crosses. Over a stretch the automaton runs from the right to
-// the left and notes what is viable at each place, block by block (a stretch longer than a block is read twice: its
-// states at the borders of blocks are found first); then matches are walked from the left. Long lists of texts are
-// looked up (LiteralSearch.cpp).
+// A pattern that has an automaton for it is read forward (compiler/pattern/Forward.h), some only until too much was
+// read in vain. For all others, and for who asks for groups, the text is taken in stretches that no match crosses. Over
+// a stretch the automaton runs from the right to the left and notes what is viable at each place, block by block (a
+// stretch longer than a block is read twice: its states at the borders of blocks are found first); then matches are
+// walked from the left. Long lists of texts are looked up (LiteralSearch.cpp).
 #pragma once
 #include "runtime/core/Context.h"
 #include "runtime/text/LiteralTable.h"
@@ -42,7 +42,7 @@ private:
   bool nextForward();
   int64_t findBeginning(int64_t from);
   bool mayBegin(int64_t at) const;
-  int64_t endForward(int64_t at) const;
+  int64_t endForward(int64_t at);
   bool nextStretch();
   void expandStretch(int64_t hit);
   int64_t findCandidate(int64_t from);
@@ -78,6 +78,8 @@ private:
   const uint8_t *separators;
   SieveScan scan, beginnings, separatorScan; ///< for what a match contains, begins with, does not contain
 
+  bool goesForward;
+  int64_t vain = 0; ///< bytes read forward that ended no match
   int64_t position = 0;
   bool mustAdvance = false, finished = false;
   int64_t matchBegin = 0, matchEnd = 0;

@@ -41,6 +41,9 @@ struct PatternNode {
 /// Where alone a match may begin.
 enum class PatternBeginning : uint32_t { anywhere, line, text };
 
+/// Whether a search reads forward: `tried` until it has read as much in vain as the text is long.
+enum class PatternForward : uint32_t { none, tried, always };
+
 enum class PatternFinder : uint32_t { none, literal, sieve };
 
 /// Offsets are bytes from the start of the header.
@@ -77,7 +80,7 @@ struct PatternTable {
   uint32_t followOffset, followStride; ///< uint16_t[viables][followStride]; stride 0: not there
   uint32_t startStatesOffset;          ///< uint32_t[contexts]: nothing follows but a symbol of the context
   // The automaton that reads forward (compiler/pattern/Forward.h).
-  uint32_t isForward; ///< 0: there is none
+  PatternForward forward;
   PatternBeginning forwardPlace;
   PatternFinder forwardFinder;     ///< sieve, or none, where what it would look for is too frequent
   uint32_t forwardBack;            ///< characters between a match's begin and the one that is looked for

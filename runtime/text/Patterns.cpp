@@ -38,52 +38,91 @@ static void appendReplacement(Builder &out, const char *text, const char *pieces
   }
 }
 
-/// A text that does not change is given back as it is.
-template <class Append>
+namespace {
+/// What is left of a text, and what stands in place of its matches. Of matches that nothing stands for, the rest is a
+/// part of the text as long as it is one part, and not copied.
+class Replaced {
+public:
+  Replaced(smelt_context *context, const char *text, int64_t size) : context(context), text(text), size(size) {}
+
+  void keep(int64_t begin, int64_t end) {
+    if (out)
+      out->append(text + begin, end - begin);
+    else if (begin == end)
+      return;
+    else if (keptBegin == keptEnd)
+      keptBegin = begin, keptEnd = end;
+    else
+      builder().append(text + begin, end - begin);
+  }
+  /// Where what stands for a match is to be appended.
+  Builder &builder() {
+    if (!out) {
+      out = builderFor(context, size);
+      out->append(text + keptBegin, keptEnd - keptBegin);
+    }
+    return *out;
+  }
+  /// A text that does not change is given back as it is.
+  smelt_text finish() {
+    if (!out)
+      return {text + keptBegin, keptEnd - keptBegin};
+    if (out->size == size && std::memcmp(out->data, text, size) == 0)
+      return {text, size};
+    return smelt_finish(context, out);
+  }
+
+private:
+  smelt_context *context;
+  const char *text;
+  int64_t size;
+  int64_t keptBegin = 0, keptEnd = 0;
+  Builder *out = nullptr;
+};
+} // namespace
+
+/// `replace(result, groups)` says what stands for a match.
+template <class Replace>
 static smelt_text replaceMatches(smelt_context *context, const char *text, int64_t size, const PatternTable &table,
-                                 bool wantsGroups, Append append) {
+                                 bool wantsGroups, Replace replace) {
   PatternSearch search(context, table, text, size);
   std::vector<int64_t> groups(2 * table.groups + 2);
   int64_t *captured = wantsGroups && table.groups ? groups.data() + 2 : nullptr;
-  Builder *out = nullptr;
-  int64_t copied = 0;
+  Replaced result(context, text, size);
+  int64_t kept = 0;
   while (search.next(captured)) {
-    if (!out)
-      out = builderFor(context, size);
     groups[0] = search.begin();
     groups[1] = search.end();
-    out->append(text + copied, search.begin() - copied);
-    append(*out, groups.data());
-    copied = search.end();
+    result.keep(kept, search.begin());
+    replace(result, groups.data());
+    kept = search.end();
   }
-  if (!out)
-    return {text, size};
-  out->append(text + copied, size - copied);
-  if (out->size == size && std::memcmp(out->data, text, size) == 0)
-    return {text, size};
-  return smelt_finish(context, out);
+  result.keep(kept, size);
+  return result.finish();
 }
 
 smelt_text smelt_pattern_replace(smelt_context *context, const char *text, int64_t size, const void *pattern,
                                  const void *pieces, int64_t piecesSize) {
   auto *first = static_cast<const char *>(pieces);
-  return replaceMatches(context, text, size, tableOf(pattern), true, [&](Builder &out, const int64_t *groups) {
-    appendReplacement(out, text, first, piecesSize, groups);
+  return replaceMatches(context, text, size, tableOf(pattern), true, [&](Replaced &result, const int64_t *groups) {
+    appendReplacement(result.builder(), text, first, piecesSize, groups);
   });
 }
 
 smelt_text smelt_pattern_replace_text(smelt_context *context, const char *text, int64_t size, const void *pattern,
                                       const char *with, int64_t withSize) {
-  return replaceMatches(context, text, size, tableOf(pattern), false,
-                        [&](Builder &out, const int64_t *) { out.append(with, withSize); });
+  return replaceMatches(context, text, size, tableOf(pattern), false, [&](Replaced &result, const int64_t *) {
+    if (withSize)
+      result.builder().append(with, withSize);
+  });
 }
 
 smelt_text smelt_pattern_replace_turn(smelt_context *context, const char *text, int64_t size, const void *pattern,
                                       const void *sizes, int64_t count, const char *texts) {
   auto *sizeOf = static_cast<const int32_t *>(sizes);
   int64_t turn = 0, offset = 0;
-  return replaceMatches(context, text, size, tableOf(pattern), false, [&](Builder &out, const int64_t *) {
-    out.append(texts + offset, sizeOf[turn]);
+  return replaceMatches(context, text, size, tableOf(pattern), false, [&](Replaced &result, const int64_t *) {
+    result.builder().append(texts + offset, sizeOf[turn]);
     offset += sizeOf[turn];
     if (++turn == count)
       turn = offset = 0;

@@ -1,6 +1,9 @@
 // What sinks make of records: byte for byte where nothing changed, spliced where something did.
 #include "runtime/io/RecordEncoder.h"
 #include "Fixture.h"
+#include "runtime/io/JsonString.h"
+#include <array>
+#include <random>
 
 using namespace smelt::runtime;
 using namespace smelt::runtime::test;
@@ -84,20 +87,49 @@ TEST(RecordEncoder, ReadsEveryEscapedKey) {
             "{\"te\\u0078t\":\"abc\",\"copy\":\"abc\"}\n");
 }
 
-TEST(RecordEncoder, AnEmptyTextWithoutAPlaceIsNotTakenForOneThatWasRead) {
-  const std::string record = R"({"text":"x","other":"longer"})" + std::string(64, ' '); // readable past its end
+/// The output for a record whose longest string is `longest`, if its field "text" is `text` now.
+static std::string rewritten(const std::string &record, std::string_view longest, std::string_view longestText,
+                             std::string_view text) {
   auto info = std::make_shared<std::vector<RowInfo>>(1);
-  info->front().record = std::string_view(record).substr(0, record.size() - 64);
-  info->front().longestAt = uint32_t(record.find("longer"));
-  info->front().longestSize = 6;
+  info->front().record = std::string_view(record).substr(0, record.find('}') + 1); // readable past its end
+  info->front().longestAt = uint32_t(record.find(longest));
+  info->front().longestSize = uint32_t(longest.size());
+  info->front().longestText = longestText;
   Batch batch;
   batch.rows = 1;
   batch.columns.emplace_back(SMELT_TEXT, 1);
-  batch.columns[0].texts()[0] = {nullptr, 0};
+  batch.columns[0].texts()[0] = {text.data(), int64_t(text.size())};
   batch.info = info;
   const RecordShape shape{{{"text", 0, "text", true}}, true, {}};
   std::string out, reason;
   RecordEncoder::Memory memory;
-  ASSERT_TRUE(RecordEncoder(shape).encode(batch, 0, memory, out, reason));
-  EXPECT_EQ(out, "{\"text\":\"\",\"other\":\"longer\"}\n");
+  EXPECT_TRUE(RecordEncoder(shape).encode(batch, 0, memory, out, reason));
+  return out;
+}
+
+TEST(RecordEncoder, AnEmptyTextWithoutAPlaceIsNotTakenForOneThatWasRead) {
+  const std::string record = R"({"text":"x","other":"longer"})" + std::string(SMELT_TEXT_PADDING, ' ');
+  EXPECT_EQ(rewritten(record, "longer", {}, {}), "{\"text\":\"\",\"other\":\"longer\"}\n");
+}
+
+TEST(RecordEncoder, PartsOfWhatWasReadAreWrittenAsItWas) {
+  std::mt19937 random(3);
+  for (size_t size : {1, 63, 64, 65, 200, 3000}) {
+    std::string text;
+    while (text.size() < size)
+      text += std::array{"a", "b", "\n", "\"", "\\", "\t", "é", "plain words "}[random() % 8];
+    const size_t whole = text.size();
+    std::string raw;
+    appendJsonString(text, raw);
+    text.append(SMELT_TEXT_PADDING, '\n');
+    const std::string record = "{\"text\":" + raw + "}" + std::string(SMELT_TEXT_PADDING, '\n');
+    for (int i = 0; i < 200; ++i) {
+      size_t begin = random() % (whole + 1), end = begin + random() % (whole + 1 - begin);
+      std::string_view part = std::string_view(text).substr(begin, end - begin);
+      std::string expected;
+      appendJsonString(part, expected);
+      ASSERT_EQ(rewritten(record, raw.substr(1, raw.size() - 2), std::string_view(text).substr(0, whole), part),
+                "{\"text\":" + expected + "}\n");
+    }
+  }
 }

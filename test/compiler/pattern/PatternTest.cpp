@@ -115,6 +115,31 @@ TEST(Pattern, TakesLinearTime) {
   EXPECT_LT(seconds(R"((?i)\b(?:https?://|www\.)(?:[^\s()<>]+|\([^\s()<>]+\))+(?:\([^\s()<>]+\)|[^\s.!?]))",
                     "http://" + repeat(".", 1 << 20)),
             2);
+  EXPECT_LT(seconds(R"(/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)", repeat("/* ", 1 << 20)), 2);
+}
+
+/// What is read forward goes on backwards once too much was read in vain, with the same results.
+TEST(Pattern, ForwardUntilTooMuchWasReadInVain) {
+  const std::string comment = R"(/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)", group = "(" + comment + ")";
+  std::mt19937 random(7);
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (unsigned n = random() % 60, ends = random() % 9; n > 0; --n)
+      text += std::array{"/*", "/* a ", "x", "é\n", "*", "/", "**", "*/", "/**/"}[random() % (ends ? 9 : 7)];
+    Search tried(comment, text), lazy(comment, text, 0);
+    ASSERT_EQ(tried.table().forward, runtime::PatternForward::tried);
+    std::vector<std::pair<int64_t, int64_t>> forward, backward;
+    runtime::PatternSearch first(tried.context.get(), tried.table(), tried.text.data(), int64_t(text.size()));
+    while (first.next())
+      forward.emplace_back(first.begin(), first.end());
+    Search whole(group, text);
+    runtime::PatternSearch second(whole.context.get(), whole.table(), whole.text.data(), int64_t(text.size()));
+    for (std::vector<int64_t> groups(4); second.next(groups.data());)
+      backward.emplace_back(second.begin(), second.end());
+    ASSERT_EQ(forward, backward) << text;
+    ASSERT_EQ(lazy.count(), int64_t(backward.size())) << text;
+    ASSERT_EQ(tried.any(), !backward.empty()) << text;
+  }
 }
 
 /// A list in a group of its own is searched for by an automaton, with the same results.
