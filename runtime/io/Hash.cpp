@@ -1,7 +1,10 @@
 #include "runtime/io/Hash.h"
 #include <new>
-#define XXH_INLINE_ALL
+#if defined(__x86_64__)
+#include <xxh_x86dispatch.h> // the widest vectors that the machine has
+#else
 #include <xxhash.h>
+#endif
 
 namespace smelt::runtime {
 

@@ -16,6 +16,7 @@ struct Sieve {
   static constexpr int places = 4;
   uint8_t low[places][16], high[places][16];
   uint32_t used; ///< places before this one tell bytes apart, later ones fit all
+  uint32_t lead; ///< a place that so few bytes fit that most blocks have none; `places`: there is none
 };
 
 using ByteSet = std::bitset<256>;
