@@ -8,6 +8,8 @@ std::optional<smelt_column_type> columnType(mlir::Type type) {
     return SMELT_TEXT;
   if (mlir::isa<text::JsonType>(type))
     return SMELT_JSON;
+  if (mlir::isa<text::TextsType>(type))
+    return SMELT_TEXTS;
   if (type.isF64())
     return SMELT_REAL;
   if (type.isInteger(64))

@@ -72,7 +72,7 @@ private:
 flow::RowType rowOf(Value stream) { return cast<flow::StreamType>(stream.getType()).getRow(); }
 
 const char *typeName(smelt_column_type type) {
-  static constexpr const char *names[] = {"a Text", "an Int", "a Float", "a Bool", "a Json"};
+  static constexpr const char *names[] = {"a Text", "an Int", "a Float", "a Bool", "a Json", "texts"};
   return names[type];
 }
 

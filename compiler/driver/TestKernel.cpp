@@ -232,6 +232,7 @@ std::string literal(const TestValue &value, sema::TypeRef type) {
   case SMELT_JSON:
     return value.text.substr(0, 200);
   case SMELT_TEXT:
+  case SMELT_TEXTS:
     break;
   }
   if (type->kind == sema::TypeKind::character)

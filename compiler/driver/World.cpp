@@ -141,6 +141,7 @@ static sema::SampledField::Kind kindOf(smelt_column_type type) {
   case SMELT_JSON:
     return sema::SampledField::json;
   case SMELT_TEXT:
+  case SMELT_TEXTS:
     break;
   }
   return sema::SampledField::text;

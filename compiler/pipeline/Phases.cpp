@@ -1,3 +1,4 @@
+#include "compiler/convert/stage_to_func/Passes.h"
 #include "compiler/dialect/flow/Flow.h"
 #include "compiler/dialect/flow/passes/Passes.h"
 #include "compiler/dialect/text/Text.h"
@@ -46,6 +47,7 @@ LogicalResult formStages(ModuleOp module, const Options &options) {
   // Merged stages have their folds in one block now: common ones are computed once.
   addPass(pm, options, createCanonicalizerPass());
   addPass(pm, options, createCSEPass());
+  addPass(pm, options, convert::createHandOverListsPass());
   return pm.run(module);
 }
 

@@ -26,8 +26,20 @@ typedef struct smelt_text {
 enum smelt_state { SMELT_OK = 0, SMELT_NULL = 1, SMELT_FAILED = 2, SMELT_ABSENT = 3 };
 
 /* How a column's values are stored: text and json (raw JSON bytes) as smelt_text, integer as int64_t, real as double,
- * boolean as uint8_t 0/1. */
-enum smelt_column_type { SMELT_TEXT = 0, SMELT_INTEGER = 1, SMELT_REAL = 2, SMELT_BOOLEAN = 3, SMELT_JSON = 4 };
+ * boolean as uint8_t 0/1. Texts, a list that only the `expand` behind a kernel reads, as smelt_texts. */
+enum smelt_column_type {
+  SMELT_TEXT = 0,
+  SMELT_INTEGER = 1,
+  SMELT_REAL = 2,
+  SMELT_BOOLEAN = 3,
+  SMELT_JSON = 4,
+  SMELT_TEXTS = 5
+};
+
+typedef struct smelt_texts {
+  const struct smelt_text *texts;
+  int64_t count;
+} smelt_texts;
 
 typedef struct smelt_column {
   void *values;

@@ -21,6 +21,8 @@ size_t valueSize(smelt_column_type type) {
   case SMELT_TEXT:
   case SMELT_JSON:
     return sizeof(smelt_text);
+  case SMELT_TEXTS:
+    return sizeof(smelt_texts);
   case SMELT_INTEGER:
     return sizeof(int64_t);
   case SMELT_REAL:
@@ -50,12 +52,16 @@ template <class T> static void gather(T *to, const T *from, std::span<const uint
 ColumnValues ColumnValues::select(std::span<const uint32_t> rows) const {
   ColumnValues result(Type, int64_t(rows.size()));
   gather(result.State, State, rows);
-  if (holdsText())
+  switch (valueSize(Type)) {
+  case sizeof(smelt_text):
     gather(result.texts(), texts(), rows);
-  else if (Type == SMELT_BOOLEAN)
-    gather(result.booleans(), booleans(), rows);
-  else
+    break;
+  case sizeof(int64_t):
     gather(result.integers(), integers(), rows);
+    break;
+  default:
+    gather(result.booleans(), booleans(), rows);
+  }
   return result;
 }
 

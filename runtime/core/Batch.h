@@ -66,6 +66,10 @@ public:
   int64_t *integers() const { return static_cast<int64_t *>(Values); }
   double *reals() const { return static_cast<double *>(Values); }
   uint8_t *booleans() const { return static_cast<uint8_t *>(Values); }
+  std::span<const smelt_text> list(int64_t row) const {
+    const smelt_texts &texts = static_cast<const smelt_texts *>(Values)[row];
+    return {texts.texts, size_t(texts.count)};
+  }
   bool holdsText() const { return Type == SMELT_TEXT || Type == SMELT_JSON; }
   std::string_view text(int64_t row) const { return {texts()[row].data, size_t(texts()[row].size)}; }
 

@@ -34,6 +34,8 @@ static void appendJson(const ColumnValues &column, int64_t row, std::string &out
   case SMELT_BOOLEAN:
     out += column.booleans()[row] ? "true" : "false";
     return;
+  case SMELT_TEXTS:
+    return;
   }
 }
 

@@ -32,8 +32,15 @@ bool ExpandOperator::collect(const Batch &batch, int64_t row, Arena &room, std::
   const ColumnValues &lists = batch.columns[Self.expand.column];
   if (lists.state()[row] == SMELT_NULL || lists.state()[row] == SMELT_ABSENT)
     return true;
+  if (lists.state()[row] != SMELT_OK)
+    return false;
+  if (lists.type() == SMELT_TEXTS) {
+    for (const smelt_text &text : lists.list(row))
+      elements.push_back({uint32_t(row), SMELT_OK, {text.data, size_t(text.size)}});
+    return true;
+  }
   JsonWalker list(lists.text(row));
-  if (lists.state()[row] != SMELT_OK || !list.open('['))
+  if (!list.open('['))
     return false;
   const bool ofTexts = Self.columns[Self.expand.column].type == SMELT_TEXT;
   while (list.next()) {

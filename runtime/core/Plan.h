@@ -65,9 +65,9 @@ struct KernelSpec {
   std::vector<std::string> parts; ///< labels of the row stages in this kernel, in order
 };
 
-/// Gives a row for each element of a list: the column holds JSON arrays before, and after them raw elements, or texts
-/// if that is its type (an element that is none has failed). A row whose list failed is rejected; one without elements,
-/// or without a list, gives none.
+/// Gives a row for each element of a list: the column holds JSON arrays or texts before, and after them raw elements,
+/// or texts if that is its type (an element that is none has failed). A row whose list failed is rejected; one without
+/// elements, or without a list, gives none.
 struct ExpandSpec {
   uint32_t column = 0;
 };

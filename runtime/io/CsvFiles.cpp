@@ -102,6 +102,8 @@ bool CsvParser::setValue(size_t column, smelt_column_type type, const CsvCell &c
     if (isRead)
       Rows.setBoolean(column, boolean);
     return true;
+  case SMELT_TEXTS:
+    return false;
   case SMELT_JSON:
     std::string text = cell.text();
     if (!isJsonValue(text))

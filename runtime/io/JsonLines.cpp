@@ -67,6 +67,8 @@ const char *typeName(smelt_column_type type) {
     return "a boolean";
   case SMELT_JSON:
     return "a value";
+  case SMELT_TEXTS:
+    break;
   }
   return "";
 }
@@ -101,6 +103,8 @@ bool isOfType(JsonKind kind, smelt_column_type type) {
     return kind == JsonKind::integer || kind == JsonKind::real;
   case SMELT_JSON:
     return true;
+  case SMELT_TEXTS:
+    break;
   }
   return false;
 }
@@ -151,6 +155,8 @@ void JsonLineParser::setField(size_t column, const JsonField &field) {
     break;
   case SMELT_TEXT:
     setText(column, field);
+    break;
+  case SMELT_TEXTS:
     break;
   case SMELT_BOOLEAN:
     Rows.setBoolean(column, field.value[0] == 't');

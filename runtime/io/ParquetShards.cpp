@@ -75,6 +75,7 @@ bool isOfType(const FieldSchema &schema, std::string_view raw) {
   case SMELT_BOOLEAN:
     return raw == "true" || raw == "false";
   case SMELT_JSON:
+  case SMELT_TEXTS:
     break;
   }
   return true;

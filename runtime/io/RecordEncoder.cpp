@@ -49,7 +49,7 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std:
     out += info.record;
   } else {
     Splice state{batch, row, memory, out, reason};
-    if (!(info.record.data() ? splice(state) : fromColumns(batch, row, out, reason))) {
+    if (!(info.record.data() ? splice(state) : fromColumns(batch, row, memory, out, reason))) {
       out.resize(before);
       return false;
     }
@@ -59,8 +59,9 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std:
 }
 
 /// What `part` is in `raw`, which stands for `whole`, if it is a part of that; else null data. Every escape is of two
-/// bytes there, or a sink would not write it so.
-static std::string_view rawPart(std::string_view part, std::string_view whole, std::string_view raw) {
+/// bytes there, or a sink would not write it so. Parts that follow one another are not looked for from the beginning.
+static std::string_view rawPart(std::string_view part, std::string_view whole, std::string_view raw,
+                                RecordEncoder::Memory &memory) {
   const std::less_equal<const char *> isBefore;
   const char *begin = part.data(), *end = begin + part.size(), *wholeEnd = whole.data() + whole.size();
   if (!whole.data() || !isBefore(whole.data(), begin) || !isBefore(end, wholeEnd))
@@ -69,19 +70,22 @@ static std::string_view rawPart(std::string_view part, std::string_view whole, s
     const auto size = size_t(to - from);
     return size + countEscaped({from, size});
   };
-  raw.remove_prefix(rawSize(whole.data(), begin));
+  const bool isAfter = memory.string == raw.data() && isBefore(memory.text, begin);
+  const char *rawBegin = isAfter ? memory.raw + rawSize(memory.text, begin) : raw.data() + rawSize(whole.data(), begin);
   // What is written may be longer than what follows it.
-  if (wholeEnd - end > end - begin)
-    return raw.substr(0, rawSize(begin, end));
-  raw.remove_suffix(rawSize(end, wholeEnd));
-  return raw;
+  const char *rawEnd =
+      wholeEnd - end > end - begin ? rawBegin + rawSize(begin, end) : raw.data() + raw.size() - rawSize(end, wholeEnd);
+  memory.string = raw.data();
+  memory.text = end;
+  memory.raw = rawEnd;
+  return {rawBegin, size_t(rawEnd - rawBegin)};
 }
 
 /// What the edits left of a string that was read is written as it was read.
-static void appendText(std::string_view text, const RowInfo &info, std::string &out) {
-  std::string_view raw = rawPart(text, info.longestText, info.longest());
+static void appendText(std::string_view text, const RowInfo &info, RecordEncoder::Memory &memory, std::string &out) {
+  std::string_view raw = rawPart(text, info.longestText, info.longest(), memory);
   if (!raw.data())
-    raw = rawPart(text, info.elementText, info.element);
+    raw = rawPart(text, info.elementText, info.element, memory);
   if (!raw.data())
     return appendJsonText(text, out);
   out += '"';
@@ -89,8 +93,8 @@ static void appendText(std::string_view text, const RowInfo &info, std::string &
   out += '"';
 }
 
-bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField &field, std::string &out,
-                                std::string &reason) const {
+bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField &field, Memory &memory,
+                                std::string &out, std::string &reason) const {
   const ColumnValues &column = batch.columns[size_t(field.column)];
   switch (column.state()[row]) {
   case SMELT_FAILED:
@@ -105,7 +109,7 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
   }
   switch (column.type()) {
   case SMELT_TEXT:
-    appendText(column.text(row), (*batch.info)[size_t(row)], out);
+    appendText(column.text(row), (*batch.info)[size_t(row)], memory, out);
     return true;
   case SMELT_JSON:
     out += column.text(row);
@@ -117,6 +121,7 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
     out += column.booleans()[row] ? "true" : "false";
     return true;
   case SMELT_REAL:
+  case SMELT_TEXTS:
     break;
   }
   double value = column.reals()[row];
@@ -132,7 +137,8 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
 }
 
 /// A row without a record: its columns in the sink's order.
-bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &out, std::string &reason) const {
+bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, Memory &memory, std::string &out,
+                                std::string &reason) const {
   bool first = true;
   out += '{';
   for (const SinkField &field : Shape.fields) {
@@ -142,7 +148,7 @@ bool RecordEncoder::fromColumns(const Batch &batch, int64_t row, std::string &ou
     first = false;
     out += Keys[size_t(&field - Shape.fields.data())];
     out += ':';
-    if (!appendValue(batch, row, field, out, reason))
+    if (!appendValue(batch, row, field, memory, out, reason))
       return false;
   }
   out += '}';
@@ -170,7 +176,7 @@ bool RecordEncoder::spliceField(Splice &state, const JsonField &field, std::stri
     state.out += Keys[listed->second];
   state.out += state.memory.colon;
   if (fromColumn)
-    return appendValue(state.batch, state.row, sinkField, state.out, state.reason);
+    return appendValue(state.batch, state.row, sinkField, state.memory, state.out, state.reason);
   state.out += field.rawValue();
   return true;
 }
@@ -252,7 +258,7 @@ bool RecordEncoder::splice(Splice &state) const {
     state.startField();
     state.out += Keys[i];
     state.out += memory.colon;
-    if (!appendValue(state.batch, state.row, added, state.out, state.reason))
+    if (!appendValue(state.batch, state.row, added, memory, state.out, state.reason))
       return false;
   }
   state.out += '}';

@@ -21,6 +21,9 @@ public:
     std::vector<uint8_t> written;       ///< by sink field, of one row
     const char *record = nullptr;       ///< whose spacing `lead` and `colon` are
     std::string_view lead, colon = ":"; ///< before each key, before each value
+    const char *string = nullptr;       ///< of which a part was written last, as its record has it
+    const char *text = nullptr;         ///< where that part ends
+    const char *raw = nullptr;          ///< the same in the record
   };
   /// Appends the row and a line feed. False where the row is to be rejected, with the reason; `out` is as before then.
   bool encode(const Batch &batch, int64_t row, Memory &memory, std::string &out, std::string &reason) const;
@@ -33,9 +36,9 @@ private:
   bool splice(Splice &state) const;
   bool spliceRecord(Splice &state) const;
   bool spliceField(Splice &state, const JsonField &field, std::string_view key) const;
-  bool fromColumns(const Batch &batch, int64_t row, std::string &out, std::string &reason) const;
+  bool fromColumns(const Batch &batch, int64_t row, Memory &memory, std::string &out, std::string &reason) const;
   /// Appends a value; false if it failed or has no JSON.
-  bool appendValue(const Batch &batch, int64_t row, const SinkField &field, std::string &out,
+  bool appendValue(const Batch &batch, int64_t row, const SinkField &field, Memory &memory, std::string &out,
                    std::string &reason) const;
 
   const RecordShape &Shape;

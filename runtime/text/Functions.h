@@ -108,6 +108,7 @@ void smelt_append_real(smelt_build, double value);
 void smelt_append_char(smelt_build, int64_t codepoint);
 smelt_text smelt_finish(smelt_c, smelt_build);
 smelt_text smelt_settle(smelt_c, const char *text, int64_t size);
+smelt_text smelt_settle_texts(smelt_c, smelt_seq);
 int64_t smelt_mark(smelt_c);
 smelt_text smelt_keep_only(smelt_c, int64_t mark, const char *text, int64_t size);
 void smelt_append_json_real(smelt_build, double value);

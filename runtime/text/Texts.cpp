@@ -361,6 +361,13 @@ smelt_text smelt_settle(smelt_context *context, const char *text, int64_t size) 
   return context->scratch().owns(text) ? keep(context, {text, static_cast<size_t>(size)}) : smelt_text{text, size};
 }
 
+smelt_text smelt_settle_texts(smelt_context *context, Sequence *texts) {
+  auto *settled = static_cast<smelt_text *>(context->alloc(static_cast<size_t>(texts->count) * sizeof(smelt_text)));
+  for (int64_t i = 0; i < texts->count; ++i)
+    settled[i] = smelt_settle(context, texts->texts[i].data, texts->texts[i].size);
+  return {reinterpret_cast<const char *>(settled), texts->count};
+}
+
 int64_t smelt_mark(smelt_context *context) {
   const Scratch::Mark mark = context->scratch().mark();
   return static_cast<int64_t>(mark.chunk << 48 | mark.offset);

@@ -89,7 +89,7 @@ TEST(RecordEncoder, ReadsEveryEscapedKey) {
 
 /// The output for a record whose longest string is `longest`, if its field "text" is `text` now.
 static std::string rewritten(const std::string &record, std::string_view longest, std::string_view longestText,
-                             std::string_view text) {
+                             std::string_view text, RecordEncoder::Memory &memory) {
   auto info = std::make_shared<std::vector<RowInfo>>(1);
   info->front().record = std::string_view(record).substr(0, record.find('}') + 1); // readable past its end
   info->front().longestAt = uint32_t(record.find(longest));
@@ -102,18 +102,19 @@ static std::string rewritten(const std::string &record, std::string_view longest
   batch.info = info;
   const RecordShape shape{{{"text", 0, "text", true}}, true, {}};
   std::string out, reason;
-  RecordEncoder::Memory memory;
   EXPECT_TRUE(RecordEncoder(shape).encode(batch, 0, memory, out, reason));
   return out;
 }
 
 TEST(RecordEncoder, AnEmptyTextWithoutAPlaceIsNotTakenForOneThatWasRead) {
   const std::string record = R"({"text":"x","other":"longer"})" + std::string(SMELT_TEXT_PADDING, ' ');
-  EXPECT_EQ(rewritten(record, "longer", {}, {}), "{\"text\":\"\",\"other\":\"longer\"}\n");
+  RecordEncoder::Memory memory;
+  EXPECT_EQ(rewritten(record, "longer", {}, {}, memory), "{\"text\":\"\",\"other\":\"longer\"}\n");
 }
 
 TEST(RecordEncoder, PartsOfWhatWasReadAreWrittenAsItWas) {
   std::mt19937 random(3);
+  RecordEncoder::Memory memory; // of strings before, and of parts before and behind
   for (size_t size : {1, 63, 64, 65, 200, 3000}) {
     std::string text;
     while (text.size() < size)
@@ -128,7 +129,7 @@ TEST(RecordEncoder, PartsOfWhatWasReadAreWrittenAsItWas) {
       std::string_view part = std::string_view(text).substr(begin, end - begin);
       std::string expected;
       appendJsonString(part, expected);
-      ASSERT_EQ(rewritten(record, raw.substr(1, raw.size() - 2), std::string_view(text).substr(0, whole), part),
+      ASSERT_EQ(rewritten(record, raw.substr(1, raw.size() - 2), std::string_view(text).substr(0, whole), part, memory),
                 "{\"text\":" + expected + "}\n");
     }
   }

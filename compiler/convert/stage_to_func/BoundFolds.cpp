@@ -176,4 +176,7 @@ struct BoundFoldsPass : PassWrapper<BoundFoldsPass, OperationPass<>> {
 
 std::unique_ptr<Pass> smelt::convert::createBoundFoldsPass() { return std::make_unique<BoundFoldsPass>(); }
 
-void smelt::convert::registerStagePasses() { registerPass(createBoundFoldsPass); }
+void smelt::convert::registerStagePasses() {
+  registerPass(createBoundFoldsPass);
+  registerPass(createHandOverListsPass);
+}

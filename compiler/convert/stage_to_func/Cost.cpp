@@ -22,7 +22,7 @@ static Level ownLevel(Operation *op) {
   if (isa<TallyOp, DuplicatesOp, NgramsOp>(op))
     return grams;
   if (isa<CaseOp, NormalizeOp, ReplaceOp, ReplaceMatchesOp, ReplaceCharsOp, TranslateOp, ChineseOp, HtmlTextOp,
-          TranscodeOp, UntilSameOp, ReplaceInTurnOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
+          TranscodeOp, UntilSameOp, ReplaceInTurnOp, RebuildOp, JoinOp, QuoteOp, JsonBuildOp, JsonListOp, TextsOp>(op))
     return rewrites;
   return scalar;
 }

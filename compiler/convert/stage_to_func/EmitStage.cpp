@@ -171,8 +171,9 @@ void Emitter::writeOutput(Value column, Value row, ValueRange triple) {
   Value states = load(pointerType(), gep(column, i64(1), pointerType()));
   Type type = triple[0].getType();
   Parts parts = get(triple[0]);
-  if (isa<StrType, JsonType>(type)) {
-    parts = callText("smelt_settle", {context, parts[0], parts[1]});
+  if (isa<StrType, JsonType, TextsType>(type)) {
+    if (!isa<TextsType>(type))
+      parts = callText("smelt_settle", {context, parts[0], parts[1]});
     Value p = gep(values, b.create<arith::MulIOp>(loc, row, i64(2)), b.getI64Type());
     store(parts[0], p);
     store(parts[1], gep(p, i64(1), b.getI64Type()));

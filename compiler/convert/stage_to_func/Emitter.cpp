@@ -309,6 +309,10 @@ Parts Emitter::emitOp(Operation *op, Value result) {
     return {call("smelt_runs_with", {one(runs.getRuns()), one(runs.getMasks()), get(runs.getText())[1]})};
   if (isa<JsonFieldOp, JsonEqualOp, JsonItemsOp, ListOp, QuoteOp, JsonBuildOp, JsonListOp>(op))
     return emitJson(op, result);
+  if (auto texts = dyn_cast<TextsOp>(op)) {
+    prepare(texts);
+    return callText("smelt_settle_texts", {context, materialize(texts.getView())});
+  }
   if (auto parse = dyn_cast<ParseOp>(op))
     return emitParse(parse, result);
   if (auto transcode = dyn_cast<TranscodeOp>(op))

@@ -5,6 +5,7 @@
 
 namespace smelt::convert {
 std::unique_ptr<mlir::Pass> createBoundFoldsPass();
+std::unique_ptr<mlir::Pass> createHandOverListsPass();
 /// For smelt-opt.
 void registerStagePasses();
 } // namespace smelt::convert

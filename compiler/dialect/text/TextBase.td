@@ -35,6 +35,9 @@ def Text_Str : Text_Type<"Str", "str"> {
 def Text_Json : Text_Type<"Json", "json"> {
   let summary = "a span of the raw bytes of one JSON value";
 }
+def Text_Texts : Text_Type<"Texts", "texts"> {
+  let summary = "a list of texts as a column holds it for the `expand` that reads it";
+}
 def Text_View : Text_Type<"View", "view"> {
   let summary = "a sequence of elements cut from a text";
   let description = [{`!text.view<!text.str>` words or lines, `!text.view<i32>` characters, `!text.view<!text.view<T>>` n-grams.}];

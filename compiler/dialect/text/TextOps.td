@@ -438,6 +438,12 @@ def Text_JsonListOp : Text_Op<"json_list"> {
   let results = (outs Text_Json:$result);
   let assemblyFormat = "$view attr-dict `:` type($view)";
 }
+def Text_TextsOp : Text_Op<"texts"> {
+  let summary = "a view of texts as a list that a column holds";
+  let arguments = (ins Text_View:$view);
+  let results = (outs Text_Texts:$result);
+  let assemblyFormat = "$view attr-dict `:` type($view)";
+}
 
 // ---- fused form (made by `fuse-folds`) ------------------------------------------------------------------------------
 
