@@ -130,7 +130,6 @@ void writeFinder(Writer &out, PatternTable &header, const Finder &finder, const 
                  const Symbols &symbols) {
   header.finder = finder.kind;
   header.literalSize = static_cast<uint32_t>(finder.literal.size());
-  header.literalRare = finder.rare;
   header.literalOffset = out.section(std::vector<char>(finder.literal.begin(), finder.literal.end()));
   header.sieveOffset = out.section(std::vector<runtime::Sieve>{finder.sieve});
   header.beginningsOffset = out.section(beginnings(finder, program, symbols));

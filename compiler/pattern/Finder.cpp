@@ -182,10 +182,6 @@ Finder makeFinder(const Node &root) {
   }
   finder.kind = runtime::PatternFinder::literal;
   finder.literal = search.literal;
-  auto rarest = std::min_element(finder.literal.begin(), finder.literal.end(), [](unsigned char a, unsigned char b) {
-    return runtime::frequencyOf(a) < runtime::frequencyOf(b);
-  });
-  finder.rare = static_cast<uint32_t>(rarest - finder.literal.begin());
   return finder;
 }
 

@@ -11,7 +11,6 @@ struct Finder {
   double cost = 1; ///< candidates for each byte of a text, and what it takes to look for them
   runtime::PatternFinder kind = runtime::PatternFinder::none;
   std::string literal;                   ///< kind literal
-  uint32_t rare = 0;                     ///< its byte that texts have least
   runtime::Sieve sieve{};                ///< kind sieve: of strings one of which is in the match
   std::vector<const CodePoints *> first; ///< kind sieve: such a string begins with a character of one of them
 };

@@ -78,40 +78,40 @@ uint32_t scalarOf(uint32_t unit, const char *&at, const char *end) {
   return 0xFFFD;
 }
 
-/// `reader.at` stands on a backslash: moves past the escape and writes what it stands for. False on an error.
-template <bool Writes> SMELT_INLINE bool readEscape(JsonStringReader &reader, char *&to) {
-  const char *at = reader.at;
-  auto fail = [&](const char *why) { return reader.error = why, false; };
-  if (reader.end - at < 2)
-    return fail("a string is not closed");
-  if (char meant = Unescaped[uint8_t(at[1])]) [[likely]] {
-    reader.at = at + 2;
+/// `at` stands on a backslash: moves past the escape and writes what it stands for. Why it is none, or null.
+template <bool Writes> SMELT_INLINE const char *readEscape(const char *&at, const char *end, char *&to, bool &isOurs) {
+  if (end - at < 2)
+    return "a string is not closed";
+  const char letter = at[1];
+  if (char meant = Unescaped[uint8_t(letter)]) [[likely]] {
+    at += 2;
     if constexpr (Writes) {
-      reader.isOurs &= meant != '/';
+      isOurs &= meant != '/';
       *to++ = meant;
     }
-    return true;
+    return nullptr;
   }
-  if (at[1] != 'u')
-    return fail("a backslash is followed by a character that cannot be escaped");
-  if (reader.end - at < 6)
-    return fail("a string is not closed");
+  if (letter != 'u')
+    return "a backslash is followed by a character that cannot be escaped";
+  if (end - at < 6)
+    return "a string is not closed";
   uint32_t unit = hex4(at + 2);
   if (unit > 0xFFFF)
-    return fail("\\u is not followed by four hexadecimal digits");
-  reader.at = at + 6;
+    return "\\u is not followed by four hexadecimal digits";
+  at += 6;
   if constexpr (Writes) {
-    reader.isOurs = false;
-    to += encodeUtf8(scalarOf(unit, reader.at, reader.end), to);
+    isOurs = false;
+    to += encodeUtf8(scalarOf(unit, at, end), to);
   }
-  return true;
+  return nullptr;
 }
 
 /// Moves on to the closing quote, or to the end of what was checked before (`IsChecked`). A window is looked at once,
 /// whatever it holds: what stands behind an escape is only moved up to it.
-template <bool Writes, bool IsChecked> SMELT_INLINE bool readString(JsonStringReader &reader, char *&to) {
-  while (reader.at < reader.end) {
-    const char *const start = reader.at;
+template <bool Writes, bool IsChecked>
+SMELT_INLINE const char *readString(const char *&at, const char *const end, char *&to, bool &isOurs) {
+  while (at < end) {
+    const char *const start = at;
     Bytes window;
     load(window, start);
     if constexpr (Writes)
@@ -119,39 +119,46 @@ template <bool Writes, bool IsChecked> SMELT_INLINE bool readString(JsonStringRe
     uint64_t marks = IsChecked ? backslashes(window) : specials(window);
     while (marks) {
       const char *mark = start + std::countr_zero(marks);
-      if (mark >= reader.end)
+      if (mark >= end)
         break;
-      to += Writes ? mark - reader.at : 0;
-      reader.at = mark;
-      if (!IsChecked && *mark != '\\') {
-        if (*mark != '"')
-          reader.error = "a control character stands in a string";
-        return *mark == '"';
-      }
-      if (!readEscape<Writes>(reader, to))
-        return false;
+      to += Writes ? mark - at : 0;
+      at = mark;
+      if (!IsChecked && *mark != '\\')
+        return *mark == '"' ? nullptr : "a control character stands in a string";
+      if (const char *error = readEscape<Writes>(at, end, to, isOurs))
+        return error;
       if constexpr (Writes)
-        copyWindow(to, reader.at);
-      const auto seen = size_t(reader.at - start);
+        copyWindow(to, at);
+      const auto seen = size_t(at - start);
       marks = seen < Window ? marks & ~uint64_t(0) << seen : 0;
     }
-    const char *const next = start + std::min<size_t>(Window, size_t(reader.end - start));
-    if (reader.at < next) {
-      to += Writes ? next - reader.at : 0;
-      reader.at = next;
+    const char *const next = start + std::min<size_t>(Window, size_t(end - start));
+    if (at < next) {
+      to += Writes ? next - at : 0;
+      at = next;
     }
   }
-  if (!IsChecked)
-    reader.error = "a string is not closed";
-  return IsChecked;
+  return IsChecked ? nullptr : "a string is not closed";
+}
+
+/// With all that changes in registers: what is written could be anything to the compiler.
+template <bool Writes, bool IsChecked> SMELT_INLINE bool run(JsonStringReader &reader, char *&out) {
+  const char *at = reader.at;
+  char *to = out;
+  bool isOurs = reader.isOurs;
+  reader.error = readString<Writes, IsChecked>(at, reader.end, to, isOurs);
+  reader.at = at;
+  reader.isOurs = isOurs;
+  out = to;
+  return !reader.error;
 }
 
 SMELT_CLONES bool skipString(JsonStringReader &reader) {
   char *nowhere = nullptr;
-  return readString<false, false>(reader, nowhere);
+  return run<false, false>(reader, nowhere);
 }
-SMELT_CLONES bool readUnchecked(JsonStringReader &reader, char *&to) { return readString<true, false>(reader, to); }
-SMELT_CLONES void readChecked(JsonStringReader &reader, char *&to) { readString<true, true>(reader, to); }
+SMELT_CLONES bool readUnchecked(JsonStringReader &reader, char *&to) { return run<true, false>(reader, to); }
+SMELT_CLONES void readChecked(JsonStringReader &reader, char *&to) { run<true, true>(reader, to); }
 
 SMELT_CLONES const char *findSpecial(const char *at, const char *end) {
   for (; at < end; at += Window) {

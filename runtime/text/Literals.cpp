@@ -24,6 +24,8 @@ SMELT_CLONES static const char *nextPair(const char *p, const char *stop, int64_
 }
 
 static const char *findSlowly(const char *p, const char *end, const char *literal, int64_t size) {
+  if (size == 1)
+    return static_cast<const char *>(std::memchr(p, *literal, static_cast<size_t>(end - p)));
   return static_cast<const char *>(memmem(p, static_cast<size_t>(end - p), literal, static_cast<size_t>(size)));
 }
 

@@ -1,4 +1,5 @@
 #include "runtime/text/PatternSearch.h"
+#include "runtime/text/Literals.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <cstring>
@@ -78,16 +79,8 @@ int64_t PatternSearch::findCandidate(int64_t from) {
       ++p;
     return p ? p - text : -1;
   }
-  auto *literal = table.at<char>(table.literalOffset);
-  int64_t length = table.literalSize, rare = table.literalRare;
-  for (p += rare; p < end; ++p) {
-    p = static_cast<const char *>(std::memchr(p, literal[rare], end - p));
-    if (!p)
-      return -1;
-    if (end - (p - rare) >= length && std::memcmp(p - rare, literal, length) == 0)
-      return p - rare - text;
-  }
-  return -1;
+  p = findLiteral(p, end, table.at<char>(table.literalOffset), table.literalSize);
+  return p ? p - text : -1;
 }
 
 /// The place up to which matches that contain `hit` may go.

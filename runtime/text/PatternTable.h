@@ -56,7 +56,7 @@ struct PatternTable {
   uint32_t contexts;
   uint32_t states, viables; ///< 0: made while matching (PatternAutomaton)
   PatternFinder finder;
-  uint32_t literalSize, literalRare; ///< the byte of the literal that is looked for first
+  uint32_t literalSize;
   uint32_t hasSeparators;
   PatternFinder separatorFinder; ///< sieve, or none, where separators are frequent
   uint32_t reach;                ///< bytes of the longest match; 0: no bound, or what follows is looked at
