@@ -145,8 +145,11 @@ struct Beginning {
 /// What every match begins with or, if that is rarer, one of the first characters of every match.
 Beginning beginningOf(const Forward &forward) {
   constexpr double kOfPlace = 0.0017; // what a sieve takes for each place that it looks at, in candidates in vain
+  constexpr double kOfRarest = 1.2;   // places, where one of them is looked at first and mostly alone
   auto costOf = [](const std::vector<runtime::SieveString> &strings) {
-    return frequencyOf(strings) + kOfPlace * runtime::makeSieve(strings).used;
+    const runtime::Sieve sieve = runtime::makeSieve(strings);
+    const bool hasRarest = sieve.used > 1 && sieve.lead < runtime::Sieve::places;
+    return frequencyOf(strings) + kOfPlace * (hasRarest ? kOfRarest : sieve.used);
   };
   Beginning best{forward.prefixes, 0, costOf(forward.prefixes)};
   for (uint32_t i = 0; i < forward.characters.size(); ++i) {
