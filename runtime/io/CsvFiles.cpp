@@ -32,7 +32,7 @@ bool parseCsvBoolean(std::string_view text, bool &value) {
 bool isJsonValue(std::string_view text) {
   std::string record = "{\"\":" + std::string(text) + "}";
   size_t size = record.size();
-  record.resize(size + 32); // JsonRecord reads past the end
+  record.resize(size + SMELT_TEXT_PADDING); // JsonRecord reads past the end
   JsonRecord json(std::string_view(record).substr(0, size));
   JsonField field;
   return json.open() && json.next(field) && !json.next(field) && !json.error();
