@@ -40,7 +40,7 @@ struct RowInfo {
   /// again; a size of 0: not known.
   uint32_t longestAt = 0, longestSize = 0;
   /// The text of that string, where a column holds it and the record writes it as a sink would; else null data. A value
-  /// at this very place is this text: the memory of a batch goes wherever its rows go.
+  /// that lies in it is this text or a part of it: the memory of a batch goes wherever its rows go.
   std::string_view longestText = {};
   /// After `expand` of a list of texts: the element as its list wrote it, between the quotes, and its text, or null
   /// data where a sink would not write it so.
