@@ -160,6 +160,19 @@ Beginning beginningOf(const Forward &forward) {
   return best;
 }
 
+/// Whether `strings` begin with characters of ASCII, and the sieve lets through those alone.
+bool isExact(const runtime::Sieve &sieve, const std::vector<runtime::SieveString> &strings) {
+  runtime::ByteSet first;
+  for (const runtime::SieveString &string : strings)
+    first |= string[0];
+  bool exact = sieve.used == 1;
+  for (size_t b = 0; b < 256; ++b) {
+    const bool fits = (sieve.low[0][b & 15] & sieve.high[0][b >> 4]) != 0;
+    exact &= fits == first[b] && (b < 128 || !fits);
+  }
+  return exact;
+}
+
 /// The automaton that reads forward. Where it may read much in vain, it is tried if matches begin with what is rare,
 /// and hardly more often than anything else that they contain.
 void writeForward(Writer &out, PatternTable &header, const Finder &finder, const Program &program,
@@ -180,7 +193,9 @@ void writeForward(Writer &out, PatternTable &header, const Finder &finder, const
                                                : runtime::PatternBeginning::anywhere;
   header.forwardOffset = out.section(forward->next);
   header.forwardFinder = isRare ? runtime::PatternFinder::sieve : runtime::PatternFinder::none;
-  header.forwardSieveOffset = out.section(std::vector<runtime::Sieve>{runtime::makeSieve(beginning.strings)});
+  const runtime::Sieve sieve = runtime::makeSieve(beginning.strings);
+  header.forwardRuns = isRare && forward->isRun && isExact(sieve, beginning.strings);
+  header.forwardSieveOffset = out.section(std::vector<runtime::Sieve>{sieve});
   header.forwardCharacterOffset = out.section(forward->characters[header.forwardBack].symbols);
 }
 

@@ -25,6 +25,7 @@ public:
 
   bool explore();
   bool readsFewInVain() const;
+  bool isRun() const;
   bool isAt(runtime::PatternPlace place) const { return place_ == place; }
   std::vector<uint16_t> takeTable() { return std::move(next_); }
   std::vector<Character> characters() const;
@@ -151,6 +152,17 @@ bool Explorer::readsFewInVain() const {
   return false;
 }
 
+/// Whether all states go on with the same characters, and a match may end behind each.
+bool Explorer::isRun() const {
+  for (size_t state = 1; state < states_.size(); ++state)
+    for (uint32_t symbol = 0; symbol < symbols_.classes; ++symbol) {
+      const uint16_t to = edge(state, symbol);
+      if ((to != 0) != (edge(1, symbol) != 0) || (to && !(to & runtime::kMatchAccepts)))
+        return false;
+    }
+  return !place_;
+}
+
 /// As many as the shortest match has, and no more than a search steps back.
 std::vector<Character> Explorer::characters() const {
   constexpr size_t kMost = 4;
@@ -225,6 +237,7 @@ std::optional<Forward> makeForward(const Program &program, const Symbols &symbol
   forward.atLineStart = explorer.isAt(runtime::PatternPlace::lineStart);
   forward.atTextStart = explorer.isAt(runtime::PatternPlace::textStart);
   forward.isLinear = forward.atTextStart || explorer.readsFewInVain(); // at one place it is tried once
+  forward.isRun = explorer.isRun();
   forward.characters = explorer.characters();
   forward.prefixes = explorer.prefixes();
   forward.next = explorer.takeTable();

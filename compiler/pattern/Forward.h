@@ -21,6 +21,7 @@ struct Forward {
   std::vector<Character> characters;             ///< the first few of every match
   std::vector<runtime::SieveString> prefixes;    ///< one of them every match begins with
   bool atLineStart = false, atTextStart = false; ///< where alone one may begin: `(?m)^`, `\A`
+  bool isRun = false;    ///< a match is one or more characters of a set, as many as follow one another
   bool isLinear = false; ///< a search never reads more than a few characters that it then has to read again
 };
 

@@ -321,7 +321,20 @@ bool PatternSearch::mayBegin(int64_t at) const {
          (table.forwardPlace == PatternBeginning::line && text[at - 1] == '\n');
 }
 
+bool PatternSearch::nextRun() {
+  const char *begin = position < size ? beginnings.next(text + position) : nullptr;
+  if (!begin) {
+    position = size;
+    return false;
+  }
+  matchBegin = begin - text;
+  matchEnd = position = beginnings.endOfRun(begin) - text;
+  return true;
+}
+
 bool PatternSearch::nextForward() {
+  if (table.forwardRuns)
+    return nextRun();
   const bool isAnchored = table.forwardPlace == PatternBeginning::text;
   const int64_t last = isAnchored ? std::min<int64_t>(size, 1) : size;
   for (int64_t at = position; at < last && (at = isAnchored ? at : findBeginning(at)) >= 0; at += lengthOf(text[at])) {

@@ -40,6 +40,7 @@ private:
   bool holds(const LiteralPlace &place, int64_t at, bool isAfter) const;
   int64_t endOfLiteral(const LiteralTable &literals, int64_t at) const;
   bool nextForward();
+  bool nextRun();
   int64_t findBeginning(int64_t from);
   bool mayBegin(int64_t at) const;
   int64_t endForward(int64_t at);

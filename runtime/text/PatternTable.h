@@ -82,6 +82,7 @@ struct PatternTable {
   // The automaton that reads forward (compiler/pattern/Forward.h).
   PatternForward forward;
   PatternBeginning forwardPlace;
+  uint32_t forwardRuns;            ///< a match is a run of the bytes that the sieve lets through
   PatternFinder forwardFinder;     ///< sieve, or none, where what it would look for is too frequent
   uint32_t forwardBack;            ///< characters between a match's begin and the one that is looked for
   uint32_t forwardOffset;          ///< uint16_t[states << strideBits]

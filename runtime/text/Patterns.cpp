@@ -25,19 +25,6 @@ int64_t smelt_pattern_count(smelt_context *context, const char *text, int64_t si
 
 // ---- replacing -----------------------------------------------------------------------------------------------------
 
-/// A replacement is a list of pieces: the number of a group (int32_t, -1: none), the size of a text (int32_t) that
-/// stands before it, the text.
-static void appendReplacement(Builder &out, const char *text, const char *pieces, int64_t size, const int64_t *groups) {
-  for (const char *p = pieces; p < pieces + size;) {
-    int32_t head[2];
-    std::memcpy(head, p, sizeof head);
-    out.append(p + sizeof head, head[1]);
-    if (head[0] >= 0 && groups[2 * head[0]] >= 0)
-      out.append(text + groups[2 * head[0]], groups[2 * head[0] + 1] - groups[2 * head[0]]);
-    p += sizeof head + head[1];
-  }
-}
-
 namespace {
 /// What is left of a text, and what stands in place of its matches. Of matches that nothing stands for, the rest is a
 /// part of the text as long as it is one part, and not copied.
@@ -46,40 +33,87 @@ public:
   Replaced(smelt_context *context, const char *text, int64_t size) : context(context), text(text), size(size) {}
 
   void keep(int64_t begin, int64_t end) {
-    if (out)
-      out->append(text + begin, end - begin);
+    if (to)
+      appendPart(begin, end);
     else if (begin == end)
       return;
     else if (keptBegin == keptEnd)
       keptBegin = begin, keptEnd = end;
     else
-      builder().append(text + begin, end - begin);
+      write().appendPart(begin, end);
   }
-  /// Where what stands for a match is to be appended.
-  Builder &builder() {
-    if (!out) {
-      out = builderFor(context, size);
-      out->append(text + keptBegin, keptEnd - keptBegin);
-    }
-    return *out;
+  /// To be called before `append`.
+  Replaced &write() {
+    if (!to) [[unlikely]]
+      begin();
+    return *this;
+  }
+  void append(const char *from, int64_t n) {
+    reserve(n);
+    copyShort(to, from, n);
+    to += n;
+  }
+  void appendPart(int64_t begin, int64_t end) {
+    const int64_t n = end - begin;
+    reserve(n);
+    if (n <= Wide) // most parts are short: a size that is known is copied without a call
+      std::memcpy(to, text + begin, Wide);
+    else
+      std::memcpy(to, text + begin, static_cast<size_t>(n));
+    to += n;
   }
   /// A text that does not change is given back as it is.
-  smelt_text finish() {
-    if (!out)
+  smelt_text finish() const {
+    if (!to)
       return {text + keptBegin, keptEnd - keptBegin};
-    if (out->size == size && std::memcmp(out->data, text, size) == 0)
+    if (to - room == size && std::memcmp(room, text, size) == 0)
       return {text, size};
-    return smelt_finish(context, out);
+    return {room, to - room};
   }
 
 private:
+  static constexpr int64_t Wide = 64; ///< may be read past the text, and written past what was appended
+
+  void begin() {
+    const int64_t capacity = size + size / 8 + 2 * Wide;
+    room = to = context->scratch().array<char>(capacity);
+    limit = room + capacity - Wide;
+    appendPart(keptBegin, keptEnd);
+  }
+  void reserve(int64_t n) {
+    if (n > limit - to) [[unlikely]]
+      grow(n);
+  }
+  [[gnu::noinline]] void grow(int64_t n) {
+    const int64_t written = to - room, capacity = 2 * (written + n) + Wide;
+    auto *wider = context->scratch().array<char>(capacity);
+    std::memcpy(wider, room, static_cast<size_t>(written));
+    room = wider;
+    to = room + written;
+    limit = room + capacity - Wide;
+  }
+
   smelt_context *context;
   const char *text;
   int64_t size;
   int64_t keptBegin = 0, keptEnd = 0;
-  Builder *out = nullptr;
+  char *room = nullptr, *to = nullptr, *limit = nullptr;
 };
 } // namespace
+
+/// A replacement is a list of pieces: the number of a group (int32_t, -1: none), the size of a text (int32_t) that
+/// stands before it, the text.
+static void appendReplacement(Replaced &out, const char *pieces, int64_t size, const int64_t *groups) {
+  out.write();
+  for (const char *p = pieces; p < pieces + size;) {
+    int32_t head[2];
+    std::memcpy(head, p, sizeof head);
+    out.append(p + sizeof head, head[1]);
+    if (head[0] >= 0 && groups[2 * head[0]] >= 0)
+      out.appendPart(groups[2 * head[0]], groups[2 * head[0] + 1]);
+    p += sizeof head + head[1];
+  }
+}
 
 /// `replace(result, groups)` says what stands for a match.
 template <class Replace>
@@ -105,7 +139,7 @@ smelt_text smelt_pattern_replace(smelt_context *context, const char *text, int64
                                  const void *pieces, int64_t piecesSize) {
   auto *first = static_cast<const char *>(pieces);
   return replaceMatches(context, text, size, tableOf(pattern), true, [&](Replaced &result, const int64_t *groups) {
-    appendReplacement(result.builder(), text, first, piecesSize, groups);
+    appendReplacement(result, first, piecesSize, groups);
   });
 }
 
@@ -113,7 +147,7 @@ smelt_text smelt_pattern_replace_text(smelt_context *context, const char *text, 
                                       const char *with, int64_t withSize) {
   return replaceMatches(context, text, size, tableOf(pattern), false, [&](Replaced &result, const int64_t *) {
     if (withSize)
-      result.builder().append(with, withSize);
+      result.write().append(with, withSize);
   });
 }
 
@@ -122,7 +156,7 @@ smelt_text smelt_pattern_replace_turn(smelt_context *context, const char *text, 
   auto *sizeOf = static_cast<const int32_t *>(sizes);
   int64_t turn = 0, offset = 0;
   return replaceMatches(context, text, size, tableOf(pattern), false, [&](Replaced &result, const int64_t *) {
-    result.builder().append(texts + offset, sizeOf[turn]);
+    result.write().append(texts + offset, sizeOf[turn]);
     offset += sizeOf[turn];
     if (++turn == count)
       turn = offset = 0;

@@ -86,21 +86,32 @@ struct Class {
   }
 };
 
-/// The place that fewest bytes fit, if it is worth looking at alone.
-uint32_t leadOf(const std::vector<Class> &classes) {
-  constexpr double kMost = 0.003; // a fifth of the blocks
-  uint32_t lead = Sieve::places;
-  double least = kMost;
+/// The bytes that fit a place of some class.
+ByteSet fittingAt(uint32_t place, const std::vector<Class> &classes) {
+  ByteSet fitting;
+  for (const Class &c : classes)
+    for (size_t b = 0; b < 256; ++b)
+      if (c.low[place] >> (b & 15) & 1 && c.high[place] >> (b >> 4) & 1)
+        fitting.set(b);
+  return fitting;
+}
+
+/// Notes the place that fewest bytes fit, if it is worth looking at alone.
+void findLead(Sieve &sieve, const std::vector<Class> &classes) {
+  double least = 0.003; // a fifth of the blocks
+  sieve.lead = Sieve::places;
+  sieve.leadByte = -1;
   for (uint32_t i = 0; i < Sieve::places; ++i) {
-    double fitting = 0;
-    for (const Class &c : classes)
-      fitting += halfSums().of(c.low[i], c.high[i]);
-    if (fitting < least) {
-      lead = i;
-      least = fitting;
-    }
+    const ByteSet fitting = fittingAt(i, classes);
+    double often = 0;
+    for (unsigned b = 0; b < 256; ++b)
+      often += fitting[b] ? frequencyOf(static_cast<unsigned char>(b)) : 0;
+    if (often >= least)
+      continue;
+    least = often;
+    sieve.lead = i;
+    sieve.leadByte = fitting.count() == 1 ? static_cast<int32_t>(fitting._Find_first()) : -1;
   }
-  return lead;
 }
 } // namespace
 
@@ -150,7 +161,7 @@ Sieve makeSieve(std::vector<SieveString> strings) {
     for (uint32_t i = 0; i < Sieve::places; ++i)
       if (c.low[i] != 0xFFFF || c.high[i] != 0xFFFF)
         sieve.used = std::max(sieve.used, i + 1);
-  sieve.lead = leadOf(classes);
+  findLead(sieve, classes);
   return sieve;
 }
 
@@ -246,6 +257,20 @@ __attribute__((target("avx2"))) [[gnu::always_inline]] static inline uint32_t si
   return ~static_cast<uint32_t>(_mm256_movemask_epi8(none));
 }
 
+/// Past the blocks from `p` on that do not hold the byte.
+[[gnu::always_inline]] __attribute__((target("avx2"))) static inline const char *skipWithout32(char byte, const char *p,
+                                                                                               const char *end) {
+  const __m256i wanted = _mm256_set1_epi8(byte);
+  for (; p < end; p += 64) {
+    __m256i first = _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)), wanted);
+    __m256i second = _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p + 32)), wanted);
+    __m256i any = _mm256_or_si256(first, second);
+    if (!_mm256_testz_si256(any, any))
+      break;
+  }
+  return p;
+}
+
 template <int used>
 __attribute__((target("avx2"))) static uint64_t nextOf(const Sieve &s, const char *&p, const char *end) {
   Halves256 t;
@@ -253,8 +278,13 @@ __attribute__((target("avx2"))) static uint64_t nextOf(const Sieve &s, const cha
     t.low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.low[i])));
     t.high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.high[i])));
   }
+  const bool hasLead = used > 1 && s.lead < Sieve::places;
   for (; p < end; p += 64) {
-    if (used > 1 && s.lead < Sieve::places) {
+    if (hasLead && s.leadByte >= 0) {
+      p = skipWithout32(static_cast<char>(s.leadByte), p + s.lead, end + s.lead) - s.lead;
+      if (p >= end)
+        return 0;
+    } else if (hasLead) {
       __m256i any = _mm256_or_si256(fitting32(t, s.lead, p), fitting32(t, s.lead, p + 32));
       if (_mm256_testz_si256(any, any))
         continue;

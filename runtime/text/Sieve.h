@@ -5,6 +5,7 @@
 // (Teddy in Hyperscan). Where all four places fit one class, a string may begin.
 #pragma once
 #include <array>
+#include <bit>
 #include <bitset>
 #include <cstdint>
 #include <vector>
@@ -15,8 +16,9 @@ namespace smelt::runtime {
 struct Sieve {
   static constexpr int places = 4;
   uint8_t low[places][16], high[places][16];
-  uint32_t used; ///< places before this one tell bytes apart, later ones fit all
-  uint32_t lead; ///< a place that so few bytes fit that most blocks have none; `places`: there is none
+  uint32_t used;    ///< places before this one tell bytes apart, later ones fit all
+  uint32_t lead;    ///< a place that so few bytes fit that most blocks have none; `places`: there is none
+  int32_t leadByte; ///< the only byte that fits there, or -1
 };
 
 using ByteSet = std::bitset<256>;
@@ -62,6 +64,23 @@ public:
       from = block + 64;
       if (from >= end)
         return nullptr;
+    }
+  }
+
+  /// Behind the candidates that follow one another from `from` on, which is what `next` gave last.
+  const char *endOfRun(const char *from) {
+    for (;;) {
+      const auto at = from - block;
+      const int64_t others = std::countr_one(candidates >> at);
+      if (at + others < 64 || from + others >= end)
+        return from + others;
+      from = block + 64;
+      const char *following = from;
+      const uint64_t there = nextSieved(sieve, following, end);
+      candidates = following == from ? there : 0;
+      block = from;
+      if (!(candidates & 1))
+        return from;
     }
   }
 

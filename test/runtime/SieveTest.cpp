@@ -90,6 +90,34 @@ TEST(Sieve, ScanMovesOnFromAnyPlace) {
   }
 }
 
+TEST(Sieve, RunsEndBehindTheirLastCandidate) {
+  SieveString string;
+  string[0].set('x');
+  for (int i = 1; i < Sieve::places; ++i)
+    string[static_cast<size_t>(i)].set();
+  Sieve sieve = makeSieve({string});
+  std::mt19937 random(6);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    while (text.size() < 400)
+      text += std::string(random() % 150, random() % 2 ? 'a' : 'x');
+    text.resize(random() % 400);
+    const size_t size = text.size();
+    text.append(128, 'x');
+    SieveScan scan(sieve, text.data(), text.data() + size);
+    for (size_t at = 0;;) {
+      const char *hit = at < size ? scan.next(text.data() + at) : nullptr;
+      const size_t expected = std::min(text.find('x', at), size);
+      ASSERT_EQ(hit, expected < size ? text.data() + expected : nullptr);
+      if (!hit)
+        break;
+      const size_t end = std::min(text.find('a', expected), size);
+      ASSERT_EQ(scan.endOfRun(hit), text.data() + end);
+      at = end;
+    }
+  }
+}
+
 TEST(Sieve, HoldsEveryCharacterOfASet) {
   const int32_t ranges[] = {'\t', '\r', 0x84, 0x84, 0x2000, 0x200D, 0x3000, 0x3000, 0xFFF0, 0x10FF0, 0x1F600, 0x1F64F};
   Sieve sieve = makeSieve(stringsOf(ranges, std::size(ranges)));

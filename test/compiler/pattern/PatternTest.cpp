@@ -95,6 +95,22 @@ TEST(Pattern, BlocksDoNotShow) {
   }
 }
 
+TEST(Pattern, RunsOfASet) {
+  EXPECT_EQ(sub("[0-9]+", "a12b3 45", "0"), "a0b0 0");
+  EXPECT_EQ(sub("[0-9]+?", "a12b3 45", "0"), "a00b0 00");
+  EXPECT_EQ(sub("(?a)[0-9]{2,}", "a12b3 45", "0"), "a0b3 0");
+  EXPECT_EQ(sub("(?a)\\d+", "٣3\n4\n", "0"), "٣0\n0\n");
+  EXPECT_EQ(sub("[0-9é]+", "1é2é", "0"), "0");
+  EXPECT_EQ(sub("(?m)^[0-9]+", "12\n3 4", "0"), "0\n0 4");
+  EXPECT_EQ(sub("[\n\t]+", "a\n\n\tb\n", "_"), "a_b_");
+  for (size_t n : {1u, 62u, 63u, 64u, 65u, 127u, 128u, 1000u}) {
+    std::string run(n, '7'), text = run + "中" + run + "a" + run;
+    EXPECT_EQ(sub("[0-9]+", text, "0"), "0中0a0");
+    EXPECT_EQ(sub("[0-9]+", "x" + text + "中", ""), "x中a中");
+    EXPECT_EQ(Search("[0-9]+", text).count(), 3);
+  }
+}
+
 TEST(Pattern, AutomataThatDoNotFitAreMadeWhileMatching) {
   // The automaton of this one has 2^20 states.
   Search large(R"(c[ab]{20}a)", "c" + repeat("abbabaabbbabaab", 20'000));
