@@ -34,10 +34,6 @@ EncodedRows SinkOperator::takeUnused() const {
     return {};
   EncodedRows rows = std::move(Unused.back());
   Unused.pop_back();
-  rows.bytes.clear();
-  rows.ends.clear();
-  rows.splits.clear();
-  rows.rows.clear();
   return rows;
 }
 
@@ -56,24 +52,23 @@ Status SinkOperator::prepare(Token &token, smelt_context &) const {
   delta.rowsIn = uint64_t(batch->rows);
   delta.groups = groupRows(Graph, Self, *batch, Sources);
   EncodedRows encoded = takeUnused();
-  size_t likely = 0;
-  const char *before = nullptr; // rows of one record share it
-  for (const RowInfo &info : *batch->info) {
-    likely += 64 + (info.record.data() == before ? 0 : info.record.size());
-    before = info.record.data();
-  }
-  encoded.bytes.reserve(likely);
+  encoded.batch = batch;
   std::string reason;
   RecordEncoder::Memory memory;
   for (int64_t row = 0; row < batch->rows; ++row) {
-    const RecordEncoder &encoder = Shapes[(*batch->info)[size_t(row)].shape];
-    if (!encoder.encode(*batch, row, memory, encoded.bytes, reason)) {
-      delta.reject(rejectRow(Sources, *batch, row, reason));
+    const RowInfo &info = (*batch->info)[size_t(row)];
+    const RecordEncoder &encoder = Shapes[info.shape];
+    if (encoder.passes(*batch, row)) {
+      encoded.passRow(info.record, info.split);
       continue;
     }
-    encoded.ends.push_back(encoded.bytes.size());
-    encoded.splits.push_back((*batch->info)[size_t(row)].split);
+    encoded.endRun();
+    if (encoder.encode(*batch, row, memory, encoded.bytes, reason))
+      encoded.endRow(info.split);
+    else
+      delta.reject(rejectRow(Sources, *batch, row, reason));
   }
+  encoded.endRun();
   leave(token, std::move(encoded));
   return {};
 }
@@ -108,7 +103,7 @@ Status SinkOperator::advance(Token &token) {
     return {};
   EncodedRows &rows = static_cast<Lines &>(*own.prepared).rows;
   Status status = Shards->write(rows);
-  rows.batch.reset();
+  rows.clear();
   std::lock_guard lock(UnusedMutex);
   Unused.push_back(std::move(rows));
   own.prepared.reset();
@@ -117,8 +112,13 @@ Status SinkOperator::advance(Token &token) {
 
 Status CollectingSink::advance(Token &token) {
   Slot &own = slot(token);
-  if (own.prepared)
-    Self.sink.collect->append(static_cast<Lines &>(*own.prepared).rows.bytes);
+  if (own.prepared) {
+    const EncodedRows &rows = static_cast<Lines &>(*own.prepared).rows;
+    std::vector<std::string_view> pieces;
+    rows.collect(0, rows.ends.empty() ? 0 : rows.ends.back(), pieces);
+    for (std::string_view piece : pieces)
+      Self.sink.collect->append(piece);
+  }
   own.prepared.reset();
   return {};
 }

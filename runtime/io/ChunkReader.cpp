@@ -39,7 +39,7 @@ static uint64_t countNewlines(std::string_view bytes, char lineEnd) {
 
 ChunkReader::ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent,
                          const std::vector<Column> &columns)
-    : Source(source), Files(inputs.files), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 20),
+    : Source(source), Files(inputs.files), ReadsAhead(extent == Extent::everything), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 19),
       Blocks(ChunkBytes + ChunkBytes / 4) {
   if (source.format == SourceFormat::parquet)
     RowGroups = std::make_unique<ParquetReader>(source, inputs, columns, Log);
@@ -64,7 +64,7 @@ bool ChunkReader::next(Chunk &chunk) {
 bool ChunkReader::openNext() {
   if (NextFile == Files.size())
     return false;
-  Log.failure = InputStream::open(Files[NextFile].path, Stream, ChunkBytes >= size_t(1) << 20);
+  Log.failure = InputStream::open(Files[NextFile].path, Stream, ReadsAhead);
   Carry.clear();
   Header.reset();
   LineEnd.reset();

@@ -82,7 +82,8 @@ private:
 
   const SourceSpec &Source;
   const std::vector<Input> &Files;
-  const size_t ChunkBytes;
+  const bool ReadsAhead;   ///< decompresses on other threads
+  const size_t ChunkBytes; ///< little enough that what becomes of a chunk stays near in the caches
   BlockPool Blocks;
   uint32_t NextFile = 0;
   std::unique_ptr<InputStream> Stream;

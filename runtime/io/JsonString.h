@@ -45,7 +45,7 @@ struct JsonText {
 bool readJsonString(JsonStringReader &reader, Arena &room, JsonText &string);
 
 /// Bytes that `escapeJson` may write for a text of this size.
-constexpr size_t escapedBound(size_t size) { return 6 * size + 64; }
+constexpr size_t escapedBound(size_t size) { return 6 * size + 80; }
 /// Writes the inside of a JSON string to `to`, which has room for `escapedBound`: only what must be escaped is. `text`
 /// must be readable SMELT_TEXT_PADDING bytes past its end. Returns the end of what was written.
 char *escapeJson(std::string_view text, char *to);

@@ -1,8 +1,11 @@
 #include "runtime/io/OutputFile.h"
 #include "runtime/io/AheadJob.h"
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <fcntl.h>
 #include <new>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -86,11 +89,21 @@ Status OutputFile::create(const std::string &path, Compression compression) {
   return {};
 }
 
-Status OutputFile::write(std::string_view bytes) {
+Status OutputFile::write(std::span<const std::string_view> pieces) {
+  size_t size = 0;
+  for (std::string_view piece : pieces)
+    size += piece.size();
+  if (Packing == Compression::none && Block.empty() && size >= BlockBytes / 4)
+    return store(pieces);
+  for (std::string_view piece : pieces)
+    if (Status status = add(piece); !status.ok())
+      return status;
+  return {};
+}
+
+Status OutputFile::add(std::string_view bytes) {
   // Blocks are cut by size alone, never by calls, so that compressed bytes do not depend on how rows came in batches.
   while (!bytes.empty()) {
-    if (Packing == Compression::none && Block.empty() && bytes.size() >= BlockBytes / 4)
-      return store(bytes);
     std::string_view part = bytes.substr(0, BlockBytes - Block.size());
     bytes.remove_prefix(part.size());
     Block += part;
@@ -126,16 +139,27 @@ Status OutputFile::storeFirst() {
   return store(first->stored());
 }
 
-Status OutputFile::store(std::string_view bytes) {
-  Digest.add(bytes);
-  while (!bytes.empty()) {
-    ssize_t done = ::write(Fd, bytes.data(), bytes.size());
+Status OutputFile::store(std::span<const std::string_view> pieces) {
+  std::vector<iovec> left;
+  for (std::string_view piece : pieces) {
+    Digest.add(piece);
+    left.push_back({const_cast<char *>(piece.data()), piece.size()});
+  }
+  for (size_t first = 0; first < left.size();) {
+    ssize_t done = ::writev(Fd, &left[first], int(std::min<size_t>(left.size() - first, IOV_MAX)));
     if (done < 0 && errno == EINTR)
       continue;
     if (done < 0)
       return Status(errors::CannotWrite, withReason("cannot write " + ticked(Path), errno));
-    bytes.remove_prefix(size_t(done));
     Stored += uint64_t(done);
+    // A disk that fills up takes a part only.
+    size_t written = size_t(done);
+    for (; first < left.size() && written >= left[first].iov_len; ++first)
+      written -= left[first].iov_len;
+    if (written) {
+      left[first].iov_base = static_cast<char *>(left[first].iov_base) + written;
+      left[first].iov_len -= written;
+    }
   }
   return {};
 }

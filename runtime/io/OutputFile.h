@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,9 @@ public:
   OutputFile &operator=(const OutputFile &) = delete;
 
   Status create(const std::string &path, Compression compression = Compression::none);
-  Status write(std::string_view bytes);
+  /// Writes the pieces, one behind the other.
+  Status write(std::span<const std::string_view> pieces);
+  Status write(std::string_view bytes) { return write({&bytes, 1}); }
   /// Flushes, syncs and closes.
   Status close();
   bool isOpen() const { return Fd >= 0; }
@@ -33,7 +36,9 @@ private:
   class PackedBlock;
   Status endBlock();
   Status storeFirst();
-  Status store(std::string_view bytes);
+  Status add(std::string_view bytes);
+  Status store(std::span<const std::string_view> pieces);
+  Status store(std::string_view bytes) { return store({&bytes, 1}); }
 
   int Fd = -1;
   std::string Path;

@@ -1,15 +1,18 @@
 #include "runtime/io/RecordEncoder.h"
 #include "runtime/io/JsonRecord.h"
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
 namespace smelt::runtime {
 
 RecordEncoder::RecordEncoder(const RecordShape &shape) : Shape(shape) {
-  Verbatim = shape.keepOthers && shape.dropped.empty();
+  KeepsFields = shape.keepOthers && shape.dropped.empty();
   for (size_t i = 0; i < shape.fields.size(); ++i) {
     const SinkField &field = shape.fields[i];
-    Verbatim &= field.recordName == field.name && !field.rewritten;
+    KeepsFields &= field.recordName == field.name && (!field.rewritten || field.column >= 0);
+    if (field.rewritten)
+      Edited.push_back(field.column);
     if (!field.recordName.empty())
       ByRecordName.emplace(field.recordName, i);
     // A new or renamed field takes the place of one that the record has by accident: keys must not repeat.
@@ -20,6 +23,17 @@ RecordEncoder::RecordEncoder(const RecordShape &shape) : Shape(shape) {
   TakesNothing = !shape.keepOthers && ByRecordName.empty();
   for (const std::string &name : shape.dropped)
     Dropped.insert(name);
+}
+
+bool RecordEncoder::passes(const Batch &batch, int64_t row) const {
+  const RowInfo &info = (*batch.info)[size_t(row)];
+  return KeepsFields && info.record.data() && !(info.flags & RowDuplicateKeys) &&
+         std::all_of(Edited.begin(), Edited.end(), [&](int index) {
+           const ColumnValues &column = batch.columns[size_t(index)];
+           return column.type() == SMELT_TEXT && column.state()[row] == SMELT_OK && info.longestText.data() &&
+                  column.text(row).data() == info.longestText.data() &&
+                  column.text(row).size() == info.longestText.size();
+         });
 }
 
 /// The record being rebuilt. Its white space is kept.
@@ -45,7 +59,7 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std:
                            std::string &reason) const {
   const RowInfo &info = (*batch.info)[size_t(row)];
   size_t before = out.size();
-  if (isVerbatim(info)) {
+  if (passes(batch, row)) {
     out += info.record;
   } else {
     Splice state{batch, row, memory, out, reason};

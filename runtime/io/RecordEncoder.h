@@ -25,14 +25,13 @@ public:
     const char *text = nullptr;         ///< where that part ends
     const char *raw = nullptr;          ///< the same in the record
   };
+  /// Whether a row is written as its record came: nothing is taken out or added, and edits left all as it was.
+  bool passes(const Batch &batch, int64_t row) const;
   /// Appends the row and a line feed. False where the row is to be rejected, with the reason; `out` is as before then.
   bool encode(const Batch &batch, int64_t row, Memory &memory, std::string &out, std::string &reason) const;
 
 private:
   struct Splice;
-  bool isVerbatim(const RowInfo &info) const {
-    return Verbatim && info.record.data() && !(info.flags & RowDuplicateKeys);
-  }
   bool splice(Splice &state) const;
   bool spliceRecord(Splice &state) const;
   bool spliceField(Splice &state, const JsonField &field, std::string_view key) const;
@@ -45,7 +44,8 @@ private:
   std::vector<std::string> Keys; ///< the names of the fields as JSON strings
   std::unordered_map<std::string_view, size_t> ByRecordName;
   std::unordered_set<std::string_view> Dropped;
-  bool Verbatim = false;
+  bool KeepsFields = false;  ///< as they are named, and adds none
+  std::vector<int> Edited;   ///< columns of fields that may differ from the record's
   bool TakesNothing = false; ///< of a record but how it is spaced
 };
 

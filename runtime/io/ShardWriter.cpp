@@ -19,7 +19,9 @@ std::string ShardWriter::suffix() const {
 Status ShardWriter::begin(const std::string &path) { return File.create(path, Sink.compression); }
 
 Status ShardWriter::put(const EncodedRows &rows, size_t, size_t end, uint64_t byte) {
-  return File.write(std::string_view(rows.bytes).substr(byte, rows.ends[end - 1] - byte));
+  Pieces.clear();
+  rows.collect(byte, rows.ends[end - 1], Pieces);
+  return File.write(Pieces);
 }
 
 Status ShardWriter::startShard(uint32_t split) {

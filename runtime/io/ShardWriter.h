@@ -1,22 +1,13 @@
 // Writes encoded rows to shards. Cuts depend on the rows alone: on their splits and uncompressed sizes.
 #pragma once
-#include "runtime/core/Batch.h"
 #include "runtime/core/Plan.h"
+#include "runtime/io/EncodedRows.h"
 #include "runtime/io/OutputFile.h"
 #include <map>
 #include <string>
 #include <vector>
 
 namespace smelt::runtime {
-
-/// Rows of a batch, ready to be written.
-struct EncodedRows {
-  std::string bytes;            ///< jsonl: as lines, one after another
-  std::vector<uint64_t> ends;   ///< for each row, past its last byte, where each follows the one before
-  std::vector<uint32_t> splits; ///< for each row
-  BatchPtr batch;               ///< parquet: what holds them
-  std::vector<uint32_t> rows;   ///< parquet: for each row, its index in the batch
-};
 
 struct Shard {
   std::string name;
@@ -58,6 +49,7 @@ private:
   Status endShard();
 
   OutputFile File;
+  std::vector<std::string_view> Pieces; ///< of a write
   std::string Folder;
   bool TakesRows = false; ///< the last shard does
   uint32_t Split = 0;

@@ -37,6 +37,16 @@ TEST(RecordEncoder, KeepsOrderRawBytesAndSpacing) {
             "{\"a\": 1.50, \"text\": \"x\", \"z\": \"\\u0041\"}\n");
 }
 
+TEST(RecordEncoder, EditsThatChangeNothingLeaveARecordAlone) {
+  std::string record = R"({ "a": 1, "text" : "x\ny" })";
+  EXPECT_EQ(written(record, {text("text")}, fields({{"text", 0, "text", true}})), record + "\n");
+  EXPECT_EQ(written(record, {text("text")}, fields({{"text", 0, "text", true}, {"b", 0, "", false}})),
+            "{\"a\": 1, \"text\" : \"x\\ny\", \"b\" : \"x\\ny\"}\n");
+  // Escapes that a sink would not write are not kept: texts that are equal are written alike.
+  EXPECT_EQ(written(R"({ "text": "\u0041" })", {text("text")}, fields({{"text", 0, "text", true}})),
+            "{\"text\": \"A\"}\n");
+}
+
 TEST(RecordEncoder, DropsAndRenames) {
   std::string record = R"({"a":1,"b":"x","c":[ 2 ]})";
   EXPECT_EQ(written(record, {}, fields({}, true, {"a"})), "{\"b\":\"x\",\"c\":[ 2 ]}\n");
