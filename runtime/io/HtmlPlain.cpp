@@ -1,6 +1,8 @@
 // All text of a page whose tags leave text where it stands, which is most text that is no page at all: read in one
 // pass, without a tree. Whatever else occurs is left to the parser.
 #include "runtime/io/Html.h"
+#include "runtime/text/Bytes64.h"
+#include "runtime/text/Clones.h"
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -17,20 +19,62 @@ constexpr std::array<std::string_view, 49> Moving{
     "meta", "noembed",  "noframes", "noscript", "object",  "optgroup", "option",   "param",   "plaintext", "rb",
     "rp",   "rt",       "rtc",      "script",   "select",  "source",   "style",    "svg",     "table",     "tbody",
     "td",   "template", "textarea", "tfoot",    "th",      "thead",    "title",    "tr",      "xmp"};
-static_assert(std::is_sorted(Moving.begin(), Moving.end()));
 
 /// Named references that may stand without `;`. What they and all but the most frequent others stand for, gumbo says.
-constexpr std::string_view Bare = " AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc "
-                                  "Egrave Euml GT Iacute Icirc Igrave Iuml "
-                                  "LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave "
-                                  "Uuml Yacute aacute acirc acute "
-                                  "aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg divide "
-                                  "eacute ecirc egrave eth euml frac12 "
-                                  "frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot "
-                                  "nbsp not ntilde oacute ocirc ograve "
-                                  "ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 "
-                                  "sup3 szlig thorn times uacute ucirc "
-                                  "ugrave uml uuml yacute yen yuml ";
+constexpr std::array<std::string_view, 106> Bare{
+    "AElig",  "AMP",    "Aacute", "Acirc",  "Agrave", "Aring",  "Atilde", "Auml",   "COPY",   "Ccedil", "ETH",
+    "Eacute", "Ecirc",  "Egrave", "Euml",   "GT",     "Iacute", "Icirc",  "Igrave", "Iuml",   "LT",     "Ntilde",
+    "Oacute", "Ocirc",  "Ograve", "Oslash", "Otilde", "Ouml",   "QUOT",   "REG",    "THORN",  "Uacute", "Ucirc",
+    "Ugrave", "Uuml",   "Yacute", "aacute", "acirc",  "acute",  "aelig",  "agrave", "amp",    "aring",  "atilde",
+    "auml",   "brvbar", "ccedil", "cedil",  "cent",   "copy",   "curren", "deg",    "divide", "eacute", "ecirc",
+    "egrave", "eth",    "euml",   "frac12", "frac14", "frac34", "gt",     "iacute", "icirc",  "iexcl",  "igrave",
+    "iquest", "iuml",   "laquo",  "lt",     "macr",   "micro",  "middot", "nbsp",   "not",    "ntilde", "oacute",
+    "ocirc",  "ograve", "ordf",   "ordm",   "oslash", "otilde", "ouml",   "para",   "plusmn", "pound",  "quot",
+    "raquo",  "reg",    "sect",   "shy",    "sup1",   "sup2",   "sup3",   "szlig",  "thorn",  "times",  "uacute",
+    "ucirc",  "ugrave", "uml",    "uuml",   "yacute", "yen",    "yuml"};
+constexpr size_t LongestBare = 6;
+
+/// A name that grows by letters, as a number. Of more than seven some are lost: others may be the same number.
+class Name {
+public:
+  constexpr Name(std::string_view letters = {}) {
+    for (char c : letters)
+      add(c);
+  }
+  constexpr void add(char letter) { number = (number ^ uint64_t(size++) << 56) << 8 | uint8_t(letter); }
+  constexpr size_t slot(size_t slots) const { return size_t((number * 0x9E3779B97F4A7C15 >> 32) % slots); }
+  constexpr bool isEmpty() const { return size == 0; }
+  constexpr bool operator==(const Name &) const = default;
+
+private:
+  uint64_t number = 0;
+  uint32_t size = 0;
+};
+
+/// Looks names up. One that is none of them is seldom taken for one.
+class Names {
+public:
+  template <size_t n> constexpr Names(const std::array<std::string_view, n> &names) {
+    static_assert(2 * n <= Size);
+    for (std::string_view name : names) {
+      size_t at = Name(name).slot(Size);
+      while (!Slots[at].isEmpty())
+        at = (at + 1) % Size;
+      Slots[at] = name;
+    }
+  }
+  bool contain(const Name &name) const {
+    for (size_t at = name.slot(Size); !Slots[at].isEmpty(); at = (at + 1) % Size)
+      if (Slots[at] == name)
+        return true;
+    return false;
+  }
+
+private:
+  static constexpr size_t Size = 256;
+  std::array<Name, Size> Slots{};
+};
+constexpr Names MovingNames(Moving), BareNames(Bare);
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> Known{
     {{"amp", "&"}, {"apos", "'"}, {"gt", ">"}, {"lt", "<"}, {"nbsp", "\u00A0"}, {"quot", "\""}}};
@@ -38,6 +82,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> Known{
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 bool isLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// The first `<`, `&`, carriage return or NUL.
+SMELT_CLONES const char *findMark(const char *p, const char *end) {
+  for (Bytes64 window; size_t(end - p) >= sizeof window; p += sizeof window) {
+    load64(window, p);
+    if (const uint64_t marks = maskOf(Bytes64(window == uint8_t('<')) | Bytes64(window == uint8_t('&')) |
+                                      Bytes64(window == uint8_t('\r')) | Bytes64(window == uint8_t(0))))
+      return p + __builtin_ctzll(marks);
+  }
+  while (p < end && *p != '<' && *p != '&' && *p != '\r' && *p != '\0')
+    ++p;
+  return p;
+}
 
 class PlainText {
 public:
@@ -51,7 +108,7 @@ public:
       while (!hasBegun() && At < End && isSpace(*At))
         ++At;
       const char *mark = findMark(At, End);
-      Out.append(At, mark);
+      Out.append(At, size_t(mark - At));
       At = mark;
       if (At == End)
         return true;
@@ -61,21 +118,6 @@ public:
   }
 
 private:
-  /// The first `<`, `&`, carriage return or NUL.
-  static const char *findMark(const char *p, const char *end) {
-    constexpr uint64_t Ones = 0x0101010101010101, Tops = 0x8080808080808080;
-    auto zeros = [](uint64_t x) { return (x - Ones) & ~x & Tops; };
-    for (uint64_t word; end - p >= 8; p += 8) {
-      std::memcpy(&word, p, 8);
-      if (uint64_t found =
-              zeros(word) | zeros(word ^ Ones * '<') | zeros(word ^ Ones * '&') | zeros(word ^ Ones * '\r'))
-        return p + __builtin_ctzll(found) / 8;
-    }
-    while (p < end && *p != '<' && *p != '&' && *p != '\r' && *p != '\0')
-      ++p;
-    return p;
-  }
-
   /// A tag is passed over; `<` before anything but a tag is text. False for all else.
   bool readTag() {
     const char *p = At + 1;
@@ -92,18 +134,17 @@ private:
       ++At;
       return true;
     }
-    std::string name; // as far as a name that matters goes
+    Name name;
     for (; p < End && *p != '>' && *p != '/' && !isSpace(*p); ++p)
-      if (name.size() < 16)
-        name += isLetter(*p) ? char(*p | 0x20) : *p;
-    if (std::binary_search(Moving.begin(), Moving.end(), name))
+      name.add(isLetter(*p) ? char(*p | 0x20) : *p);
+    if (MovingNames.contain(name)) // or, of no matter, a name that is taken for one of them
       return false;
     // What is closed before anything was opened leaves the page unbegun, and drops the white space that follows.
     if ((closes && !hasBegun()) || !skipAttributes(p))
       return false;
     At = p;
     Opened = true;
-    return closes || (name != "pre" && name != "listing") || dropLineEnd();
+    return closes || (name != Name("pre") && name != Name("listing")) || dropLineEnd();
   }
 
   /// The parser drops a line end here; what may hide one is left to it.
@@ -193,12 +234,10 @@ private:
   }
 
   static bool beginsBare(std::string_view word) {
-    std::string padded;
-    for (size_t size = 1; size <= word.size() && size <= 6; ++size) {
-      padded = ' ';
-      padded += word.substr(0, size);
-      padded += ' ';
-      if (Bare.find(padded) != Bare.npos)
+    Name name;
+    for (char letter : word.substr(0, LongestBare)) {
+      name.add(letter);
+      if (BareNames.contain(name))
         return true;
     }
     return false;

@@ -11,6 +11,12 @@ using Bytes64 = uint8_t __attribute__((vector_size(64)));
 /// By reference, since how such values are returned depends on the machine that is compiled for.
 inline void load64(Bytes64 &v, const char *p) { std::memcpy(&v, p, sizeof v); }
 
+/// A bit for each byte that is FF.
+__attribute__((always_inline)) inline uint64_t maskOf(const Bytes64 &holds) {
+  using Bits = bool __attribute__((ext_vector_type(64)));
+  return __builtin_bit_cast(uint64_t, __builtin_convertvector(holds, Bits));
+}
+
 /// Places of a block: FF where something holds.
 class Places64 {
 public:

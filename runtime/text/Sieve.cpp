@@ -280,7 +280,7 @@ __attribute__((target("avx2"))) static uint64_t nextOf(const Sieve &s, const cha
   }
   const bool hasLead = used > 1 && s.lead < Sieve::places;
   for (; p < end; p += 64) {
-    if (hasLead && s.leadByte >= 0) {
+    if (s.leadByte >= 0) {
       p = skipWithout32(static_cast<char>(s.leadByte), p + s.lead, end + s.lead) - s.lead;
       if (p >= end)
         return 0;

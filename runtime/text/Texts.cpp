@@ -313,6 +313,7 @@ smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *
 
 smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t size) {
   std::string out;
+  out.reserve(static_cast<size_t>(size));
   if (!appendHtmlText({text, static_cast<size_t>(size)}, out) || out == std::string_view(text, size))
     return {text, size};
   return keep(context, out);
