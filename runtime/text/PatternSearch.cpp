@@ -322,13 +322,13 @@ bool PatternSearch::mayBegin(int64_t at) const {
 }
 
 bool PatternSearch::nextRun() {
-  const char *begin = position < size ? beginnings.next(text + position) : nullptr;
-  if (!begin) {
+  const char *first, *behind;
+  if (!beginnings.nextRun(text + position, first, behind)) {
     position = size;
     return false;
   }
-  matchBegin = begin - text;
-  matchEnd = position = beginnings.endOfRun(begin) - text;
+  matchBegin = first - text;
+  matchEnd = position = behind - text;
   return true;
 }
 

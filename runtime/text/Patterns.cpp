@@ -143,8 +143,25 @@ smelt_text smelt_pattern_replace(smelt_context *context, const char *text, int64
   });
 }
 
+/// As below, where matches are what the sieve tells: its bits stay in registers.
+static smelt_text replaceRuns(smelt_context *context, const char *text, int64_t size, const PatternTable &table,
+                              const char *with, int64_t withSize) {
+  SieveScan scan(*table.at<Sieve>(table.forwardSieveOffset), text, text + size);
+  Replaced result(context, text, size);
+  const char *kept = text;
+  for (const char *first, *behind; scan.nextRun(kept, first, behind); kept = behind) {
+    result.keep(kept - text, first - text);
+    if (withSize)
+      result.write().append(with, withSize);
+  }
+  result.keep(kept - text, size);
+  return result.finish();
+}
+
 smelt_text smelt_pattern_replace_text(smelt_context *context, const char *text, int64_t size, const void *pattern,
                                       const char *with, int64_t withSize) {
+  if (tableOf(pattern).forwardRuns)
+    return replaceRuns(context, text, size, tableOf(pattern), with, withSize);
   return replaceMatches(context, text, size, tableOf(pattern), false, [&](Replaced &result, const int64_t *) {
     if (withSize)
       result.write().append(with, withSize);

@@ -67,6 +67,13 @@ public:
     }
   }
 
+  /// The next candidates, from the first that is not before `from`, that follow one another.
+  bool nextRun(const char *from, const char *&first, const char *&behind) {
+    first = from < end ? next(from) : nullptr;
+    if (first)
+      behind = endOfRun(first);
+    return first;
+  }
   /// Behind the candidates that follow one another from `from` on, which is what `next` gave last.
   const char *endOfRun(const char *from) {
     for (;;) {
