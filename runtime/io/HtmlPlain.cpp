@@ -34,14 +34,17 @@ constexpr std::array<std::string_view, 106> Bare{
     "ucirc",  "ugrave", "uml",    "uuml",   "yacute", "yen",    "yuml"};
 constexpr size_t LongestBare = 6;
 
-/// A name that grows by letters, as a number. Of more than seven some are lost: others may be the same number.
+/// A name that grows by letters, as a number. Of more than eight the first are lost: others may be the same number.
 class Name {
 public:
   constexpr Name(std::string_view letters = {}) {
     for (char c : letters)
       add(c);
   }
-  constexpr void add(char letter) { number = (number ^ uint64_t(size++) << 56) << 8 | uint8_t(letter); }
+  constexpr void add(char letter) {
+    number = number << 8 | uint8_t(letter);
+    ++size;
+  }
   constexpr size_t slot(size_t slots) const { return size_t((number * 0x9E3779B97F4A7C15 >> 32) % slots); }
   constexpr bool isEmpty() const { return size == 0; }
   constexpr bool operator==(const Name &) const = default;
