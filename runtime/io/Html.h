@@ -18,6 +18,8 @@ struct HtmlPage {
 /// False if elements are nested deeper than a page may (10,000): parsing it would take quadratic time.
 bool extractHtml(std::string_view utf8, HtmlPage &page);
 
+/// Whether a page is its own text, since nothing in it is read as anything but text. False where that takes a parser.
+bool isHtmlText(std::string_view utf8);
 /// The same as appendHtmlText where the page's tags leave its text as it stands; false where they do not, or may not.
 bool appendPlainHtmlText(std::string_view utf8, std::string &text);
 

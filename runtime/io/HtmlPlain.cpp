@@ -256,6 +256,11 @@ private:
 
 } // namespace
 
+bool isHtmlText(std::string_view utf8) {
+  const char *end = utf8.data() + utf8.size();
+  return utf8.empty() || (!isSpace(utf8[0]) && !utf8.starts_with("\uFEFF") && findMark(utf8.data(), end) == end);
+}
+
 bool appendPlainHtmlText(std::string_view utf8, std::string &text) {
   const size_t before = text.size();
   if (PlainText(utf8, text).read())

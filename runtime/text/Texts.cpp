@@ -312,6 +312,8 @@ smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *
 }
 
 smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t size) {
+  if (isHtmlText({text, static_cast<size_t>(size)}))
+    return {text, size};
   std::string out;
   out.reserve(static_cast<size_t>(size));
   if (!appendHtmlText({text, static_cast<size_t>(size)}, out) || out == std::string_view(text, size))

@@ -214,16 +214,23 @@ TEST(Html, PlainTextIsThatOfTheTree) {
     state = state * 6364136223846793005 + 1442695040888963407;
     return size_t(state >> 33) % n;
   };
-  size_t plain = 0;
+  size_t plain = 0, own = 0;
   for (int i = 0; i < 200'000; ++i) {
     std::string page, read, parsed;
     for (size_t n = 1 + below(8); n > 0; --n)
       page += pieces[below(i % 4 ? 37 : std::size(pieces))];
-    if (!appendPlainHtmlText(page, read))
+    if (!appendPlainHtmlText(page, read)) {
+      ASSERT_FALSE(isHtmlText(page)) << page;
       continue;
+    }
     ++plain;
+    if (isHtmlText(page)) {
+      ++own;
+      ASSERT_EQ(read, page);
+    }
     ASSERT_TRUE(appendHtmlText(page + "<table></table>", parsed));
     ASSERT_EQ(read, parsed) << page;
   }
   EXPECT_GT(plain, 20'000u);
+  EXPECT_GT(own, 200u);
 }
