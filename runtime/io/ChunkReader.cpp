@@ -39,8 +39,8 @@ static uint64_t countNewlines(std::string_view bytes, char lineEnd) {
 
 ChunkReader::ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent,
                          const std::vector<Column> &columns)
-    : Source(source), Files(inputs.files), ReadsAhead(extent == Extent::everything), ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 19),
-      Blocks(ChunkBytes + ChunkBytes / 4) {
+    : Source(source), Files(inputs.files), ReadsAhead(extent == Extent::everything),
+      ChunkBytes(extent == Extent::sample ? 1 << 17 : 1 << 19), Blocks(ChunkBytes + ChunkBytes / 4) {
   if (source.format == SourceFormat::parquet)
     RowGroups = std::make_unique<ParquetReader>(source, inputs, columns, Log);
 }

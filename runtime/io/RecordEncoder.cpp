@@ -59,14 +59,10 @@ bool RecordEncoder::encode(const Batch &batch, int64_t row, Memory &memory, std:
                            std::string &reason) const {
   const RowInfo &info = (*batch.info)[size_t(row)];
   size_t before = out.size();
-  if (passes(batch, row)) {
-    out += info.record;
-  } else {
-    Splice state{batch, row, memory, out, reason};
-    if (!(info.record.data() ? splice(state) : fromColumns(batch, row, memory, out, reason))) {
-      out.resize(before);
-      return false;
-    }
+  Splice state{batch, row, memory, out, reason};
+  if (!(info.record.data() ? splice(state) : fromColumns(batch, row, memory, out, reason))) {
+    out.resize(before);
+    return false;
   }
   out += '\n';
   return true;

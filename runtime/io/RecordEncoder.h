@@ -27,7 +27,8 @@ public:
   };
   /// Whether a row is written as its record came: nothing is taken out or added, and edits left all as it was.
   bool passes(const Batch &batch, int64_t row) const;
-  /// Appends the row and a line feed. False where the row is to be rejected, with the reason; `out` is as before then.
+  /// Appends a row that does not pass, and a line feed. False where the row is to be rejected, with the reason; `out`
+  /// is as before then.
   bool encode(const Batch &batch, int64_t row, Memory &memory, std::string &out, std::string &reason) const;
 
 private:
