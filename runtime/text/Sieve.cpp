@@ -327,20 +327,35 @@ fitting64(const Halves512 &t, uint32_t place, const char *p) {
   return _mm512_and_si512(low, high);
 }
 
-__attribute__((target("avx512f,avx512bw"))) static uint64_t next512(const Sieve &s, const char *&p, const char *end) {
+/// Past the blocks from `p` on that do not hold the byte.
+[[gnu::always_inline]] __attribute__((target("avx512f,avx512bw"))) static inline const char *
+skipWithout64(char byte, const char *p, const char *end) {
+  const __m512i wanted = _mm512_set1_epi8(byte);
+  while (p < end && !_mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), wanted))
+    p += 64;
+  return p;
+}
+
+template <int used>
+__attribute__((target("avx512f,avx512bw"))) static uint64_t nextOf512(const Sieve &s, const char *&p, const char *end) {
   Halves512 t;
-  for (int i = 0; i < Sieve::places; ++i) {
+  for (int i = 0; i < used; ++i) {
     t.low[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.low[i])));
     t.high[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(s.high[i])));
   }
+  const bool hasLead = used > 1 && s.lead < Sieve::places;
   for (; p < end; p += 64) {
-    if (s.lead < Sieve::places && s.used > 1) {
+    if (s.leadByte >= 0) {
+      p = skipWithout64(static_cast<char>(s.leadByte), p + s.lead, end + s.lead) - s.lead;
+      if (p >= end)
+        return 0;
+    } else if (hasLead) {
       __m512i any = fitting64(t, s.lead, p);
       if (!_mm512_test_epi8_mask(any, any))
         continue;
     }
     __m512i classes = _mm512_set1_epi8(-1);
-    for (uint32_t i = 0; i < Sieve::places; ++i)
+    for (uint32_t i = 0; i < used; ++i)
       classes = _mm512_and_si512(classes, fitting64(t, i, p));
     uint64_t found = _mm512_test_epi8_mask(classes, classes);
     if (end - p < 64)
@@ -349,6 +364,19 @@ __attribute__((target("avx512f,avx512bw"))) static uint64_t next512(const Sieve 
       return found;
   }
   return 0;
+}
+
+static uint64_t next512(const Sieve &s, const char *&p, const char *end) {
+  switch (s.used) {
+  case 1:
+    return nextOf512<1>(s, p, end);
+  case 2:
+    return nextOf512<2>(s, p, end);
+  case 3:
+    return nextOf512<3>(s, p, end);
+  default:
+    return nextOf512<4>(s, p, end);
+  }
 }
 #endif
 
