@@ -1,10 +1,12 @@
 // One forward walk makes the nodes; a backward walk before it finds the fields that somebody looks at, so that sources
 // deliver nothing else.
 #include "compiler/driver/PlanBuilder.h"
+#include "compiler/dialect/text/Text.h"
 #include "compiler/driver/ColumnType.h"
 #include "compiler/driver/FieldOrigins.h"
 #include "compiler/driver/NestedReads.h"
 #include "compiler/driver/SinkSchema.h"
+#include "compiler/pattern/RawStrings.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -258,6 +260,20 @@ static std::vector<runtime::Column> schemaOf(flow::RowType row) {
   return schema;
 }
 
+/// The field of which the one stage that reads the source wants some strings as they are (leave-raw).
+static std::optional<runtime::SourceSpec::Raw> rawOf(flow::SourceOp op) {
+  auto stage = dyn_cast<flow::StageOp>(*op.getResult().user_begin());
+  auto raw = stage ? stage->getAttrOfType<DictionaryAttr>("raw") : DictionaryAttr();
+  if (!raw)
+    return std::nullopt;
+  pattern::RawNeeds needs;
+  for (StringRef pattern : raw.getAs<ArrayAttr>("patterns").getAsValueRange<StringAttr>())
+    needs.add(pattern);
+  ArrayRef<int32_t> first = raw.getAs<text::CharSetAttr>("first").getRanges();
+  needs.addFirst(first.data(), first.size());
+  return runtime::SourceSpec::Raw{raw.getAs<StringAttr>("field").str(), {needs.sieve(), needs.first()}};
+}
+
 bool PlanBuilder::addSource(flow::SourceOp op) {
   runtime::Node &node = addNode(runtime::NodeKind::source, op.getLabel());
   DictionaryAttr settings = op.getSettings();
@@ -291,6 +307,8 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
         source.parts[column.name] = std::move(parts);
   if (hasRules_)
     addGroups(placed_[op.getResult()], node);
+  else if (source.format == runtime::SourceFormat::jsonl)
+    source.raw = rawOf(op);
   return true;
 }
 

@@ -160,6 +160,15 @@ private:
 };
 } // namespace
 
+std::optional<std::vector<SieveString>> neededStrings(const Node &root) {
+  if (isNullable(root))
+    return std::nullopt;
+  Search search;
+  search.visit(root);
+  search.flush();
+  return search.best ? std::optional(search.best->strings) : std::nullopt;
+}
+
 Finder makeFinder(const Node &root) {
   // A search for one byte takes a tenth of what a sieve takes, and a candidate in vain about 150 bytes of a sieve's
   // time.

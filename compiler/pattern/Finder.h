@@ -3,7 +3,9 @@
 #include "lang/pattern/Pattern.h"
 #include "runtime/text/PatternTable.h"
 #include "runtime/text/Sieve.h"
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace smelt::pattern {
 
@@ -16,5 +18,8 @@ struct Finder {
 };
 
 Finder makeFinder(const Node &root);
+
+/// Strings one of which every match contains; nothing where none is known.
+std::optional<std::vector<runtime::SieveString>> neededStrings(const Node &root);
 
 } // namespace smelt::pattern

@@ -46,8 +46,8 @@ std::optional<Width> widthByName(std::string_view name) {
 }
 
 std::vector<std::string> optimizingPasses() {
-  return {"canonicalize", "form-charsets", "cse",        "push-filters", "drop-unused-fields",
-          "bound-folds",  "compose-maps",  "fuse-folds", "ride-masks"};
+  return {"canonicalize", "form-charsets", "cse",          "push-filters", "drop-unused-fields",
+          "leave-raw",    "bound-folds",   "compose-maps", "fuse-folds",   "ride-masks"};
 }
 
 std::vector<std::string> phaseNames() {

@@ -48,6 +48,8 @@ LogicalResult formStages(ModuleOp module, const Options &options) {
   addPass(pm, options, createCanonicalizerPass());
   addPass(pm, options, createCSEPass());
   addPass(pm, options, convert::createHandOverListsPass());
+  if (options.fuse)
+    addPass(pm, options, convert::createLeaveRawPass());
   return pm.run(module);
 }
 

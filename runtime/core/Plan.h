@@ -2,6 +2,7 @@
 // The driver builds a Plan from the compiler's output; the runtime knows nothing of recipes.
 #pragma once
 #include "runtime/abi/kernel.h"
+#include "runtime/io/RawStrings.h"
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -45,6 +46,12 @@ struct SourceSpec {
   /// jsonl, csv, parquet, rows: all fields that the records are declared or were seen to have. Each record is held to
   /// them, read or not, so that what is rejected does not depend on what later stages look at.
   std::vector<Column> schema;
+  /// jsonl: the field, if any, of which some strings stay as the records write them (SMELT_RAW).
+  struct Raw {
+    std::string field;
+    RawStrings strings;
+  };
+  std::optional<Raw> raw;
   /// parquet: of a field that is read only in parts, the paths of these.
   std::map<std::string, std::vector<std::vector<std::string>>> parts;
 };

@@ -112,13 +112,19 @@ bool isOfType(JsonKind kind, smelt_column_type type) {
 class JsonLineParser {
 public:
   explicit JsonLineParser(RowBuilder &rows)
-      : Rows(rows), Found(rows.expected().size()), Present(rows.expected().size()) {}
+      : Rows(rows), Found(rows.expected().size()), Present(rows.expected().size()) {
+    if (const std::optional<SourceSpec::Raw> &raw = rows.raw()) {
+      RawField = raw->field;
+      Filter.emplace(raw->strings);
+    }
+  }
   void add(std::string_view line, uint64_t number);
 
 private:
   bool readFields(std::string_view record);
   size_t indexOf(std::string_view key);
   Arena *roomFor(size_t index) const;
+  RawStringFilter *filterFor(size_t index);
   bool takeField(const ExpectedField &expected, const JsonField &field);
   void setField(size_t column, const JsonField &field);
   void setText(size_t column, const JsonField &field);
@@ -137,9 +143,19 @@ private:
   KeySeen Others;
   uint64_t Duplicates = 0;
   std::string_view Longest, LongestText; ///< string of the record, as JSON; see RowInfo
+  std::string_view RawField;             ///< whose strings the filter, if there is one, may leave as they are
+  std::optional<RawStringFilter> Filter;
 };
 
 void JsonLineParser::setText(size_t column, const JsonField &field) {
+  if (field.isRaw) {
+    // Where it ends is kept of the longest string alone.
+    const bool isLongest = field.value.data() == Longest.data();
+    Rows.setText(column, isLongest ? field.text : Rows.unescaped(field.value, field.valueEscaped));
+    if (isLongest)
+      Rows.setState(column, SMELT_RAW);
+    return;
+  }
   Rows.setText(column, field.text);
   if (field.textIsOurs && field.value.data() == Longest.data())
     LongestText = field.text;
@@ -213,6 +229,11 @@ Arena *JsonLineParser::roomFor(size_t index) const {
   return field.index >= 0 && field.column.type == SMELT_TEXT ? &Rows.room() : nullptr;
 }
 
+RawStringFilter *JsonLineParser::filterFor(size_t index) {
+  return Filter && index < Rows.expected().size() && Rows.expected()[index].column.name == RawField ? &*Filter
+                                                                                                    : nullptr;
+}
+
 /// Sets the columns; where a key repeats, its last value counts. What is wrong with a record is looked for in one
 /// order, its form as a whole first and then field after field of the schema, so that the reason does not depend on the
 /// columns read.
@@ -228,7 +249,7 @@ bool JsonLineParser::readFields(std::string_view record) {
     while (json.nextKey(field)) {
       std::string_view key = Rows.unescaped(field.key, field.keyEscaped);
       size_t index = indexOf(key);
-      if (!json.readValue(field, roomFor(index)))
+      if (!json.readValue(field, roomFor(index), filterFor(index)))
         break;
       if (field.kind == JsonKind::string && field.value.size() > Longest.size())
         Longest = field.value;

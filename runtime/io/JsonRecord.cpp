@@ -29,8 +29,15 @@ bool JsonRecord::scanString(std::string_view &text, bool &escaped) {
 }
 
 /// As `scanString`, and what the string stands for.
-bool JsonRecord::readString(JsonField &field, Arena &room) {
+bool JsonRecord::readString(JsonField &field, Arena &room, RawStringFilter *filter) {
   JsonStringReader reader{Next, End};
+  size_t textSize = 0;
+  field.isRaw = filter && filter->leaves(reader.at, End, textSize);
+  if (field.isRaw) {
+    field.valueEscaped = field.textIsOurs = true;
+    field.text = {Next, textSize};
+    return endString(reader, true, field.value);
+  }
   JsonText string;
   bool closed = readJsonString(reader, room, string);
   field.valueEscaped = string.isEscaped;
@@ -178,10 +185,11 @@ bool JsonRecord::scanNested() {
   }
 }
 
-bool JsonRecord::readValue(JsonField &field, Arena *room) {
+bool JsonRecord::readValue(JsonField &field, Arena *room, RawStringFilter *filter) {
   const char *start = Next;
   field.valueEscaped = false;
   field.textIsOurs = true;
+  field.isRaw = false;
   field.text = {};
   if (Next < End && *Next == '"') {
     field.kind = JsonKind::string;
@@ -189,7 +197,7 @@ bool JsonRecord::readValue(JsonField &field, Arena *room) {
     if (Next == Known.data()) {
       field.value = Known;
       Next += Known.size() + 1;
-    } else if (!(room ? readString(field, *room) : scanString(field.value, field.valueEscaped))) {
+    } else if (!(room ? readString(field, *room, filter) : scanString(field.value, field.valueEscaped))) {
       return false;
     }
   } else if (Next < End && (*Next == '{' || *Next == '[')) {

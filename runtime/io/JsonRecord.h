@@ -6,6 +6,7 @@
 #pragma once
 #include "runtime/core/Context.h"
 #include "runtime/io/JsonString.h"
+#include "runtime/io/RawStrings.h"
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct JsonField {
   bool keyEscaped, valueEscaped; ///< hold backslashes
   bool textIsOurs;               ///< no escape in it is one that a sink would not write
   std::string_view text;         ///< of a string that `readValue` was given room for: without escapes
+  bool isRaw = false;            ///< the string may stay as it is: `text` is its first byte and the size of its text
 
   std::string_view rawValue() const {
     bool quotes = kind == JsonKind::string;
@@ -44,9 +46,10 @@ public:
   bool open();
   /// The next field; false at the end of the object or when the record is malformed (see `error`).
   bool next(JsonField &field) { return nextKey(field) && readValue(field); }
-  /// The two halves of `next`: up to the value, and the value. With `room` for it, a string is read too (`text`).
+  /// The two halves of `next`: up to the value, and the value. With `room` for it, a string is read too (`text`),
+  /// unless `filter` leaves it as it is.
   bool nextKey(JsonField &field);
-  bool readValue(JsonField &field, Arena *room = nullptr);
+  bool readValue(JsonField &field, Arena *room = nullptr, RawStringFilter *filter = nullptr);
   /// Why the record is malformed, or null. After `next` returned false without an error, the whole record is well
   /// formed.
   const char *error() const { return Error; }
@@ -62,7 +65,7 @@ private:
   }
   void skipSpace();
   bool scanString(std::string_view &text, bool &escaped);
-  bool readString(JsonField &field, Arena &room);
+  bool readString(JsonField &field, Arena &room, RawStringFilter *filter);
   bool endString(const JsonStringReader &reader, bool closed, std::string_view &text);
   bool scanNumber(JsonKind &kind);
   bool scanWord(const char *word, size_t size);

@@ -23,6 +23,10 @@ struct JsonStringReader {
   bool read(char *&to);
 };
 
+/// Whether the escapes of a string that begins at `at`, if any, are of the frequent kinds that stand for one character
+/// each (a quote, a backslash, a line end, a tab); if so moves `at` to its closing quote. `escapes`: how many.
+bool skipSimpleEscapes(const char *&at, const char *end, size_t &escapes);
+
 /// Bytes that may be written of a string of this many raw bytes.
 inline size_t unescapedBound(size_t rawSize) { return rawSize + 64; }
 

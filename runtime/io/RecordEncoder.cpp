@@ -25,15 +25,20 @@ RecordEncoder::RecordEncoder(const RecordShape &shape) : Shape(shape) {
     Dropped.insert(name);
 }
 
+/// Whether the value of a column is the longest string of the record, as the record writes it.
+static bool isAsRead(const ColumnValues &column, int64_t row, const RowInfo &info) {
+  const uint8_t state = column.state()[row];
+  if (column.type() != SMELT_TEXT || (state != SMELT_OK && state != SMELT_RAW))
+    return false;
+  const std::string_view text = column.text(row), read = info.longestText;
+  return state == SMELT_RAW || (read.data() && text.data() == read.data() && text.size() == read.size());
+}
+
 bool RecordEncoder::passes(const Batch &batch, int64_t row) const {
   const RowInfo &info = (*batch.info)[size_t(row)];
   return KeepsFields && info.record.data() && !(info.flags & RowDuplicateKeys) &&
-         std::all_of(Edited.begin(), Edited.end(), [&](int index) {
-           const ColumnValues &column = batch.columns[size_t(index)];
-           return column.type() == SMELT_TEXT && column.state()[row] == SMELT_OK && info.longestText.data() &&
-                  column.text(row).data() == info.longestText.data() &&
-                  column.text(row).size() == info.longestText.size();
-         });
+         std::all_of(Edited.begin(), Edited.end(),
+                     [&](int index) { return isAsRead(batch.columns[size_t(index)], row, info); });
 }
 
 /// The record being rebuilt. Its white space is kept.
@@ -113,6 +118,11 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
   case SMELT_NULL:
   case SMELT_ABSENT:
     out += "null";
+    return true;
+  case SMELT_RAW:
+    out += '"';
+    out += (*batch.info)[size_t(row)].longest();
+    out += '"';
     return true;
   default:
     break;

@@ -12,6 +12,7 @@ public:
   const std::vector<Column> &columns() const { return Parser.Columns; }
   const std::vector<ExpectedField> &expected() const { return Parser.Expected; }
   char delimiter() const { return Parser.Spec.delimiter; }
+  const std::optional<SourceSpec::Raw> &raw() const { return Parser.Spec.raw; }
   uint64_t maxDocument() const { return Parser.Spec.maxDocument; }
   ParsedChunk &parsed() { return Parsed; }
 

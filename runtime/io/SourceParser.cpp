@@ -126,7 +126,7 @@ void RowBuilder::keep(std::string_view record, uint8_t flags, std::string_view l
   Info->push_back(info);
   // Values that are not there still point somewhere that may be read.
   for (ColumnValues &column : Values)
-    if (column.holdsText() && column.state()[Rows] != SMELT_OK)
+    if (column.holdsText() && column.state()[Rows] != SMELT_OK && column.state()[Rows] != SMELT_RAW)
       column.texts()[Rows] = {Current->memory.get(), 0};
   ++Rows;
 }

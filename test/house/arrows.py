@@ -27,7 +27,7 @@ allowed = {
     "compiler/gen": ["mlir/", "llvm/", "lang/sema/", "lang/diag/", "lang/pattern/", "compiler/dialect/"],
     "compiler/pattern": ["lang/pattern/", "runtime/text/PatternTable.h", "runtime/text/PatternAutomaton.h",
                          "runtime/text/LiteralTable.h", "runtime/text/Sieve.h"],
-    "compiler/convert/stage_to_func": ["mlir/", "llvm/", "compiler/dialect/", "compiler/pattern/Compile.h", "compiler/pipeline/Pipeline.h",
+    "compiler/convert/stage_to_func": ["mlir/", "llvm/", "compiler/dialect/", "compiler/pattern/Compile.h", "compiler/pattern/RawStrings.h", "compiler/pipeline/Pipeline.h",
                                        "runtime/abi/"],
     "compiler/target/cpu": ["mlir/", "llvm/", "compiler/pipeline/Pipeline.h", "runtime/text/Functions.h", "runtime/abi/"],
     "compiler/pipeline": ["mlir/", "llvm/", "compiler/", "runtime/abi/"],

@@ -1,6 +1,7 @@
 // Strings of JSON are read and written alike on every kind of machine.
 #include "runtime/io/JsonForms.h"
 #include "runtime/io/JsonString.h"
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
 #include <tuple>
@@ -42,12 +43,26 @@ Outcome skipWith(const JsonStringForm &form, const std::string &padded, size_t s
   const bool good = form.skip(reader);
   return outcome(good, reader, padded.data(), "");
 }
+/// Where simple escapes are skipped, the string is good, ours and as long as they say.
+void expectSimple(const JsonStringForm &form, const std::string &padded, size_t size, const Outcome &read,
+                  unsigned &simple) {
+  const char *at = padded.data();
+  size_t escapes = 0;
+  if (!form.skipSimple(at, padded.data() + size, escapes))
+    return;
+  ++simple;
+  const size_t rawSize = size_t(at - padded.data());
+  ASSERT_TRUE(std::get<0>(read) && std::get<4>(read)) << padded;
+  ASSERT_EQ(ptrdiff_t(rawSize), std::get<1>(read)) << padded;
+  ASSERT_EQ(rawSize - escapes, std::get<2>(read).size()) << padded;
+}
 } // namespace
 
 TEST(JsonForms, ReadAlike) {
   const std::vector<JsonStringForm> forms = jsonStringForms();
   std::mt19937 random(11);
   unsigned good = 0;
+  std::vector<unsigned> simple(forms.size());
   for (int round = 0; round < 20'000; ++round) {
     std::string raw = someString(random, random() % 400);
     if (random() % 4)
@@ -57,12 +72,15 @@ TEST(JsonForms, ReadAlike) {
     raw += random() % 2 ? std::string(Padding, '"') : std::string(Padding, '\\');
     const Outcome read = readWith(forms[0], raw, size), skipped = skipWith(forms[0], raw, size);
     good += std::get<0>(read);
-    for (const JsonStringForm &form : forms) {
-      ASSERT_EQ(readWith(form, raw, size), read) << raw;
-      ASSERT_EQ(skipWith(form, raw, size), skipped) << raw;
+    for (size_t i = 0; i < forms.size(); ++i) {
+      ASSERT_EQ(readWith(forms[i], raw, size), read) << raw;
+      ASSERT_EQ(skipWith(forms[i], raw, size), skipped) << raw;
+      expectSimple(forms[i], raw, size, read, simple[i]);
     }
   }
   EXPECT_GT(good, 5000u);
+  EXPECT_GT(simple[0], 2000u);
+  EXPECT_EQ(std::count(simple.begin(), simple.end(), simple[0]), ptrdiff_t(simple.size()));
 }
 
 TEST(JsonForms, WriteAlikeAndReadBack) {

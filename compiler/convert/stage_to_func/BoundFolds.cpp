@@ -179,4 +179,5 @@ std::unique_ptr<Pass> smelt::convert::createBoundFoldsPass() { return std::make_
 void smelt::convert::registerStagePasses() {
   registerPass(createBoundFoldsPass);
   registerPass(createHandOverListsPass);
+  registerPass(createLeaveRawPass);
 }

@@ -42,7 +42,39 @@ LogicalResult Emitter::emit(StageOp stage) {
   return status;
 }
 
+/// A row whose text stays as its record has it needs no more than what `raw` says (leave-raw).
 void Emitter::emitRow(StageOp stage, Value row) {
+  auto raw = stage->getAttrOfType<DictionaryAttr>("raw");
+  if (!raw)
+    return judgeRow(stage, row);
+  auto inputs = stage.getInputs().getAsRange<StringAttr>();
+  const auto field = llvm::find(inputs, raw.getAs<StringAttr>("field")) - inputs.begin();
+  Value column = gep(entry->getArgument(2), i64(2 * field), pointerType());
+  Value states = load(pointerType(), gep(column, i64(1), pointerType()));
+  Value state = load(b.getI8Type(), gep(states, row, b.getI8Type()));
+  Value isRaw = compare(Pr::eq, state, b.create<arith::ConstantIntOp>(loc, SMELT_RAW, 8));
+  ifThen(isRaw, [&] {
+    for (auto [i, result] : llvm::enumerate(raw.getAs<ArrayAttr>("results")))
+      passRaw(result, column, gep(entry->getArgument(3), i64(2 * i), pointerType()), row);
+    store(i32(SMELT_KEPT), gep(entry->getArgument(5), row, b.getI32Type()));
+  });
+  ifThen(isNot(isRaw), [&] { judgeRow(stage, row); });
+}
+
+/// The raw text of a column, or a constant, as what a stage gives.
+void Emitter::passRaw(Attribute result, Value from, Value to, Value row) {
+  auto constant = dyn_cast<StringAttr>(result);
+  Value at = b.create<arith::MulIOp>(loc, row, i64(2));
+  Value source = gep(load(pointerType(), from), at, b.getI64Type());
+  Value target = gep(load(pointerType(), to), at, b.getI64Type());
+  store(constant ? runtime.bytes(b, loc, constant.getValue()) : load(pointerType(), source), target);
+  store(constant ? i64(constant.size()) : load(b.getI64Type(), gep(source, i64(1), b.getI64Type())),
+        gep(target, i64(1), b.getI64Type()));
+  Value states = load(pointerType(), gep(to, i64(1), pointerType()));
+  store(b.create<arith::ConstantIntOp>(loc, constant ? SMELT_OK : SMELT_RAW, 8), gep(states, row, b.getI8Type()));
+}
+
+void Emitter::judgeRow(StageOp stage, Value row) {
   call("smelt_row", {context});
   path = load(b.getI8Type(), gep(entry->getArgument(4), row, b.getI8Type()));
   isFull = compare(Pr::eq, path, b.create<arith::ConstantIntOp>(loc, SMELT_PATH_FULL, 8));

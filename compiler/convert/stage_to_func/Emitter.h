@@ -32,6 +32,8 @@ public:
 private:
   // EmitStage.cpp
   void emitRow(flow::StageOp stage, mlir::Value row);
+  void passRaw(mlir::Attribute result, mlir::Value from, mlir::Value to, mlir::Value row);
+  void judgeRow(flow::StageOp stage, mlir::Value row);
   void readInputs(flow::StageOp stage, mlir::Value row);
   void emitPart(flow::StageOp stage, int64_t part);
   void emitNeeded(llvm::ArrayRef<flow::RuleOp> rules, int64_t firstRule);

@@ -6,6 +6,7 @@
 namespace smelt::convert {
 std::unique_ptr<mlir::Pass> createBoundFoldsPass();
 std::unique_ptr<mlir::Pass> createHandOverListsPass();
+std::unique_ptr<mlir::Pass> createLeaveRawPass();
 /// For smelt-opt.
 void registerStagePasses();
 } // namespace smelt::convert

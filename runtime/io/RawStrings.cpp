@@ -1,0 +1,33 @@
+#include "runtime/io/RawStrings.h"
+#include "runtime/io/JsonString.h"
+#include <algorithm>
+
+namespace smelt::runtime {
+
+bool RawStrings::mayStay(std::string_view raw) const {
+  if (raw.empty() || first[uint8_t(raw[0])])
+    return false;
+  const char *at = raw.data();
+  return nextSieved(sieve, at, raw.data() + raw.size()) == 0;
+}
+
+bool RawStringFilter::leaves(const char *&at, const char *end, size_t &textSize) {
+  static constexpr unsigned MostPause = 32;
+  if (Pause > 0)
+    return --Pause, false;
+  const char *behind = at;
+  size_t escapes = 0;
+  if (!skipSimpleEscapes(behind, end, escapes))
+    return false;
+  const std::string_view raw(at, size_t(behind - at));
+  if (!Strings.mayStay(raw)) {
+    Pause = Longest = std::min(2 * Longest + 1, MostPause);
+    return false;
+  }
+  Longest /= 2;
+  at = behind;
+  textSize = raw.size() - escapes;
+  return true;
+}
+
+} // namespace smelt::runtime
