@@ -267,10 +267,11 @@ static std::optional<runtime::SourceSpec::Raw> rawOf(flow::SourceOp op) {
   if (!raw)
     return std::nullopt;
   pattern::RawNeeds needs;
-  for (StringRef pattern : raw.getAs<ArrayAttr>("patterns").getAsValueRange<StringAttr>())
-    needs.add(pattern);
-  ArrayRef<int32_t> first = raw.getAs<text::CharSetAttr>("first").getRanges();
-  needs.addFirst(first.data(), first.size());
+  if (auto patterns = raw.getAs<ArrayAttr>("patterns"))
+    for (StringRef pattern : patterns.getAsValueRange<StringAttr>())
+      needs.add(pattern);
+  if (auto first = raw.getAs<text::CharSetAttr>("first"))
+    needs.addFirst(first.getRanges().data(), first.getRanges().size());
   return runtime::SourceSpec::Raw{raw.getAs<StringAttr>("field").str(), {needs.sieve(), needs.first()}};
 }
 

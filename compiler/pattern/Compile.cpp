@@ -5,6 +5,7 @@
 #include "compiler/pattern/Prefixes.h"
 #include "compiler/pattern/Program.h"
 #include "compiler/pattern/Symbols.h"
+#include "runtime/text/CharSieve.h"
 #include "runtime/text/PatternAutomaton.h"
 #include "runtime/text/Sieve.h"
 #include <algorithm>
@@ -336,6 +337,14 @@ std::string encodeReplacement(std::string_view replacement, std::string_view pat
 std::string sieveOf(const int32_t *ranges, size_t count) {
   runtime::Sieve sieve = runtime::makeSieve(runtime::stringsOf(ranges, count));
   return {reinterpret_cast<const char *>(&sieve), sizeof sieve};
+}
+
+std::string charSieveOf(const int32_t *ranges, size_t count) {
+  constexpr double kFrequent = 0.02; // of the bytes of a text
+  if (frequencyOf(runtime::stringsOf(ranges, count)) < kFrequent)
+    return "";
+  const std::optional<runtime::CharSieve> sieve = runtime::makeCharSieve(ranges, count);
+  return sieve ? std::string(reinterpret_cast<const char *>(&*sieve), sizeof *sieve) : "";
 }
 
 } // namespace smelt::pattern

@@ -20,5 +20,8 @@ std::string encodeReplacement(std::string_view replacement, std::string_view pat
 
 /// The bytes of a sieve (runtime/text/Sieve.h) of the characters of a set: first and last code points, sorted.
 std::string sieveOf(const int32_t *ranges, size_t count);
+/// The bytes of a sieve that tells these characters exactly (runtime/text/CharSieve.h), where there is one and they are
+/// so frequent that it takes less than to look for each; else nothing.
+std::string charSieveOf(const int32_t *ranges, size_t count);
 
 } // namespace smelt::pattern

@@ -95,4 +95,37 @@ void RawNeeds::addFirst(const int32_t *ranges, size_t count) {
         firstBytes.set(isEscaped(static_cast<unsigned char>(c)) ? '\\' : c);
 }
 
+bool areWrittenAsTheyAre(const int32_t *ranges, size_t count) {
+  constexpr std::string_view written = "\"\\ntr"; // marks and letters of escapes
+  for (size_t i = 0; i + 1 < count; i += 2)
+    if (ranges[i] < 0x20 ||
+        std::any_of(written.begin(), written.end(), [&](int32_t c) { return ranges[i] <= c && c <= ranges[i + 1]; }))
+      return false;
+  return true;
+}
+
+bool isWrittenAsItIs(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) {
+    const int32_t c = static_cast<unsigned char>(byte), range[] = {c, c};
+    return areWrittenAsTheyAre(range, 2);
+  });
+}
+
+static bool isOfCharactersAsTheyAre(const Node &node) {
+  if (node.kind == Kind::assertion || node.kind == Kind::look)
+    return false;
+  for (const auto &[first, last] : node.set.ranges()) {
+    const int32_t range[] = {first, last};
+    if (!areWrittenAsTheyAre(range, 2))
+      return false;
+  }
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [](const NodeRef &child) { return isOfCharactersAsTheyAre(*child); });
+}
+
+bool hasSameMatchesInJson(std::string_view pattern) {
+  const Parsed parsed = parse(pattern);
+  return !parsed.error && !parsed.literals && !isNullable(*parsed.root) && isOfCharactersAsTheyAre(*parsed.root);
+}
+
 } // namespace smelt::pattern

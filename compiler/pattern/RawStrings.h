@@ -17,7 +17,10 @@ public:
   /// Also strings that begin with a character of the set: first and last code points.
   void addFirst(const int32_t *ranges, size_t count);
 
-  runtime::Sieve sieve() const { return runtime::makeSieve(strings); }
+  /// Nothing where nothing is looked for.
+  std::optional<runtime::Sieve> sieve() const {
+    return strings.empty() ? std::nullopt : std::optional(runtime::makeSieve(strings));
+  }
   /// First bytes of those.
   const std::bitset<256> &first() const { return firstBytes; }
 
@@ -25,5 +28,12 @@ private:
   std::vector<runtime::SieveString> strings;
   std::bitset<256> firstBytes;
 };
+
+/// Whether none of these characters (first and last code points) is written as an escape, nor the letter of one.
+bool areWrittenAsTheyAre(const int32_t *ranges, size_t count);
+bool isWrittenAsItIs(std::string_view text);
+/// Whether matches of the pattern are of such characters only and depend on no others: they are the same in a text and
+/// in what JSON writes for it.
+bool hasSameMatchesInJson(std::string_view pattern);
 
 } // namespace smelt::pattern

@@ -8,7 +8,7 @@
 #define SMELT_RUNTIME_ABI_KERNEL_H
 #include <stdint.h>
 
-#define SMELT_ABI_VERSION 3
+#define SMELT_ABI_VERSION 4
 #define SMELT_TEXT_PADDING 128
 
 #ifdef __cplusplus
@@ -22,9 +22,9 @@ typedef struct smelt_text {
 } smelt_text;
 
 /* State of a value in a column. `failed`: its expression failed (division by zero, overflow, a failed `as`); looked at
- * only where the value is used. `absent`: this record has no such field. `raw`: `data` is the string of the record's
- * JSON, escapes and all, `size` that of its text; only in a column whose kernel says which strings it leaves as they are
- * (SourceSpec::raw), and in what that kernel hands on of it to a sink that copies records. */
+ * only where the value is used. `absent`: this record has no such field. `raw`: a text as JSON writes it between
+ * its quotes, escapes and all; only in a column of a source whose kernel takes such texts (SourceSpec::raw), and in what
+ * that kernel makes of it for a sink of JSON. */
 enum smelt_state { SMELT_OK = 0, SMELT_NULL = 1, SMELT_FAILED = 2, SMELT_ABSENT = 3, SMELT_RAW = 4 };
 
 /* How a column's values are stored: text and json (raw JSON bytes) as smelt_text, integer as int64_t, real as double,

@@ -3,6 +3,7 @@
 #include "runtime/io/JsonOctets.h"
 #include "runtime/io/JsonString.h"
 #include "runtime/text/Bytes64.h"
+#include "runtime/text/Squeeze.h"
 #include <algorithm>
 #include <bit>
 #if defined(__x86_64__)

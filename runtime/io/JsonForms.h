@@ -12,7 +12,7 @@ struct JsonStringForm {
   bool (*skip)(JsonStringReader &reader);
   bool (*read)(JsonStringReader &reader, char *&to);
   bool (*readChecked)(JsonStringReader &reader, char *&to);
-  bool (*skipSimple)(const char *&at, const char *end, size_t &escapes);
+  bool (*skipSimple)(const char *&at, const char *end);
   const char *(*findSpecial)(const char *at, const char *end);
   size_t (*countSpecials)(const char *text, size_t size);
   char *(*escape)(const char *text, size_t size, char *to);

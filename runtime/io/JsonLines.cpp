@@ -148,16 +148,10 @@ private:
 };
 
 void JsonLineParser::setText(size_t column, const JsonField &field) {
-  if (field.isRaw) {
-    // Where it ends is kept of the longest string alone.
-    const bool isLongest = field.value.data() == Longest.data();
-    Rows.setText(column, isLongest ? field.text : Rows.unescaped(field.value, field.valueEscaped));
-    if (isLongest)
-      Rows.setState(column, SMELT_RAW);
-    return;
-  }
   Rows.setText(column, field.text);
-  if (field.textIsOurs && field.value.data() == Longest.data())
+  if (field.isRaw)
+    Rows.setState(column, SMELT_RAW);
+  else if (field.textIsOurs && field.value.data() == Longest.data())
     LongestText = field.text;
 }
 

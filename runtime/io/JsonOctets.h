@@ -1,19 +1,10 @@
-// What marks of eight bytes of a JSON string do to them, as orders for a byte shuffle.
+// What marks of eight bytes of a JSON string do to them, as orders for a byte shuffle; what goes:
+// runtime/text/Squeeze.h.
 #pragma once
 #include <array>
 #include <cstdint>
 
 namespace smelt::runtime {
-
-/// For bytes of which some go: which ones stay.
-constexpr auto KeptOctets = [] {
-  std::array<std::array<uint8_t, 8>, 256> table{};
-  for (unsigned gone = 0; gone < 256; ++gone)
-    for (uint8_t from = 0, to = 0; from < 8; ++from)
-      if (!(gone >> from & 1))
-        table[gone][to++] = from;
-  return table;
-}();
 
 /// For bytes of which some get a backslash in front of them: which byte, or 0xFF for a backslash.
 constexpr auto SpreadOctets = [] {

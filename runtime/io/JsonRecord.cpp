@@ -31,12 +31,12 @@ bool JsonRecord::scanString(std::string_view &text, bool &escaped) {
 /// As `scanString`, and what the string stands for.
 bool JsonRecord::readString(JsonField &field, Arena &room, RawStringFilter *filter) {
   JsonStringReader reader{Next, End};
-  size_t textSize = 0;
-  field.isRaw = filter && filter->leaves(reader.at, End, textSize);
+  field.isRaw = filter && filter->leaves(reader.at, End);
   if (field.isRaw) {
-    field.valueEscaped = field.textIsOurs = true;
-    field.text = {Next, textSize};
-    return endString(reader, true, field.value);
+    field.valueEscaped = true;
+    endString(reader, true, field.value);
+    field.text = field.value;
+    return true;
   }
   JsonText string;
   bool closed = readJsonString(reader, room, string);

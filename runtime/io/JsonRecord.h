@@ -25,7 +25,7 @@ struct JsonField {
   bool keyEscaped, valueEscaped; ///< hold backslashes
   bool textIsOurs;               ///< no escape in it is one that a sink would not write
   std::string_view text;         ///< of a string that `readValue` was given room for: without escapes
-  bool isRaw = false;            ///< the string may stay as it is: `text` is its first byte and the size of its text
+  bool isRaw = false;            ///< `text` is the value as it is, see RawStrings.h
 
   std::string_view rawValue() const {
     bool quotes = kind == JsonKind::string;

@@ -19,9 +19,7 @@ bool JsonStringReader::skipPlain() {
 bool JsonStringReader::skip() { return jsonStringForm().skip(*this); }
 bool JsonStringReader::read(char *&to) { return jsonStringForm().read(*this, to); }
 
-bool skipSimpleEscapes(const char *&at, const char *end, size_t &escapes) {
-  return jsonStringForm().skipSimple(at, end, escapes);
-}
+bool skipSimpleEscapes(const char *&at, const char *end) { return jsonStringForm().skipSimple(at, end); }
 
 size_t unescapeJson(std::string_view raw, char *out, bool &isOurs) {
   JsonStringReader reader{raw.data(), raw.data() + raw.size(), nullptr, isOurs};

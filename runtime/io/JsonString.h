@@ -24,8 +24,8 @@ struct JsonStringReader {
 };
 
 /// Whether the escapes of a string that begins at `at`, if any, are of the frequent kinds that stand for one character
-/// each (a quote, a backslash, a line end, a tab); if so moves `at` to its closing quote. `escapes`: how many.
-bool skipSimpleEscapes(const char *&at, const char *end, size_t &escapes);
+/// each (a quote, a backslash, a line end, a tab); if so moves `at` to its closing quote.
+bool skipSimpleEscapes(const char *&at, const char *end);
 
 /// Bytes that may be written of a string of this many raw bytes.
 inline size_t unescapedBound(size_t rawSize) { return rawSize + 64; }

@@ -8,25 +8,22 @@ bool RawStrings::mayStay(std::string_view raw) const {
   if (raw.empty() || first[uint8_t(raw[0])])
     return false;
   const char *at = raw.data();
-  return nextSieved(sieve, at, raw.data() + raw.size()) == 0;
+  return !sieve || nextSieved(*sieve, at, raw.data() + raw.size()) == 0;
 }
 
-bool RawStringFilter::leaves(const char *&at, const char *end, size_t &textSize) {
+bool RawStringFilter::leaves(const char *&at, const char *end) {
   static constexpr unsigned MostPause = 32;
   if (Pause > 0)
     return --Pause, false;
   const char *behind = at;
-  size_t escapes = 0;
-  if (!skipSimpleEscapes(behind, end, escapes))
+  if (!skipSimpleEscapes(behind, end))
     return false;
-  const std::string_view raw(at, size_t(behind - at));
-  if (!Strings.mayStay(raw)) {
+  if (!Strings.mayStay({at, size_t(behind - at)})) {
     Pause = Longest = std::min(2 * Longest + 1, MostPause);
     return false;
   }
   Longest /= 2;
   at = behind;
-  textSize = raw.size() - escapes;
   return true;
 }
 

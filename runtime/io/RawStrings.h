@@ -3,6 +3,7 @@
 #include "runtime/text/Sieve.h"
 #include <bitset>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace smelt::runtime {
@@ -10,8 +11,8 @@ namespace smelt::runtime {
 /// Which strings may stay as their records write them, escapes and all: those that the sieve finds nothing in and that
 /// begin with none of some bytes. `compiler/pattern/RawStrings.h` makes them of what a stage looks for in a text.
 struct RawStrings {
-  Sieve sieve{};          ///< of what a string holds, as JSON writes it, where its text is of interest
-  std::bitset<256> first; ///< first bytes of strings whose texts are
+  std::optional<Sieve> sieve; ///< of what a string holds, as JSON writes it, where its text is of interest
+  std::bitset<256> first;     ///< first bytes of strings whose texts are
 
   bool mayStay(std::string_view raw) const;
 };
@@ -21,8 +22,8 @@ class RawStringFilter {
 public:
   explicit RawStringFilter(const RawStrings &strings) : Strings(strings) {}
   /// Whether the string that begins at `at` may stay: `skipSimpleEscapes` and `RawStrings` say so. If so moves `at` to
-  /// its closing quote; `textSize`: what it stands for, in bytes.
-  bool leaves(const char *&at, const char *end, size_t &textSize);
+  /// its closing quote.
+  bool leaves(const char *&at, const char *end);
 
 private:
   const RawStrings &Strings;

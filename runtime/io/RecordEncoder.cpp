@@ -30,8 +30,8 @@ static bool isAsRead(const ColumnValues &column, int64_t row, const RowInfo &inf
   const uint8_t state = column.state()[row];
   if (column.type() != SMELT_TEXT || (state != SMELT_OK && state != SMELT_RAW))
     return false;
-  const std::string_view text = column.text(row), read = info.longestText;
-  return state == SMELT_RAW || (read.data() && text.data() == read.data() && text.size() == read.size());
+  const std::string_view text = column.text(row), read = state == SMELT_RAW ? info.longest() : info.longestText;
+  return read.data() && text.data() == read.data() && text.size() == read.size();
 }
 
 bool RecordEncoder::passes(const Batch &batch, int64_t row) const {
@@ -121,7 +121,7 @@ bool RecordEncoder::appendValue(const Batch &batch, int64_t row, const SinkField
     return true;
   case SMELT_RAW:
     out += '"';
-    out += (*batch.info)[size_t(row)].longest();
+    out += column.text(row);
     out += '"';
     return true;
   default:

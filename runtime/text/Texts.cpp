@@ -5,6 +5,7 @@
 #include "runtime/io/Html.h"
 #include "runtime/io/JsonRecord.h"
 #include "runtime/text/Builder.h"
+#include "runtime/text/CharSieve.h"
 #include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Literals.h"
@@ -213,6 +214,19 @@ smelt_text smelt_remove_prefix(const char *text, int64_t size, const char *prefi
 smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffix, int64_t suffixSize) {
   bool ends = std::string_view(text, size).ends_with({suffix, static_cast<size_t>(suffixSize)});
   return {text, ends ? size - suffixSize : size};
+}
+
+smelt_text smelt_drop_chars(smelt_context *context, const char *text, int64_t size, const void *table,
+                            const void *set) {
+  constexpr int64_t kRoom = 64; // behind what is written
+  const CharSieve &sieve = *static_cast<const CharSieve *>(table);
+  const DropForm &form = dropForm();
+  const char *end = text + size, *changed = form.skip(sieve, set, text, end);
+  if (changed == end)
+    return {text, size};
+  auto *out = context->scratch().array<char>(size + kRoom);
+  std::memcpy(out, text, static_cast<size_t>(changed - text));
+  return {out, form.drop(sieve, set, changed, end, out + (changed - text)) - out};
 }
 
 /// Takes over the ASCII that follows but for members of a set, as long as many of it are: by the byte, without a

@@ -26,7 +26,7 @@ allowed = {
     "compiler/dialect/flow": ["mlir/", "llvm/"],
     "compiler/gen": ["mlir/", "llvm/", "lang/sema/", "lang/diag/", "lang/pattern/", "compiler/dialect/"],
     "compiler/pattern": ["lang/pattern/", "runtime/text/PatternTable.h", "runtime/text/PatternAutomaton.h",
-                         "runtime/text/LiteralTable.h", "runtime/text/Sieve.h"],
+                         "runtime/text/LiteralTable.h", "runtime/text/CharSieve.h", "runtime/text/Sieve.h"],
     "compiler/convert/stage_to_func": ["mlir/", "llvm/", "compiler/dialect/", "compiler/pattern/Compile.h", "compiler/pattern/RawStrings.h", "compiler/pipeline/Pipeline.h",
                                        "runtime/abi/"],
     "compiler/target/cpu": ["mlir/", "llvm/", "compiler/pipeline/Pipeline.h", "runtime/text/Functions.h", "runtime/abi/"],

@@ -43,18 +43,15 @@ Outcome skipWith(const JsonStringForm &form, const std::string &padded, size_t s
   const bool good = form.skip(reader);
   return outcome(good, reader, padded.data(), "");
 }
-/// Where simple escapes are skipped, the string is good, ours and as long as they say.
+/// Where simple escapes are skipped, the string is good and ours.
 void expectSimple(const JsonStringForm &form, const std::string &padded, size_t size, const Outcome &read,
                   unsigned &simple) {
   const char *at = padded.data();
-  size_t escapes = 0;
-  if (!form.skipSimple(at, padded.data() + size, escapes))
+  if (!form.skipSimple(at, padded.data() + size))
     return;
   ++simple;
-  const size_t rawSize = size_t(at - padded.data());
   ASSERT_TRUE(std::get<0>(read) && std::get<4>(read)) << padded;
-  ASSERT_EQ(ptrdiff_t(rawSize), std::get<1>(read)) << padded;
-  ASSERT_EQ(rawSize - escapes, std::get<2>(read).size()) << padded;
+  ASSERT_EQ(at - padded.data(), std::get<1>(read)) << padded;
 }
 } // namespace
 

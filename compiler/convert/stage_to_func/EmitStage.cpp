@@ -42,9 +42,10 @@ LogicalResult Emitter::emit(StageOp stage) {
   return status;
 }
 
-/// A row whose text stays as its record has it needs no more than what `raw` says (leave-raw).
+/// A row whose text came as JSON writes it needs no more than what `raw` says (leave-raw), or the same edits.
 void Emitter::emitRow(StageOp stage, Value row) {
   auto raw = stage->getAttrOfType<DictionaryAttr>("raw");
+  isRaw = nullptr;
   if (!raw)
     return judgeRow(stage, row);
   auto inputs = stage.getInputs().getAsRange<StringAttr>();
@@ -52,13 +53,15 @@ void Emitter::emitRow(StageOp stage, Value row) {
   Value column = gep(entry->getArgument(2), i64(2 * field), pointerType());
   Value states = load(pointerType(), gep(column, i64(1), pointerType()));
   Value state = load(b.getI8Type(), gep(states, row, b.getI8Type()));
-  Value isRaw = compare(Pr::eq, state, b.create<arith::ConstantIntOp>(loc, SMELT_RAW, 8));
+  isRaw = compare(Pr::eq, state, b.create<arith::ConstantIntOp>(loc, SMELT_RAW, 8));
+  if (raw.contains("commutes"))
+    return judgeRow(stage, row);
   ifThen(isRaw, [&] {
     for (auto [i, result] : llvm::enumerate(raw.getAs<ArrayAttr>("results")))
       passRaw(result, column, gep(entry->getArgument(3), i64(2 * i), pointerType()), row);
     store(i32(SMELT_KEPT), gep(entry->getArgument(5), row, b.getI32Type()));
   });
-  ifThen(isNot(isRaw), [&] { judgeRow(stage, row); });
+  ifThen(isNot(std::exchange(isRaw, nullptr)), [&] { judgeRow(stage, row); });
 }
 
 /// The raw text of a column, or a constant, as what a stage gives.
@@ -215,7 +218,8 @@ void Emitter::writeOutput(Value column, Value row, ValueRange triple) {
     store(parts[0], gep(values, row, type));
   }
   auto state = [&](int64_t s) { return b.create<arith::ConstantIntOp>(loc, s, 8).getResult(); };
-  Value s = b.create<arith::SelectOp>(loc, one(triple[1]), state(SMELT_NULL), state(SMELT_OK));
+  Value good = isRaw ? b.create<arith::SelectOp>(loc, isRaw, state(SMELT_RAW), state(SMELT_OK)) : state(SMELT_OK);
+  Value s = b.create<arith::SelectOp>(loc, one(triple[1]), state(SMELT_NULL), good);
   s = b.create<arith::SelectOp>(loc, one(triple[2]), state(SMELT_FAILED), s);
   store(s, gep(states, row, b.getI8Type()));
 }

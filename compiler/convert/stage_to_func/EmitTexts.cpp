@@ -79,9 +79,7 @@ Parts Emitter::emitText(Operation *op) {
     return emitSearch(op);
   Parts t = get(op->getOperand(0));
   if (auto o = dyn_cast<ReplaceCharsOp>(op))
-    return callText("smelt_replace_chars",
-                    {context, t[0], t[1], runtime.finderTable(b, loc, o.getSetAttr()), literal(o.getReplacement()),
-                     i64(o.getReplacement().size()), i64(o.getRuns())});
+    return emitReplaceChars(o);
   if (auto o = dyn_cast<TranslateOp>(op))
     return emitTranslate(o);
   if (auto o = dyn_cast<RemoveAffixOp>(op)) {
@@ -102,6 +100,20 @@ Parts Emitter::emitText(Operation *op) {
     return callText("smelt_normalize", {context, i64(static_cast<int64_t>(o.getForm())), t[0], t[1]});
   status = op->emitOpError("has no lowering in a stage");
   return {i64(0), i64(0)};
+}
+
+Parts Emitter::emitReplaceChars(ReplaceCharsOp op) {
+  Parts t = get(op.getText());
+  StringRef replacement = op.getReplacement();
+  ArrayRef<int32_t> ranges = op.getSet().getRanges();
+  const std::string sieve =
+      replacement.empty() && options.fuse ? pattern::charSieveOf(ranges.data(), ranges.size()) : "";
+  if (!sieve.empty())
+    return callText("smelt_drop_chars",
+                    {context, t[0], t[1], runtime.bytes(b, loc, sieve), runtime.setTable(b, loc, op.getSetAttr())});
+  return callText("smelt_replace_chars",
+                  {context, t[0], t[1], runtime.finderTable(b, loc, op.getSetAttr()),
+                   runtime.bytes(b, loc, replacement), i64(replacement.size()), i64(op.getRuns())});
 }
 
 /// The keys' set, and for each key in order where its text begins in all texts one after the other.

@@ -132,6 +132,7 @@ private:
   Parts emitRebuild(text::RebuildOp op);
   Parts emitUntilSame(text::UntilSameOp op);
   Parts emitTranscode(text::TranscodeOp op, mlir::Value result);
+  Parts emitReplaceChars(text::ReplaceCharsOp op);
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
   static std::string textTable(mlir::ArrayAttr literals);
@@ -173,6 +174,7 @@ private:
   mlir::Block *stageBody = nullptr;              ///< values defined here get slots
   int conditional = 0;                           ///< depth of choices around the place of emission
   mlir::Value context, path, isFull, metricsRow; ///< of the kernel, of the row
+  mlir::Value isRaw;                             ///< whether edits of the row work on what JSON writes; or null
   mlir::Value firstFailed;                       ///< slot: the blamed rule so far, see `emitRule`
   mlir::Value stopOfCut;                         ///< slot: ends the loop over the next cut, see `walkTo`; or null
   /// What was emitted in a block of the row's control flow and may be used until its end.

@@ -10,6 +10,9 @@
 //   %c = arith.select %a, %b, %t
 //   flow.yield %c, %null, %failed
 //
+// Where all edits replace characters that JSON writes as they are by such characters, they do the same to what JSON
+// writes: the attribute says `commutes`, any string with simple escapes stays, and the kernel edits that.
+//
 // The stage must be alone in reading its source, which has JSON records, and have no rules; what hands the text itself
 // on goes to sinks that copy records, and nothing else keeps the field. It stands behind form-stages.
 #include "compiler/convert/stage_to_func/Passes.h"
@@ -170,6 +173,58 @@ private:
   llvm::DenseMap<Value, Outcome> outcomes;
 };
 
+/// A sink of records takes what JSON writes.
+bool onlyToRecords(flow::StageOp stage) {
+  return llvm::all_of(stage.getResult().getUsers(), [](Operation *user) {
+    auto sink = dyn_cast<flow::SinkOp>(user);
+    return sink && sink.getFormat() == "to_jsonl";
+  });
+}
+
+/// Whether a value is what edits make of the input that do the same to its JSON.
+bool commutes(Value value, Value input, Evaluation &flags) {
+  auto isPlain = [](Value text) {
+    auto constant = text ? text.getDefiningOp<text::ConstantOp>() : text::ConstantOp();
+    return constant && pattern::isWrittenAsItIs(std::string_view(constant.getValue()));
+  };
+  if (value == input)
+    return true;
+  if (!value.getDefiningOp())
+    return false;
+  return llvm::TypeSwitch<Operation *, bool>(value.getDefiningOp())
+      .Case([&](text::ReplaceMatchesOp op) {
+        return commutes(op.getText(), input, flags) && isPlain(op.getReplacement()) &&
+               pattern::hasSameMatchesInJson(std::string_view(op.getPattern()));
+      })
+      .Case([&](text::ReplaceCharsOp op) {
+        ArrayRef<int32_t> set = op.getSet().getRanges();
+        return commutes(op.getText(), input, flags) && pattern::areWrittenAsTheyAre(set.data(), set.size()) &&
+               pattern::isWrittenAsItIs(std::string_view(op.getReplacement()));
+      })
+      .Case([&](text::ReplaceOp op) {
+        return commutes(op.getText(), input, flags) && !op.getBefore() && isPlain(op.getLiteral()) &&
+               !op.getLiteral().getDefiningOp<text::ConstantOp>().getValue().empty() && isPlain(op.getReplacement());
+      })
+      .Case([&](arith::SelectOp op) {
+        const Outcome condition = flags.of(op.getCondition());
+        return condition.kind == Outcome::truth &&
+               commutes(condition.holds ? op.getTrueValue() : op.getFalseValue(), input, flags);
+      })
+      .Default([](Operation *) { return false; });
+}
+
+/// Whether all outputs are such edits.
+bool commutes(flow::StageOp stage, Value input, Value null, Value failed) {
+  auto yield = cast<flow::YieldOp>(stage.getBody().front().getTerminator());
+  Evaluation flags(input, null, failed);
+  for (size_t i = 0; i < yield.getValues().size(); i += 3)
+    if (!commutes(yield.getValues()[i], input, flags) || !flags.of(yield.getValues()[i + 1]).isFalse() ||
+        !flags.of(yield.getValues()[i + 2]).isFalse())
+      return false;
+  // Flags that are asked for must not depend on what a text lacks.
+  return flags.patterns.empty() && flags.first.empty() && onlyToRecords(stage);
+}
+
 /// Whether some column below the stage still is the field as it was read.
 bool passesThrough(flow::StageOp stage, StringRef field) {
   for (StringAttr name : stage.getResult().getType().getRow().getNames()) {
@@ -179,13 +234,6 @@ bool passesThrough(flow::StageOp stage, StringRef field) {
       return true;
   }
   return false;
-}
-
-bool onlyToRecords(flow::StageOp stage) {
-  return llvm::all_of(stage.getResult().getUsers(), [](Operation *user) {
-    auto sink = dyn_cast<flow::SinkOp>(user);
-    return sink && sink.getFormat() == "to_jsonl";
-  });
 }
 
 /// What the outputs are for texts of the input, or nothing.
@@ -207,28 +255,39 @@ ArrayAttr resultsFor(flow::StageOp stage, Evaluation &evaluation) {
   return b.getArrayAttr(results);
 }
 
+/// What the attribute says of an input, or nothing.
+DictionaryAttr rawOf(flow::StageOp stage, StringAttr field, Value input, Value null, Value failed) {
+  Builder b(stage.getContext());
+  NamedAttrList raw;
+  raw.set("field", field);
+  if (commutes(stage, input, null, failed)) {
+    raw.set("commutes", b.getUnitAttr());
+    return raw.getDictionary(b.getContext());
+  }
+  Evaluation evaluation(input, null, failed);
+  ArrayAttr results = resultsFor(stage, evaluation);
+  if (!results)
+    return nullptr;
+  SmallVector<Attribute> patterns(evaluation.patterns.begin(), evaluation.patterns.end());
+  raw.set("first", text::CharSetAttr::get(b.getContext(), evaluation.first.ranges()));
+  raw.set("patterns", b.getArrayAttr(patterns));
+  raw.set("results", results);
+  return raw.getDictionary(b.getContext());
+}
+
 void leaveRaw(flow::StageOp stage) {
   auto source = stage.getInput().getDefiningOp<flow::SourceOp>();
-  if (!source || source.getFormat() != "jsonl" || !source.getResult().hasOneUse() ||
+  if (!source || source.getFormat() != "jsonl" || !source.getResult().hasOneUse() || stage.getOutputs().empty() ||
       !stage.getBody().getOps<flow::RuleOp>().empty())
     return;
-  Builder b(stage.getContext());
   Block &body = stage.getBody().front();
-  for (auto [i, field] : llvm::enumerate(stage.getInputs().getAsValueRange<StringAttr>())) {
+  for (auto [i, field] : llvm::enumerate(stage.getInputs().getAsRange<StringAttr>())) {
     const auto at = static_cast<unsigned>(3 * i);
-    if (!isa<text::StrType>(body.getArgument(at).getType()) || passesThrough(stage, field))
+    if (!isa<text::StrType>(body.getArgument(at).getType()) || passesThrough(stage, field.getValue()))
       continue;
-    Evaluation evaluation(body.getArgument(at), body.getArgument(at + 1), body.getArgument(at + 2));
-    ArrayAttr results = resultsFor(stage, evaluation);
-    if (!results || results.empty())
-      continue;
-    SmallVector<Attribute> patterns(evaluation.patterns.begin(), evaluation.patterns.end());
-    stage->setAttr("raw",
-                   b.getDictionaryAttr(
-                       {b.getNamedAttr("field", b.getStringAttr(field)),
-                        b.getNamedAttr("first", text::CharSetAttr::get(b.getContext(), evaluation.first.ranges())),
-                        b.getNamedAttr("patterns", b.getArrayAttr(patterns)), b.getNamedAttr("results", results)}));
-    return;
+    if (DictionaryAttr raw =
+            rawOf(stage, field, body.getArgument(at), body.getArgument(at + 1), body.getArgument(at + 2)))
+      return stage->setAttr("raw", raw);
   }
 }
 

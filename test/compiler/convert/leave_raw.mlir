@@ -41,6 +41,37 @@ flow.recipe @constant {
   flow.sink %d "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
 }
 
+// Edits of characters that JSON writes as they are work on what it writes; those of a letter of an escape do not.
+// CHECK-LABEL: flow.recipe @commutes
+// CHECK: {raw = {commutes, field = "text"}}
+flow.recipe @commutes {
+  %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
+  %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
+  ^bb0(%t: !text.str, %null: i1, %failed: i1):
+    %zero = text.constant "0"
+    %a = text.replace_matches %t, "[0-9]+(?:[.,][0-9]+)*" by %zero
+    %b = text.replace_chars %a, #text.charset<"U+0040">, "_"
+    flow.yield %b, %null, %failed : !text.str, i1, i1
+  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str>>
+  flow.sink %e "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
+}
+// CHECK-LABEL: flow.recipe @letters
+// CHECK-NOT: commutes
+flow.recipe @letters {
+  %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
+  %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
+  ^bb0(%t: !text.str, %null: i1, %failed: i1):
+    %zero = text.constant "0"
+    %n = text.constant "{n}"
+    %quote = text.constant "\22"
+    %a = text.replace_matches %t, "[0-9]+\\b" by %zero
+    %b = text.replace %a, %n, %zero
+    %c = text.replace_chars %b, #text.charset<"U+0040">, "\0A"
+    flow.yield %c, %null, %failed : !text.str, i1, i1
+  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str>>
+  flow.sink %e "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
+}
+
 // What is computed of every text, is frequent, or is read by something that is no sink.
 // CHECK-LABEL: flow.recipe @always
 // CHECK-NOT: raw =

@@ -35,11 +35,9 @@ bool stays(const runtime::RawStrings &strings, const std::string &text) {
   runtime::appendJsonString(text, raw);
   raw.append(SMELT_TEXT_PADDING, '\\');
   const char *at = raw.data() + 1;
-  size_t size = 0;
-  if (!runtime::RawStringFilter(strings).leaves(at, raw.data() + raw.size() - SMELT_TEXT_PADDING, size))
+  if (!runtime::RawStringFilter(strings).leaves(at, raw.data() + raw.size() - SMELT_TEXT_PADDING))
     return false;
   EXPECT_EQ(at, raw.data() + raw.size() - SMELT_TEXT_PADDING - 1);
-  EXPECT_EQ(size, text.size());
   return true;
 }
 
@@ -97,8 +95,7 @@ TEST(RawStrings, EscapesThatSinksDoNotWriteAreRead) {
     const size_t size = raw.size();
     raw.append(SMELT_TEXT_PADDING, '"');
     const char *at = raw.data();
-    size_t textSize = 0;
-    EXPECT_FALSE(runtime::RawStringFilter(strings).leaves(at, raw.data() + size, textSize)) << raw;
+    EXPECT_FALSE(runtime::RawStringFilter(strings).leaves(at, raw.data() + size)) << raw;
     EXPECT_EQ(at, raw.data());
   }
 }
