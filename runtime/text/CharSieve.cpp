@@ -169,10 +169,17 @@ const char *skipOneByOne(const CharSieve &, const void *set, const char *at, con
       return at;
   return end;
 }
-char *dropOneByOne(const CharSieve &, const void *set, const char *at, const char *end, char *to) {
-  for (const char *next = at; at < end; at = next)
-    if (!contains(set, decode(next)))
+char *dropOneByOne(const CharSieve &, const void *set, Substitute substitute, const char *at, const char *end,
+                   char *to) {
+  bool follows = false;
+  for (const char *next = at; at < end; at = next) {
+    const bool goes = contains(set, decode(next));
+    if (!goes)
       to = std::copy(at, next, to);
+    else if (substitute.byte >= 0 && !(follows && substitute.ofRuns))
+      *to++ = char(substitute.byte);
+    follows = goes;
+  }
   return to;
 }
 
@@ -195,7 +202,36 @@ __attribute__((always_inline)) inline uint64_t placesBefore(const char *end, con
   return end - at < 64 ? (uint64_t(1) << (end - at)) - 1 : ~uint64_t(0);
 }
 
+/// Of bytes that go, those in whose place the substitute is put.
+struct Places {
+  Substitute substitute;
+  uint64_t carried = 0; ///< 1: the last byte before goes
+
+  __attribute__((always_inline)) uint64_t of(uint64_t gone, uint64_t inner) {
+    if (substitute.byte < 0)
+      return 0;
+    const uint64_t others = substitute.ofRuns ? gone << 1 | carried : inner;
+    carried = gone >> 63;
+    return gone & ~others;
+  }
+};
+
 struct Avx2 {
+  /// 64 bytes with another one at some places.
+  __attribute__((always_inline, target("avx2"))) static void put(const char *at, uint64_t places, int32_t byte,
+                                                                 __m128i (&parts)[4]) {
+    std::memcpy(parts, at, sizeof parts);
+    if (!places)
+      return;
+    const __m128i bits = _mm_set1_epi64x(int64_t(0x8040201008040201));
+    const __m128i octets = _mm_set_epi64x(0x0101010101010101, 0);
+    for (__m128i &part : parts) {
+      const __m128i spread = _mm_shuffle_epi8(_mm_cvtsi32_si128(int(places & 0xFFFF)), octets);
+      const __m128i isHere = _mm_cmpeq_epi8(_mm_and_si128(spread, bits), bits);
+      part = _mm_blendv_epi8(part, _mm_set1_epi8(char(byte)), isHere);
+      places >>= 16;
+    }
+  }
   struct Tables {
     __m256i low[CharSieve::tables][CharSieve::places], high[CharSieve::tables][CharSieve::places];
   };
@@ -235,6 +271,10 @@ struct Avx2 {
 };
 
 struct Avx512 {
+  __attribute__((always_inline, target("avx512f,avx512bw"))) static void put(const char *at, uint64_t places,
+                                                                             int32_t byte, __m128i (&parts)[4]) {
+    _mm512_storeu_si512(parts, _mm512_mask_set1_epi8(_mm512_loadu_si512(at), places, char(byte)));
+  }
   struct Tables {
     __m512i low[CharSieve::tables][CharSieve::places], high[CharSieve::tables][CharSieve::places];
   };
@@ -276,16 +316,18 @@ struct Avx512 {
         return at;                                                                                                     \
     return end;                                                                                                        \
   }                                                                                                                    \
-  __attribute__((target(TARGET))) char *drop##NAME(const CharSieve &sieve, const void *, const char *at,               \
-                                                   const char *end, char *to) {                                        \
+  __attribute__((target(TARGET))) char *drop##NAME(const CharSieve &sieve, const void *, Substitute substitute,        \
+                                                   const char *at, const char *end, char *to) {                        \
     MACHINE::Tables tables;                                                                                            \
     MACHINE::load(sieve, tables);                                                                                      \
     Windows windows(sieve);                                                                                            \
+    Places places{substitute};                                                                                         \
     for (; at < end; at += 64) {                                                                                       \
-      const uint64_t within = placesBefore(end, at);                                                                   \
-      const uint64_t gone = windows.gone(MACHINE::told(tables, at), MACHINE::inner(at), sieve.ofOthers);               \
+      const uint64_t within = placesBefore(end, at), inner = MACHINE::inner(at);                                       \
+      const uint64_t changed = windows.gone(MACHINE::told(tables, at), inner, sieve.ofOthers);                         \
+      const uint64_t put = places.of(changed, inner), gone = changed & ~put;                                           \
       __m128i parts[4];                                                                                                \
-      std::memcpy(parts, at, sizeof parts);                                                                            \
+      MACHINE::put(at, put, substitute.byte, parts);                                                                   \
       if (gone & within)                                                                                               \
         squeeze(parts, gone, to);                                                                                      \
       else                                                                                                             \

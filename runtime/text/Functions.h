@@ -85,7 +85,8 @@ smelt_text smelt_replace_before(smelt_c, const char *text, int64_t size, const c
 int64_t smelt_in_texts(const char *text, int64_t size, const void *table);
 int64_t smelt_seq_listed(smelt_c, smelt_seq, const void *table, int64_t most);
 int64_t smelt_is_line(const char *text, int64_t size, const void *table);
-smelt_text smelt_drop_chars(smelt_c, const char *text, int64_t size, const void *sieve, const void *set);
+smelt_text smelt_drop_chars(smelt_c, const char *text, int64_t size, const void *sieve, const void *set, int64_t byte,
+                            int64_t runs, int64_t last);
 smelt_text smelt_replace_chars(smelt_c, const char *text, int64_t size, const void *set, const char *with,
                                int64_t withSize, int64_t runs);
 smelt_text smelt_translate(smelt_c, const char *text, int64_t size, const void *sieve, const void *table);

@@ -53,8 +53,16 @@ private:
 };
 } // namespace
 
+/// Memory that lives as long as the batch.
+static char *lasting(smelt_context *context, size_t size) {
+  void *memory = context->alloc(size);
+  if (!memory)
+    throw std::bad_alloc(); // ends the run with E0813, see Executor
+  return static_cast<char *>(memory);
+}
+
 static smelt_text keep(smelt_context *context, std::string_view text) {
-  auto *data = static_cast<char *>(context->alloc(text.size()));
+  char *data = lasting(context, text.size());
   std::memcpy(data, text.data(), text.size());
   return {data, static_cast<int64_t>(text.size())};
 }
@@ -216,17 +224,23 @@ smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffi
   return {text, ends ? size - suffixSize : size};
 }
 
-smelt_text smelt_drop_chars(smelt_context *context, const char *text, int64_t size, const void *table,
-                            const void *set) {
+smelt_text smelt_drop_chars(smelt_context *context, const char *text, int64_t size, const void *table, const void *set,
+                            int64_t byte, int64_t runs, int64_t last) {
   constexpr int64_t kRoom = 64; // behind what is written
   const CharSieve &sieve = *static_cast<const CharSieve *>(table);
   const DropForm &form = dropForm();
   const char *end = text + size, *changed = form.skip(sieve, set, text, end);
   if (changed == end)
     return {text, size};
-  auto *out = context->scratch().array<char>(size + kRoom);
+  const int64_t room = size + kRoom;
+  char *out = last ? lasting(context, static_cast<size_t>(room)) : context->scratch().array<char>(room);
   std::memcpy(out, text, static_cast<size_t>(changed - text));
-  return {out, form.drop(sieve, set, changed, end, out + (changed - text)) - out};
+  const Substitute substitute{static_cast<int32_t>(byte), runs != 0};
+  const char *behind = form.drop(sieve, set, substitute, changed, end, out + (changed - text));
+  const bool isSame = behind - out == size && std::memcmp(out, text, static_cast<size_t>(size)) == 0;
+  if (last)
+    context->arena.shrinkLast(out, isSame ? 0 : static_cast<size_t>(behind - out));
+  return isSame ? smelt_text{text, size} : smelt_text{out, behind - out};
 }
 
 /// Takes over the ASCII that follows but for members of a set, as long as many of it are: by the byte, without a

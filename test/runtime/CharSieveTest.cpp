@@ -74,15 +74,22 @@ void expectAllAlike(const Ranges &ranges, unsigned seed) {
     std::string text = someText(random, ranges);
     const size_t size = text.size();
     text.append(128, random() % 2 ? '\xE4' : '\x80');
+    const Substitute substitute{random() % 2 ? -1 : '0', random() % 2 == 0};
     std::string expected;
-    for (const char *at = text.data(), *next = at; at < text.data() + size; at = next)
-      if (!contains(table.data(), decode(next)))
+    bool follows = false;
+    for (const char *at = text.data(), *next = at; at < text.data() + size; at = next) {
+      const bool goes = contains(table.data(), decode(next));
+      if (!goes)
         expected.append(at, next);
+      else if (substitute.byte >= 0 && !(substitute.ofRuns && follows))
+        expected += char(substitute.byte);
+      follows = goes;
+    }
     for (const DropForm &form : dropForms()) {
       const char *end = text.data() + size, *changed = form.skip(*sieve, table.data(), text.data(), end);
       std::string out(size + 64, '\0');
       std::copy<const char *>(text.data(), changed, out.data());
-      char *behind = form.drop(*sieve, table.data(), changed, end, out.data() + (changed - text.data()));
+      char *behind = form.drop(*sieve, table.data(), substitute, changed, end, out.data() + (changed - text.data()));
       ASSERT_EQ(std::string(out.data(), behind), expected);
     }
   }

@@ -102,15 +102,24 @@ Parts Emitter::emitText(Operation *op) {
   return {i64(0), i64(0)};
 }
 
+/// Characters, each or run by run, replaced by at most one byte, where they can be told 64 bytes at a time.
+std::optional<Parts> Emitter::emitDrop(Operation *op, CharSetAttr set, StringRef replacement, bool runs) {
+  if (!options.fuse || replacement.size() > 1)
+    return std::nullopt;
+  const std::string sieve = pattern::charSieveOf(set.getRanges().data(), set.getRanges().size());
+  if (sieve.empty())
+    return std::nullopt;
+  Parts t = get(op->getOperand(0));
+  const bool isLast = llvm::all_of(op->getUsers(), [](Operation *user) { return isa<flow::YieldOp>(user); });
+  return callText("smelt_drop_chars", {context, t[0], t[1], runtime.bytes(b, loc, sieve), runtime.setTable(b, loc, set),
+                                       i64(replacement.empty() ? -1 : replacement[0]), i64(runs), i64(isLast)});
+}
+
 Parts Emitter::emitReplaceChars(ReplaceCharsOp op) {
-  Parts t = get(op.getText());
   StringRef replacement = op.getReplacement();
-  ArrayRef<int32_t> ranges = op.getSet().getRanges();
-  const std::string sieve =
-      replacement.empty() && options.fuse ? pattern::charSieveOf(ranges.data(), ranges.size()) : "";
-  if (!sieve.empty())
-    return callText("smelt_drop_chars",
-                    {context, t[0], t[1], runtime.bytes(b, loc, sieve), runtime.setTable(b, loc, op.getSetAttr())});
+  if (std::optional<Parts> dropped = emitDrop(op, op.getSetAttr(), replacement, op.getRuns()))
+    return *dropped;
+  Parts t = get(op.getText());
   return callText("smelt_replace_chars",
                   {context, t[0], t[1], runtime.finderTable(b, loc, op.getSetAttr()),
                    runtime.bytes(b, loc, replacement), i64(replacement.size()), i64(op.getRuns())});
@@ -150,15 +159,42 @@ Parts Emitter::emitTranslate(TranslateOp op) {
   return callText("smelt_translate", {context, t[0], t[1], finder, runtime.bytes(b, loc, charMap(op))});
 }
 
-/// The set that a pattern of one character stands for, else null.
-static CharSetAttr oneCharacter(StringAttr pattern) {
-  std::optional<pattern::CodePoints> points = pattern::oneCharacter(*pattern::parse(pattern.getValue().str()).root);
+static CharSetAttr oneCharacter(MLIRContext *context, const pattern::Node &node) {
+  std::optional<pattern::CodePoints> points = pattern::oneCharacter(node);
   if (!points)
     return nullptr;
   SmallVector<int32_t> ranges;
   for (auto [first, last] : points->ranges())
     ranges.append({first, last});
-  return CharSetAttr::get(pattern.getContext(), ranges);
+  return CharSetAttr::get(context, ranges);
+}
+
+/// The set that a pattern of one character stands for, else null.
+static CharSetAttr oneCharacter(StringAttr pattern) {
+  return oneCharacter(pattern.getContext(), *pattern::parse(pattern.getValue().str()).root);
+}
+
+/// The set of a pattern of one or more of its characters, as many as there are, else null.
+static CharSetAttr manyCharacters(StringAttr pattern) {
+  const pattern::Parsed parsed = pattern::parse(pattern.getValue().str());
+  const pattern::Node *node = parsed.root.get();
+  while (node->kind == pattern::Kind::sequence && node->children.size() == 1)
+    node = node->children[0].get();
+  if (node->kind != pattern::Kind::repeat || node->min != 1 || node->max >= 0 || !node->greedy)
+    return nullptr;
+  return oneCharacter(pattern.getContext(), *node->children[0]);
+}
+
+/// As replacing characters, where a match is one of a set, or a run of them.
+std::optional<Parts> Emitter::emitDrop(ReplaceMatchesOp op) {
+  auto with = op.getReplacement() ? op.getReplacement().getDefiningOp<text::ConstantOp>() : text::ConstantOp();
+  if (!with)
+    return std::nullopt;
+  if (CharSetAttr set = oneCharacter(op.getPatternAttr()))
+    return emitDrop(op, set, with.getValue(), false);
+  if (CharSetAttr set = manyCharacters(op.getPatternAttr()))
+    return emitDrop(op, set, with.getValue(), true);
+  return std::nullopt;
 }
 
 /// Searches for texts that are made while running, and for patterns.
@@ -185,6 +221,8 @@ Parts Emitter::emitSearch(Operation *op) {
     return {isNonzero(call("smelt_pattern_any", {context, t[0], t[1], runtime.patternTable(b, loc, o.getPattern())}))};
   }
   auto o = cast<ReplaceMatchesOp>(op);
+  if (std::optional<Parts> dropped = emitDrop(o))
+    return *dropped;
   Value table = runtime.patternTable(b, loc, o.getPattern());
   if (o.getReplacement()) {
     Parts with = get(o.getReplacement());

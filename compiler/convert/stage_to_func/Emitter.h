@@ -132,6 +132,8 @@ private:
   Parts emitRebuild(text::RebuildOp op);
   Parts emitUntilSame(text::UntilSameOp op);
   Parts emitTranscode(text::TranscodeOp op, mlir::Value result);
+  std::optional<Parts> emitDrop(mlir::Operation *op, text::CharSetAttr set, llvm::StringRef replacement, bool runs);
+  std::optional<Parts> emitDrop(text::ReplaceMatchesOp op);
   Parts emitReplaceChars(text::ReplaceCharsOp op);
   Parts emitTranslate(text::TranslateOp op);
   mlir::Value emitAffix(text::AffixOp op);
