@@ -262,6 +262,8 @@ static std::vector<runtime::Column> schemaOf(flow::RowType row) {
 
 /// The field of which the one stage that reads the source wants some strings as they are (leave-raw).
 static std::optional<runtime::SourceSpec::Raw> rawOf(flow::SourceOp op) {
+  if (!op.getResult().hasOneUse())
+    return std::nullopt;
   auto stage = dyn_cast<flow::StageOp>(*op.getResult().user_begin());
   auto raw = stage ? stage->getAttrOfType<DictionaryAttr>("raw") : DictionaryAttr();
   if (!raw)
