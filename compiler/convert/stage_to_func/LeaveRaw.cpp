@@ -64,9 +64,8 @@ class Evaluation {
 public:
   Evaluation(Value input, Value null, Value failed) : input(input), null(null), failed(failed) {}
 
-  pattern::RawNeeds needs;
-  llvm::SetVector<StringAttr> patterns;
-  text::CharSet first;
+  llvm::SetVector<StringAttr> patterns; ///< that must not occur
+  text::CharSet first;                  ///< characters that must not begin the text
 
   Outcome of(Value value) {
     auto [known, isNew] = outcomes.try_emplace(value);
@@ -136,7 +135,6 @@ private:
       else if (!lacksLiteral(literal))
         return {};
     }
-    needs.addFirst(first.ranges().data(), first.ranges().size());
     return truth(false);
   }
 
@@ -154,7 +152,6 @@ private:
   bool isNoHtml() {
     first = first | text::CharSet::range(' ', ' ') | text::CharSet::range('\t', '\r') |
             text::CharSet::range(0xFEFF, 0xFEFF);
-    needs.addFirst(first.ranges().data(), first.ranges().size());
     return lacks(StringAttr::get(input.getContext(), "[<&\\r\\x00]"));
   }
   bool lacksOneOf(const text::CharSet &set) { return lacks(StringAttr::get(input.getContext(), oneOf(set))); }
@@ -169,6 +166,7 @@ private:
   }
 
   Value input, null, failed;
+  pattern::RawNeeds needs; ///< of the patterns: whether strings can be told and are rare
   llvm::DenseMap<StringAttr, bool> canTell;
   llvm::DenseMap<Value, Outcome> outcomes;
 };
