@@ -305,7 +305,7 @@ static std::string withoutStandIns(std::string_view text) {
   return out;
 }
 
-static void appendParsedText(std::string_view utf8, std::string &text) {
+void appendParsedHtmlText(std::string_view utf8, std::string &text) {
   Arena nodes;
   std::string readable = withStandIns(utf8);
   const size_t before = text.size();
@@ -333,17 +333,22 @@ std::string htmlReference(std::string_view reference) {
   if (auto found = known.find(reference); found != known.end())
     return found->second;
   std::string text;
-  appendParsedText("x" + std::string(reference), text);
+  appendParsedHtmlText("x" + std::string(reference), text);
   text.erase(0, 1);
   return known.size() < Most && reference.size() <= Longest ? known.emplace(reference, text).first->second : text;
 }
 
 bool appendHtmlText(std::string_view utf8, std::string &text) {
-  if (treeDepthBound(utf8) > MaxDepth)
-    return false;
-  if (!appendPlainHtmlText(utf8, text))
-    appendParsedText(utf8, text);
-  return true;
+  const size_t before = text.size();
+  const std::optional<uint64_t> opened = appendPlainHtmlText(utf8, text);
+  if (opened && *opened <= MaxDepth)
+    return true;
+  const bool isTooDeep = treeDepthBound(utf8) > MaxDepth;
+  if (isTooDeep)
+    text.resize(before);
+  else if (!opened)
+    appendParsedHtmlText(utf8, text);
+  return !isTooDeep;
 }
 
 bool extractHtml(std::string_view utf8, HtmlPage &page) {

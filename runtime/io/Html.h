@@ -1,6 +1,7 @@
 // From the bytes of a page to its title and visible text.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,11 @@ bool extractHtml(std::string_view utf8, HtmlPage &page);
 
 /// Whether a page is its own text, since nothing in it is read as anything but text. False where that takes a parser.
 bool isHtmlText(std::string_view utf8);
-/// The same as appendHtmlText where the page's tags leave its text as it stands; false where they do not, or may not.
-bool appendPlainHtmlText(std::string_view utf8, std::string &text);
+/// The same as appendHtmlText where the page's tags leave its text as it stands; gives how many of them open an
+/// element. Nothing where they do not, or may not.
+std::optional<uint64_t> appendPlainHtmlText(std::string_view utf8, std::string &text);
+/// The same by the parser's tree, of any page that is not nested too deep.
+void appendParsedHtmlText(std::string_view utf8, std::string &text);
 
 /// What a reference such as `&rarr;`, `&copy`, `&#150;` stands for; itself if it is none.
 std::string htmlReference(std::string_view reference);
