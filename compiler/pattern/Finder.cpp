@@ -3,6 +3,7 @@
 #include "compiler/pattern/Program.h"
 #include <algorithm>
 #include <optional>
+#include <span>
 
 namespace smelt::pattern {
 
@@ -68,6 +69,7 @@ public:
     case Kind::repeat:
       return visitRepeat(node);
     case Kind::choice:
+      offerPrefixed(node);
       flush();
       return visitChoice(node);
     default:
@@ -137,6 +139,48 @@ private:
         visit(*body);
       if (side == 0)
         flush();
+    }
+  }
+
+  /// The characters that a match of the node begins with, each of which occurs.
+  static void beginning(const Node &node, Run &into, bool &goesOn) {
+    switch (node.kind) {
+    case Kind::set:
+      goesOn = !node.set.empty();
+      if (goesOn)
+        into.push_back(&node.set);
+      return;
+    case Kind::group:
+      return beginning(*node.children[0], into, goesOn);
+    case Kind::sequence:
+      for (size_t i = 0; goesOn && i < node.children.size(); ++i)
+        beginning(*node.children[i], into, goesOn);
+      return;
+    case Kind::assertion:
+    case Kind::look: // they take nothing
+      return;
+    default:
+      goesOn = false;
+    }
+  }
+
+  /// What comes before alternatives, with what each begins with: `\part` of `\\(?:chapter|part)`.
+  void offerPrefixed(const Node &choice) {
+    for (size_t size = 1; size <= run.size() && size < Sieve::places; ++size) {
+      const std::span prefix(run.end() - static_cast<std::ptrdiff_t>(size), run.end());
+      Need any;
+      for (const NodeRef &child : choice.children) {
+        Run whole(prefix.begin(), prefix.end());
+        bool goesOn = true;
+        beginning(*child, whole, goesOn);
+        std::vector<std::vector<SieveString>> strings;
+        for (const CodePoints *set : whole)
+          strings.push_back(stringsOf(*set));
+        Need need = needOf(strings, 0);
+        any.strings.insert(any.strings.end(), need.strings.begin(), need.strings.end());
+      }
+      measure(any);
+      offer(std::move(any), prefix.front());
     }
   }
 

@@ -17,6 +17,7 @@ static constexpr size_t Window = 64;
 namespace {
 namespace baseline {
 #define SMELT_MOVES_BYTES 0
+#define SMELT_HAS_MASKS 0
 #include "runtime/io/JsonForm.inc"
 #undef SMELT_MOVES_BYTES
 } // namespace baseline
@@ -29,12 +30,15 @@ namespace avx2 {
 } // namespace avx2
 #pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#undef SMELT_HAS_MASKS
+#define SMELT_HAS_MASKS 1
 namespace avx512 {
 #include "runtime/io/JsonForm.inc"
 } // namespace avx512
 #pragma clang attribute pop
 #undef SMELT_MOVES_BYTES
 #endif
+#undef SMELT_HAS_MASKS
 } // namespace
 
 std::vector<JsonStringForm> jsonStringForms() {

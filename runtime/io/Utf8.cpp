@@ -1,9 +1,6 @@
 #include "runtime/io/Utf8.h"
-#include <simdjson.h>
 
 namespace smelt::runtime {
-
-bool isValidUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 namespace {
 /// What may follow a lead byte: how many bytes, and the range of the first of them (Unicode 15, table 3-7).

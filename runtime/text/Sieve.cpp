@@ -96,11 +96,15 @@ ByteSet fittingAt(uint32_t place, const std::vector<Class> &classes) {
   return fitting;
 }
 
+int32_t onlyByteOf(const ByteSet &fitting) {
+  return fitting.count() == 1 ? static_cast<int32_t>(fitting._Find_first()) : -1;
+}
+
 /// Notes the place that fewest bytes fit, if it is worth looking at alone.
 void findLead(Sieve &sieve, const std::vector<Class> &classes) {
   double least = 0.003; // a fifth of the blocks
   sieve.lead = Sieve::places;
-  sieve.leadByte = -1;
+  sieve.leadByte = sieve.nextByte = -1;
   for (uint32_t i = 0; i < Sieve::places; ++i) {
     const ByteSet fitting = fittingAt(i, classes);
     double often = 0;
@@ -110,8 +114,10 @@ void findLead(Sieve &sieve, const std::vector<Class> &classes) {
       continue;
     least = often;
     sieve.lead = i;
-    sieve.leadByte = fitting.count() == 1 ? static_cast<int32_t>(fitting._Find_first()) : -1;
+    sieve.leadByte = onlyByteOf(fitting);
   }
+  if (sieve.leadByte >= 0 && sieve.lead + 1 < Sieve::places)
+    sieve.nextByte = onlyByteOf(fittingAt(sieve.lead + 1, classes));
 }
 } // namespace
 
@@ -257,13 +263,21 @@ __attribute__((target("avx2"))) [[gnu::always_inline]] static inline uint32_t si
   return ~static_cast<uint32_t>(_mm256_movemask_epi8(none));
 }
 
-/// Past the blocks from `p` on that do not hold the byte.
-[[gnu::always_inline]] __attribute__((target("avx2"))) static inline const char *skipWithout32(char byte, const char *p,
-                                                                                               const char *end) {
-  const __m256i wanted = _mm256_set1_epi8(byte);
+[[gnu::always_inline]] __attribute__((target("avx2"))) static inline __m256i equal32(__m256i wanted, const char *p) {
+  return _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)), wanted);
+}
+
+/// Past the blocks from `p` on that do not hold the byte, or do not hold the other behind it if there is one.
+[[gnu::always_inline]] __attribute__((target("avx2"))) static inline const char *
+skipWithout32(int32_t byte, int32_t behind, const char *p, const char *end) {
+  const __m256i wanted = _mm256_set1_epi8(static_cast<char>(byte));
+  const __m256i next = _mm256_set1_epi8(static_cast<char>(behind));
   for (; p < end; p += 64) {
-    __m256i first = _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)), wanted);
-    __m256i second = _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p + 32)), wanted);
+    __m256i first = equal32(wanted, p), second = equal32(wanted, p + 32);
+    if (behind >= 0) {
+      first = _mm256_and_si256(first, equal32(next, p + 1));
+      second = _mm256_and_si256(second, equal32(next, p + 33));
+    }
     __m256i any = _mm256_or_si256(first, second);
     if (!_mm256_testz_si256(any, any))
       break;
@@ -281,7 +295,7 @@ __attribute__((target("avx2"))) static uint64_t nextOf(const Sieve &s, const cha
   const bool hasLead = used > 1 && s.lead < Sieve::places;
   for (; p < end; p += 64) {
     if (s.leadByte >= 0) {
-      p = skipWithout32(static_cast<char>(s.leadByte), p + s.lead, end + s.lead) - s.lead;
+      p = skipWithout32(s.leadByte, s.nextByte, p + s.lead, end + s.lead) - s.lead;
       if (p >= end)
         return 0;
     } else if (hasLead) {
@@ -327,12 +341,17 @@ fitting64(const Halves512 &t, uint32_t place, const char *p) {
   return _mm512_and_si512(low, high);
 }
 
-/// Past the blocks from `p` on that do not hold the byte.
+/// Past the blocks from `p` on that do not hold the byte, or do not hold the other behind it if there is one.
 [[gnu::always_inline]] __attribute__((target("avx512f,avx512bw"))) static inline const char *
-skipWithout64(char byte, const char *p, const char *end) {
-  const __m512i wanted = _mm512_set1_epi8(byte);
-  while (p < end && !_mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), wanted))
-    p += 64;
+skipWithout64(int32_t byte, int32_t behind, const char *p, const char *end) {
+  const __m512i wanted = _mm512_set1_epi8(static_cast<char>(byte)), next = _mm512_set1_epi8(static_cast<char>(behind));
+  if (behind < 0)
+    while (p < end && !_mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), wanted))
+      p += 64;
+  else
+    while (p < end && !(_mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), wanted) &
+                        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p + 1), next)))
+      p += 64;
   return p;
 }
 
@@ -346,7 +365,7 @@ __attribute__((target("avx512f,avx512bw"))) static uint64_t nextOf512(const Siev
   const bool hasLead = used > 1 && s.lead < Sieve::places;
   for (; p < end; p += 64) {
     if (s.leadByte >= 0) {
-      p = skipWithout64(static_cast<char>(s.leadByte), p + s.lead, end + s.lead) - s.lead;
+      p = skipWithout64(s.leadByte, s.nextByte, p + s.lead, end + s.lead) - s.lead;
       if (p >= end)
         return 0;
     } else if (hasLead) {

@@ -19,6 +19,7 @@ struct Sieve {
   uint32_t used;    ///< places before this one tell bytes apart, later ones fit all
   uint32_t lead;    ///< a place that so few bytes fit that most blocks have none; `places`: there is none
   int32_t leadByte; ///< the only byte that fits there, or -1
+  int32_t nextByte; ///< the only byte that fits behind it, or -1
 };
 
 using ByteSet = std::bitset<256>;

@@ -1,5 +1,6 @@
 #include "runtime/io/Utf8.h"
 #include <gtest/gtest.h>
+#include <random>
 
 using namespace smelt::runtime;
 
@@ -41,4 +42,46 @@ TEST(Utf8, EncodesScalars) {
   for (uint32_t scalar : {0x41u, 0xE9u, 0x4E2Du, 0x1F600u})
     appendUtf8(scalar, out);
   EXPECT_EQ(out, "A\u00e9\u4e2d\U0001F600");
+}
+
+/// Whether bytes are valid is decided 64 at a time, and what is not is replaced one by one.
+TEST(Utf8, ChecksWhatNeedsNoReplacement) {
+  static constexpr std::string_view Valid[] = {"a",
+                                               "bcdefgh",
+                                               "\xC2\x80",
+                                               "\xDF\xBF",
+                                               "\xE0\xA0\x80",
+                                               "\xED\x9F\xBF",
+                                               "\xEE\x80\x80",
+                                               "\xE4\xB8\xAD",
+                                               "\xF0\x90\x80\x80",
+                                               "\xF4\x8F\xBF\xBF"};
+  static constexpr std::string_view Wrong[] = {"\xE0\x9F\xBF",
+                                               "\xED\xA0\x80",
+                                               "\xF0\x8F\xBF\xBF",
+                                               "\xF4\x90\x80\x80",
+                                               "\xF5\x80\x80\x80",
+                                               "\xC0\x80",
+                                               "\xC1\xBF",
+                                               "\xFF",
+                                               "\x80",
+                                               "\xE4\xB8",
+                                               "\xF0\x9F\x98",
+                                               "\xF0\x9F",
+                                               "\xC3",
+                                               "\xE4"};
+  std::mt19937 random(7);
+  size_t valid = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    const unsigned wrongOnes = random() % 3;
+    std::string text;
+    for (unsigned n = random() % 90; n > 0; --n)
+      text += random() % 100 < wrongOnes ? Wrong[random() % std::size(Wrong)] : Valid[random() % std::size(Valid)];
+    std::string out;
+    const bool isValid = replaceInvalidUtf8(text, out) == 0;
+    ASSERT_EQ(isValidUtf8(text), isValid) << testing::PrintToString(text);
+    valid += isValid;
+  }
+  EXPECT_GT(valid, 50'000u);
+  EXPECT_LT(valid, 150'000u);
 }
