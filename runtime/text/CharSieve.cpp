@@ -122,7 +122,10 @@ std::optional<CharSieve> sieveOf(const Members &members) {
   if (classes.size() > 8 * CharSieve::tables)
     return std::nullopt;
   CharSieve sieve{};
+  sieve.usedTables = classes.size() > 8 ? 2 : 1;
+  sieve.usedPlaces = 1;
   for (size_t i = 0; i < classes.size(); ++i) {
+    sieve.usedPlaces = std::max(sieve.usedPlaces, uint32_t(std::min<size_t>(classes[i].size(), CharSieve::places)));
     // Of a fourth byte any will do.
     if (classes[i].size() > CharSieve::places && classes[i].back() != Halves{0xFFFF, 0x0F00})
       return std::nullopt;
@@ -216,49 +219,65 @@ struct Places {
   }
 };
 
+/// What each kind of machine does: `Tables` of a sieve, of which the first `tables` and `places` are used, tell 64
+/// bytes.
 struct Avx2 {
+  struct Window {
+    __m128i parts[4];
+  };
   /// 64 bytes with another one at some places.
   __attribute__((always_inline, target("avx2"))) static void put(const char *at, uint64_t places, int32_t byte,
-                                                                 __m128i (&parts)[4]) {
-    std::memcpy(parts, at, sizeof parts);
+                                                                 Window &window) {
+    std::memcpy(&window, at, sizeof window);
     if (!places)
       return;
     const __m128i bits = _mm_set1_epi64x(int64_t(0x8040201008040201));
     const __m128i octets = _mm_set_epi64x(0x0101010101010101, 0);
-    for (__m128i &part : parts) {
+    for (__m128i &part : window.parts) {
       const __m128i spread = _mm_shuffle_epi8(_mm_cvtsi32_si128(int(places & 0xFFFF)), octets);
       const __m128i isHere = _mm_cmpeq_epi8(_mm_and_si128(spread, bits), bits);
       part = _mm_blendv_epi8(part, _mm_set1_epi8(char(byte)), isHere);
       places >>= 16;
     }
   }
+  /// Without some bytes.
+  __attribute__((always_inline, target("avx2"))) static void store(const Window &window, uint64_t gone, char *to) {
+    if (gone)
+      squeeze(window.parts, gone, to);
+    else
+      std::memcpy(to, &window, sizeof window);
+  }
   struct Tables {
     __m256i low[CharSieve::tables][CharSieve::places], high[CharSieve::tables][CharSieve::places];
   };
-  __attribute__((always_inline, target("avx2"))) static void load(const CharSieve &sieve, Tables &tables) {
-    for (int t = 0; t < CharSieve::tables; ++t)
-      for (int i = 0; i < CharSieve::places; ++i) {
-        tables.low[t][i] =
-            _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.low[t][i])));
-        tables.high[t][i] =
-            _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.high[t][i])));
+  template <int tables, int places>
+  __attribute__((always_inline, target("avx2"))) static void load(const CharSieve &sieve, Tables &t) {
+    for (int k = 0; k < tables; ++k)
+      for (int i = 0; i < places; ++i) {
+        t.low[k][i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.low[k][i])));
+        t.high[k][i] =
+            _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.high[k][i])));
       }
   }
-  __attribute__((always_inline, target("avx2"))) static uint32_t told32(const Tables &tables, const char *at) {
+  template <int tables, int places>
+  __attribute__((always_inline, target("avx2"))) static uint32_t told32(const Tables &t, const char *at) {
     const __m256i half = _mm256_set1_epi8(15);
-    __m256i classes[CharSieve::tables] = {_mm256_set1_epi8(-1), _mm256_set1_epi8(-1)};
-    for (int i = 0; i < CharSieve::places; ++i) {
+    __m256i classes[tables];
+    for (int i = 0; i < places; ++i) {
       const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at + i));
       const __m256i low = _mm256_and_si256(bytes, half), high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
-      for (int t = 0; t < CharSieve::tables; ++t)
-        classes[t] = _mm256_and_si256(classes[t], _mm256_and_si256(_mm256_shuffle_epi8(tables.low[t][i], low),
-                                                                   _mm256_shuffle_epi8(tables.high[t][i], high)));
+      for (int k = 0; k < tables; ++k) {
+        const __m256i fitting =
+            _mm256_and_si256(_mm256_shuffle_epi8(t.low[k][i], low), _mm256_shuffle_epi8(t.high[k][i], high));
+        classes[k] = i ? _mm256_and_si256(classes[k], fitting) : fitting;
+      }
     }
-    const __m256i none = _mm256_cmpeq_epi8(_mm256_or_si256(classes[0], classes[1]), _mm256_setzero_si256());
-    return ~uint32_t(_mm256_movemask_epi8(none));
+    const __m256i any = tables > 1 ? _mm256_or_si256(classes[0], classes[tables - 1]) : classes[0];
+    return ~uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(any, _mm256_setzero_si256())));
   }
-  __attribute__((always_inline, target("avx2"))) static uint64_t told(const Tables &tables, const char *at) {
-    return told32(tables, at) | uint64_t(told32(tables, at + 32)) << 32;
+  template <int tables, int places>
+  __attribute__((always_inline, target("avx2"))) static uint64_t told(const Tables &t, const char *at) {
+    return told32<tables, places>(t, at) | uint64_t(told32<tables, places>(t, at + 32)) << 32;
   }
   __attribute__((always_inline, target("avx2"))) static uint64_t inner(const char *at) {
     const __m256i first = _mm256_set1_epi8(char(0xC0));
@@ -270,74 +289,105 @@ struct Avx2 {
   }
 };
 
+#define SMELT_AVX512 "avx512f,avx512bw,avx512vl,avx512dq"
 struct Avx512 {
-  __attribute__((always_inline, target("avx512f,avx512bw"))) static void put(const char *at, uint64_t places,
-                                                                             int32_t byte, __m128i (&parts)[4]) {
-    _mm512_storeu_si512(parts, _mm512_mask_set1_epi8(_mm512_loadu_si512(at), places, char(byte)));
+  using Window = __m512i;
+  __attribute__((always_inline, target(SMELT_AVX512))) static void put(const char *at, uint64_t places, int32_t byte,
+                                                                       Window &window) {
+    window = _mm512_mask_set1_epi8(_mm512_loadu_si512(at), places, char(byte));
+  }
+  __attribute__((always_inline, target(SMELT_AVX512))) static void store(const Window &window, uint64_t gone,
+                                                                         char *to) {
+    if (!gone)
+      return _mm512_storeu_si512(to, window);
+    __m128i parts[4];
+    _mm512_storeu_si512(parts, window);
+    squeeze(parts, gone, to);
   }
   struct Tables {
     __m512i low[CharSieve::tables][CharSieve::places], high[CharSieve::tables][CharSieve::places];
   };
-  __attribute__((always_inline, target("avx512f,avx512bw"))) static void load(const CharSieve &sieve, Tables &tables) {
-    for (int t = 0; t < CharSieve::tables; ++t)
-      for (int i = 0; i < CharSieve::places; ++i) {
-        tables.low[t][i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.low[t][i])));
-        tables.high[t][i] =
-            _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.high[t][i])));
+  template <int tables, int places>
+  __attribute__((always_inline, target(SMELT_AVX512))) static void load(const CharSieve &sieve, Tables &t) {
+    for (int k = 0; k < tables; ++k)
+      for (int i = 0; i < places; ++i) {
+        t.low[k][i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.low[k][i])));
+        t.high[k][i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i *>(sieve.high[k][i])));
       }
   }
-  __attribute__((always_inline, target("avx512f,avx512bw"))) static uint64_t told(const Tables &tables,
-                                                                                  const char *at) {
+  template <int tables, int places>
+  __attribute__((always_inline, target(SMELT_AVX512))) static uint64_t told(const Tables &t, const char *at) {
     const __m512i half = _mm512_set1_epi8(15);
-    __m512i classes[CharSieve::tables] = {_mm512_set1_epi8(-1), _mm512_set1_epi8(-1)};
-    for (int i = 0; i < CharSieve::places; ++i) {
+    __m512i classes[tables];
+    for (int i = 0; i < places; ++i) {
       const __m512i bytes = _mm512_loadu_si512(at + i);
       const __m512i low = _mm512_and_si512(bytes, half), high = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), half);
-      for (int t = 0; t < CharSieve::tables; ++t)
-        classes[t] = _mm512_and_si512(classes[t], _mm512_and_si512(_mm512_shuffle_epi8(tables.low[t][i], low),
-                                                                   _mm512_shuffle_epi8(tables.high[t][i], high)));
+      for (int k = 0; k < tables; ++k) {
+        const __m512i fitting =
+            _mm512_and_si512(_mm512_shuffle_epi8(t.low[k][i], low), _mm512_shuffle_epi8(t.high[k][i], high));
+        classes[k] = i ? _mm512_and_si512(classes[k], fitting) : fitting;
+      }
     }
-    const __m512i any = _mm512_or_si512(classes[0], classes[1]);
+    const __m512i any = tables > 1 ? _mm512_or_si512(classes[0], classes[tables - 1]) : classes[0];
     return _mm512_test_epi8_mask(any, any);
   }
-  __attribute__((always_inline, target("avx512f,avx512bw"))) static uint64_t inner(const char *at) {
+  __attribute__((always_inline, target(SMELT_AVX512))) static uint64_t inner(const char *at) {
     return _mm512_cmplt_epi8_mask(_mm512_loadu_si512(at), _mm512_set1_epi8(char(0xC0)));
   }
 };
 
-#define SMELT_DROP_FORM(NAME, MACHINE, TARGET)                                                                         \
-  __attribute__((target(TARGET)))                                                                                      \
-  const char *skip##NAME(const CharSieve &sieve, const void *, const char *at, const char *end) {                      \
-    MACHINE::Tables tables;                                                                                            \
-    MACHINE::load(sieve, tables);                                                                                      \
+#define SMELT_VBMI2 SMELT_AVX512 ",avx512vbmi2"
+struct Vbmi2 : Avx512 {
+  __attribute__((always_inline, target(SMELT_VBMI2))) static void store(const Window &window, uint64_t gone, char *to) {
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(~gone, window));
+  }
+};
+
+#define SMELT_DROP_FORM(NAME, TARGET)                                                                                  \
+  template <int tables, int places>                                                                                    \
+  __attribute__((target(TARGET))) const char *skip##NAME(const CharSieve &sieve, const char *at, const char *end) {    \
+    NAME::Tables t;                                                                                                    \
+    NAME::load<tables, places>(sieve, t);                                                                              \
     Windows windows(sieve);                                                                                            \
     for (; at < end; at += 64)                                                                                         \
-      if (windows.gone(MACHINE::told(tables, at), MACHINE::inner(at), sieve.ofOthers) & placesBefore(end, at))         \
+      if (windows.gone(NAME::told<tables, places>(t, at), NAME::inner(at), sieve.ofOthers) & placesBefore(end, at))    \
         return at;                                                                                                     \
     return end;                                                                                                        \
   }                                                                                                                    \
-  __attribute__((target(TARGET))) char *drop##NAME(const CharSieve &sieve, const void *, Substitute substitute,        \
-                                                   const char *at, const char *end, char *to) {                        \
-    MACHINE::Tables tables;                                                                                            \
-    MACHINE::load(sieve, tables);                                                                                      \
+  template <int tables, int places>                                                                                    \
+  __attribute__((target(TARGET))) char *drop##NAME(const CharSieve &sieve, Substitute substitute, const char *at,      \
+                                                   const char *end, char *to) {                                        \
+    NAME::Tables t;                                                                                                    \
+    NAME::load<tables, places>(sieve, t);                                                                              \
     Windows windows(sieve);                                                                                            \
-    Places places{substitute};                                                                                         \
+    Places substituted{substitute};                                                                                    \
     for (; at < end; at += 64) {                                                                                       \
-      const uint64_t within = placesBefore(end, at), inner = MACHINE::inner(at);                                       \
-      const uint64_t changed = windows.gone(MACHINE::told(tables, at), inner, sieve.ofOthers);                         \
-      const uint64_t put = places.of(changed, inner), gone = changed & ~put;                                           \
-      __m128i parts[4];                                                                                                \
-      MACHINE::put(at, put, substitute.byte, parts);                                                                   \
-      if (gone & within)                                                                                               \
-        squeeze(parts, gone, to);                                                                                      \
-      else                                                                                                             \
-        std::memcpy(to, parts, sizeof parts);                                                                          \
+      const uint64_t within = placesBefore(end, at), inner = NAME::inner(at);                                          \
+      const uint64_t changed = windows.gone(NAME::told<tables, places>(t, at), inner, sieve.ofOthers);                 \
+      const uint64_t put = substituted.of(changed, inner), gone = changed & ~put;                                      \
+      NAME::Window window;                                                                                             \
+      NAME::put(at, put, substitute.byte, window);                                                                     \
+      NAME::store(window, gone &within, to);                                                                           \
       to += std::popcount(~gone & within);                                                                             \
     }                                                                                                                  \
     return to;                                                                                                         \
-  }
-SMELT_DROP_FORM(Avx2, Avx2, "avx2,popcnt,bmi")
-SMELT_DROP_FORM(Avx512, Avx512, "avx512f,avx512bw,popcnt,bmi")
+  }                                                                                                                    \
+  constexpr DropForm drop##NAME##Form = {                                                                              \
+      [](const CharSieve &sieve, const void *, const char *at, const char *end) {                                      \
+        if (sieve.usedTables > 1)                                                                                      \
+          return skip##NAME<2, CharSieve::places>(sieve, at, end);                                                     \
+        return sieve.usedPlaces > 1 ? skip##NAME<1, CharSieve::places>(sieve, at, end)                                 \
+                                    : skip##NAME<1, 1>(sieve, at, end);                                                \
+      },                                                                                                               \
+      [](const CharSieve &sieve, const void *, Substitute substitute, const char *at, const char *end, char *to) {     \
+        if (sieve.usedTables > 1)                                                                                      \
+          return drop##NAME<2, CharSieve::places>(sieve, substitute, at, end, to);                                     \
+        return sieve.usedPlaces > 1 ? drop##NAME<1, CharSieve::places>(sieve, substitute, at, end, to)                 \
+                                    : drop##NAME<1, 1>(sieve, substitute, at, end, to);                                \
+      }};
+SMELT_DROP_FORM(Avx2, "avx2,popcnt,bmi")
+SMELT_DROP_FORM(Avx512, SMELT_AVX512 ",popcnt,bmi")
+SMELT_DROP_FORM(Vbmi2, SMELT_VBMI2 ",popcnt,bmi")
 #undef SMELT_DROP_FORM
 #endif
 } // namespace
@@ -346,9 +396,11 @@ std::vector<DropForm> dropForms() {
   std::vector<DropForm> forms{{skipOneByOne, dropOneByOne}};
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2"))
-    forms.push_back({skipAvx2, dropAvx2});
-  if (__builtin_cpu_supports("avx512bw"))
-    forms.push_back({skipAvx512, dropAvx512});
+    forms.push_back(dropAvx2Form);
+  if (__builtin_cpu_supports("x86-64-v4"))
+    forms.push_back(dropAvx512Form);
+  if (__builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vbmi2"))
+    forms.push_back(dropVbmi2Form);
 #endif
   return forms;
 }

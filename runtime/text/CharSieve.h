@@ -15,7 +15,8 @@ namespace smelt::runtime {
 struct CharSieve {
   static constexpr int tables = 2, places = 3;
   uint8_t low[tables][places][16], high[tables][places][16];
-  uint32_t ofOthers; ///< 1: the characters that are not in the set are told
+  uint32_t ofOthers;               ///< 1: the characters that are not in the set are told
+  uint32_t usedTables, usedPlaces; ///< the first ones; later ones tell nothing, or let any byte through
 };
 
 /// The sieve of a set (its first and last code points, sorted), or nothing where neither it nor what is not in it has
