@@ -15,6 +15,12 @@ using namespace smelt::runtime;
 
 namespace smelt::runtime {
 
+/// Runs of `n` elements that may repeat, as indices of places.
+struct Runs {
+  int64_t n = 0, count = 0; ///< 0: not known
+  uint32_t *indices = nullptr;
+};
+
 /// The elements of a sequence as one text, and where a run of at least `n` elements may repeat.
 struct JoinedText {
   const char *bytes = nullptr;
@@ -24,6 +30,7 @@ struct JoinedText {
   int32_t *reach = nullptr;   ///< of each place: bytes up to which a run from there may begin another run too
   int32_t *again = nullptr;   ///< the same for runs that begin earlier
   const int64_t *weights = nullptr, *sums = nullptr; ///< what `weightSums` made, and of what
+  Runs reached, reachedAgain;                        ///< the runs that `reach` and `again` leave
 
   smelt_text run(int64_t i, int64_t length) const { return {bytes + start[i], start[i + length] - start[i]}; }
 };
@@ -90,6 +97,7 @@ static void findReach(JoinedText &text, const Sequence &seq, uint64_t *prefix) {
 
 static void findPlaces(JoinedText &text, const Sequence &seq, int64_t n) {
   text.n = n;
+  text.reached = text.reachedAgain = {};
   auto *prefix = seq.context->scratch().array<uint64_t>(seq.count - n + 2);
   findShared(text, seq, prefix);
   findReach(text, seq, prefix);
@@ -140,47 +148,62 @@ static const int64_t *weightSums(JoinedText &text, const Sequence &seq, const in
   return text.sums = smallest < 0 ? nullptr : sums;
 }
 
+/// The runs of `n` that are no longer than what may repeat from their places on. They begin where shorter ones do, so
+/// that only those are asked if they are known.
+static const Runs &runsOf(JoinedText &text, const Sequence &seq, int64_t n, bool countFirst) {
+  Runs &known = countFirst ? text.reached : text.reachedAgain;
+  if (known.n == n)
+    return known;
+  const bool areFewer = known.n && known.n < n;
+  const int32_t *sizes = countFirst ? text.reach : text.again;
+  const int64_t *start = text.start, last = seq.count - n, asked = areFewer ? known.count : text.count;
+  auto *indices = seq.context->scratch().array<uint32_t>(asked + 1);
+  int64_t count = 0;
+  for (int64_t at = 0; at < asked; ++at) {
+    const uint32_t k = areFewer ? known.indices[at] : static_cast<uint32_t>(at);
+    const int64_t i = text.places[k];
+    if (i > last)
+      break;
+    indices[count] = k;
+    count += static_cast<int>(start[i + n] - start[i] <= sizes[k]);
+  }
+  return known = {n, count, indices};
+}
+
 bool duplicatesWithin(Sequence &seq, RunWeights weight, bool countFirst, bool greedy, int64_t limit) {
-  int64_t n = weight.n, runs = seq.count - n + 1;
-  if (runs <= 0)
+  int64_t n = weight.n;
+  if (seq.count < n)
     return true;
   JoinedText &text = joinedText(seq, n);
   const int64_t *sums = weight.perElement ? weightSums(text, seq, weight.weights) : nullptr;
   if (!sums || weight.constant < 0)
     return false;
-  const int32_t *sizes = countFirst ? text.reach : text.again;
-  const int64_t *start = text.start;
+  const Runs &runs = runsOf(text, seq, n, countFirst);
   bool apart = greedy && !countFirst; // first copies may overlap
   // The most that runs weigh together, and if they stand apart each is taken or left.
-  auto *most = seq.context->scratch().array<int64_t>(text.count + 1);
-  auto *taken = seq.context->scratch().array<uint32_t>(text.count + 1);
-  int64_t found = 0, before = 0, heaviest = most[0] = 0;
-  for (int64_t k = 0; k < text.count && text.places[k] < runs && heaviest <= limit; ++k) {
-    int64_t i = text.places[k];
-    if (start[i + n] - start[i] > sizes[k])
-      continue;
-    while (apart && before < found && taken[before] + n <= i)
+  auto *most = seq.context->scratch().array<int64_t>(runs.count + 1);
+  int64_t before = 0, heaviest = most[0] = 0;
+  for (int64_t k = 0; k < runs.count && heaviest <= limit; ++k) {
+    int64_t i = text.places[runs.indices[k]];
+    while (apart && before < k && text.places[runs.indices[before]] + n <= i)
       ++before;
-    int64_t with = most[apart ? before : found] + sums[i + n] - sums[i] + weight.constant;
-    taken[found++] = static_cast<uint32_t>(i);
-    most[found] = heaviest = std::max(heaviest, with);
+    int64_t with = most[apart ? before : k] + sums[i + n] - sums[i] + weight.constant;
+    most[k + 1] = heaviest = std::max(heaviest, with);
   }
   return heaviest <= limit;
 }
 
 int64_t duplicatesJoined(Sequence &seq, RunWeights weight, bool countFirst, bool greedy) {
-  int64_t n = weight.n, count = seq.count - n + 1;
-  if (count <= 0)
+  int64_t n = weight.n;
+  if (seq.count < n)
     return 0;
-  const JoinedText &text = joinedText(seq, n);
+  JoinedText &text = joinedText(seq, n);
   Scratch &scratch = seq.context->scratch();
-  auto *candidates = scratch.array<uint32_t>(text.count + 1);
-  const int64_t *start = text.start;
-  int64_t found = 0;
-  for (int64_t k = 0; k < text.count && text.places[k] < count; ++k) {
-    int64_t i = candidates[found] = text.places[k];
-    found += static_cast<int>(start[i + n] - start[i] <= text.reach[k]);
-  }
+  const Runs &runs = runsOf(text, seq, n, true);
+  const int64_t found = runs.count;
+  auto *candidates = scratch.array<uint32_t>(found + 1);
+  for (int64_t k = 0; k < found; ++k)
+    candidates[k] = text.places[runs.indices[k]];
   uint64_t capacity = 64;
   while (capacity < 2 * static_cast<uint64_t>(found))
     capacity *= 2;

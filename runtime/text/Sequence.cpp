@@ -1,5 +1,6 @@
 #include "runtime/text/Sequence.h"
 #include "runtime/text/Clones.h"
+#include "runtime/text/Decode.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Hashes.h"
 #include "runtime/text/IcuWords.h"
@@ -92,56 +93,10 @@ void smelt_seq_push_int(Sequence *seq, int64_t value) {
   seq->ints[seq->count++] = value;
 }
 
-/// Four code points of three bytes each, as most of Chinese text is; `text` may be read 16 bytes on.
-[[gnu::always_inline]] static inline void decodeThrees(const char *text, int64_t *out) {
-  using Bytes = uint8_t __attribute__((vector_size(16)));
-  using Words = uint32_t __attribute__((vector_size(16)));
-  using Wide = int64_t __attribute__((vector_size(32), aligned(8)));
-  Bytes bytes;
-  std::memcpy(&bytes, text, sizeof bytes);
-  Bytes turned = __builtin_shufflevector(bytes, Bytes{}, 2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9, 16);
-  auto w = reinterpret_cast<Words>(turned);
-  Words points = (w & 0x3F) | (w >> 2 & 0xFC0) | (w >> 4 & 0xF000);
-  Wide wide = __builtin_convertvector(points, Wide);
-  std::memcpy(out, &wide, sizeof wide);
-}
-
-/// The code points of a text, some at a time where they are ASCII or of three bytes each. Gives their number.
-SMELT_CLONES
-static int64_t decodeAll(const char *text, int64_t size, int64_t *out) {
-  constexpr uint64_t high = 0x8080808080808080ull, first = 0x00F00000F00000F0ull, fourth = 0xF00000000000ull;
-  constexpr uint64_t three = 0xE0E0E0E0E0E0E0E0ull;
-  const int64_t *begin = out;
-  const char *end = text + size;
-  while (text < end) {
-    uint64_t eight, later;
-    std::memcpy(&eight, text, 8);
-    if (end - text >= 8 && !(eight & high)) {
-      for (int k = 0; k < 8; ++k)
-        out[k] = static_cast<unsigned char>(text[k]);
-      out += 8;
-      text += 8;
-      continue;
-    }
-    if (end - text >= 12 && (eight & first) == (three & first)) {
-      std::memcpy(&later, text + 4, 8);
-      if ((later & fourth) == (three & fourth)) {
-        decodeThrees(text, out);
-        out += 4;
-        text += 12;
-        continue;
-      }
-    }
-    for (const char *stop = std::min(end, text + 8); text < stop;)
-      *out++ = decode(text);
-  }
-  return out - begin;
-}
-
 smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set) {
   constexpr int64_t chars = 5, bytes = 6, wordsIcu = 10;
   if (kind == chars || kind == bytes) {
-    Sequence *seq = makeSequence(context, size + 1, true);
+    Sequence *seq = makeSequence(context, decodeBound(size), true);
     seq->count = kind == bytes ? std::copy(reinterpret_cast<const unsigned char *>(text),
                                            reinterpret_cast<const unsigned char *>(text) + size, seq->ints) -
                                      seq->ints
