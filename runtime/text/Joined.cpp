@@ -107,9 +107,9 @@ static JoinedText *join(const Sequence &seq) {
   Scratch &scratch = seq.context->scratch();
   auto *start = scratch.array<int64_t>(seq.count + 1);
   start[0] = 0;
+  int64_t size = 0;
   for (int64_t i = 0; i < seq.count; ++i)
-    start[i + 1] = start[i] + seq.texts[i].size;
-  int64_t size = start[seq.count];
+    start[i + 1] = size += seq.texts[i].size;
   auto *bytes = scratch.array<char>(size + longest + step);
   for (int64_t i = 0; i < seq.count; ++i) {
     smelt_text element = seq.texts[i];

@@ -6,7 +6,7 @@
 
 namespace smelt::runtime {
 
-/// Two bitmaps by hash, set once and set again: a hash whose bit was not set again occurs once. A false positive costs
+/// A byte by hash, met once and met again: a hash whose byte was not met again occurs once. A false positive costs
 /// time, no result.
 class Repeats {
 public:
@@ -18,30 +18,28 @@ public:
   /// `again(i)` for each i whose hash one before it may have.
   template <class HashOf, class Again>
   [[gnu::always_inline]] Repeats(Scratch &scratch, int64_t count, HashOf hashOf, Again again) {
-    while (Bits < static_cast<uint64_t>(count) * 8)
-      Bits <<= 1;
-    Once = scratch.array<uint64_t>(Bits / 64);
-    Twice = scratch.array<uint64_t>(Bits / 64);
-    std::fill_n(Once, Bits / 64, 0);
-    std::fill_n(Twice, Bits / 64, 0);
-    uint64_t *once = Once, *twice = Twice, last = Bits - 1; // in registers: stores could change the members
+    const auto number = static_cast<uint64_t>(count);
+    while (Places < std::min(16 * number, std::max(ofCache, 4 * number)))
+      Places <<= 1;
+    Met = scratch.array<uint8_t>(Places);
+    std::fill_n(Met, Places, 0);
+    uint8_t *met = Met;
+    const uint64_t last = Places - 1; // in registers: stores could change the members
     for (int64_t i = 0; i < count; ++i) {
-      uint64_t place = hashOf(i) & last, bit = 1ull << (place & 63), old = once[place >> 6];
-      twice[place >> 6] |= old & bit;
-      once[place >> 6] = old | bit;
-      if (old & bit)
+      const uint64_t place = hashOf(i) & last;
+      const uint8_t before = met[place];
+      met[place] = before ? 2 : 1;
+      if (before)
         again(i);
     }
   }
 
-  bool mayRepeat(uint64_t hash) const {
-    uint64_t place = hash & (Bits - 1);
-    return Twice[place >> 6] >> (place & 63) & 1;
-  }
+  bool mayRepeat(uint64_t hash) const { return Met[hash & (Places - 1)] > 1; }
 
 private:
-  uint64_t Bits = 4096;
-  uint64_t *Once, *Twice;
+  static constexpr uint64_t ofCache = 1 << 18; ///< bytes, of one that is fast enough
+  uint64_t Places = 2048;
+  uint8_t *Met;
 };
 
 } // namespace smelt::runtime
