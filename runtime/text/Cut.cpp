@@ -105,8 +105,6 @@ struct BySet {
   const void *set;
 
   bool has(int32_t c) const { return contains(set, c); }
-  /// Past the character at `p` if it is one.
-  bool pass(const char *&p) const { return has(decode(p)); }
   const char *next(const char *p, const char *end) const {
     for (const char *q = p; p < end; p = q)
       if (has(decode(q)))
@@ -120,7 +118,6 @@ struct ByByte {
   char byte;
 
   bool has(int32_t c) const { return c == byte; }
-  bool pass(const char *&p) const { return *p++ == byte; }
   const char *next(const char *p, const char *end) const { return findByte(p, end, byte); }
 };
 
@@ -129,7 +126,6 @@ struct ByBytes {
   char first, second;
 
   bool has(int32_t c) const { return c == first || c == second; }
-  bool pass(const char *&p) const { return has(*p++); }
   const char *next(const char *p, const char *end) const {
     constexpr uint64_t ones = 0x0101010101010101ull;
     for (uint64_t word; end - p >= 8; p += 8) {
@@ -143,24 +139,6 @@ struct ByBytes {
     while (p < end && !has(*p))
       ++p;
     return p;
-  }
-};
-
-/// Finds them by a bitmap of the text with a bit at the first byte of each.
-struct ByBitmap : BySet {
-  const char *text;
-  const uint64_t *bitmap;
-
-  bool pass(const char *&p) const {
-    const int64_t at = p - text;
-    return bitmap[at / 64] >> (at % 64) & 1 && (decode(p), true);
-  }
-  const char *next(const char *p, const char *end) const {
-    int64_t at = p - text, size = end - text;
-    uint64_t bits = 0;
-    while (at < size && !(bits = bitmap[at / 64] >> (at % 64)))
-      at = (at | 63) + 1;
-    return at < size ? text + at + std::countr_zero(bits) : end;
   }
 };
 
@@ -257,7 +235,7 @@ int64_t nextPiece(const char *text, const char *end, Cursor &c, const Members &m
   while (p < end) {
     const char *q = p;
     int64_t length = 0;
-    for (const char *next = p; next < end && members.pass(next) && (runs || !length); ++length)
+    for (const char *next = p; next < end && members.has(decode(next)) && (runs || !length); ++length)
       q = next;
     if (length >= runs)
       return found(c, text, begin, p, q);
@@ -295,12 +273,4 @@ int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cu
            : hasTwo ? nextPiece(text, end, c, few, runsOf(kind))
                     : nextPiece(text, end, c, BySet{set}, runsOf(kind));
   }
-}
-
-int64_t smelt_cut_next_at(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set,
-                          const uint64_t *bitmap) {
-  Cursor &c = *reinterpret_cast<Cursor *>(cursor);
-  ByBitmap members{{set}, text, bitmap};
-  return (kind & 255) == 2 ? nextLineAt(text, text + size, c, members)
-                           : nextPiece(text, text + size, c, members, runsOf(kind));
 }

@@ -21,9 +21,6 @@ using smelt_cut = smelt::runtime::PatternCut *;
 
 void smelt_row(smelt_c);
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
-/// smelt_cut_next for lines and pieces at a set whose characters a bitmap of the text marks.
-int64_t smelt_cut_next_at(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set,
-                          const uint64_t *bitmap);
 smelt_seq smelt_seq_new(smelt_c);
 smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t texts);
 void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
@@ -31,8 +28,8 @@ void smelt_seq_push_int(smelt_seq, int64_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
 /// table: a punktModel (Punkt.h)
 smelt_seq smelt_seq_punkt(smelt_c, const char *text, int64_t size, const void *table);
-smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size, const void *set,
-                           const uint64_t *bitmap);
+/// smelt_seq_cut for lines and pieces at a set; the bitmap marks the first byte of each of its characters.
+smelt_seq smelt_seq_cut_at(smelt_c, int64_t kind, const char *text, int64_t size, const uint64_t *bitmap);
 /// `hashed`: with the hashes of the words, which are made when they are first needed otherwise.
 smelt_seq smelt_seq_words(smelt_c, const char *text, int64_t size, const uint64_t *wordBytes, int64_t hashed);
 uint64_t *smelt_scan_masks(smelt_c, int64_t size);

@@ -4,6 +4,7 @@
 #include "runtime/text/Functions.h"
 #include "runtime/text/Hashes.h"
 #include "runtime/text/IcuWords.h"
+#include "runtime/text/Places.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <bit>
@@ -11,7 +12,7 @@
 
 using namespace smelt::runtime;
 
-static Sequence *makeSequence(smelt_context *context, int64_t capacity, bool ints) {
+Sequence *smelt::runtime::makeSequence(smelt_context *context, int64_t capacity, bool ints) {
   auto *seq = new (context->scratch().alloc(sizeof(Sequence))) Sequence;
   seq->context = context;
   seq->capacity = capacity;
@@ -115,30 +116,8 @@ smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, 
   return seq;
 }
 
-smelt_seq smelt_seq_cut_at(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set,
-                           const uint64_t *bitmap) {
-  Sequence *seq = makeSequence(context, 64, false);
-  int64_t cursor[3] = {0, 0, 0};
-  while (smelt_cut_next_at(kind, text, size, cursor, set, bitmap))
-    smelt_seq_push_text(seq, text + cursor[1], cursor[2]);
-  return seq;
-}
-
 uint64_t *smelt_scan_masks(smelt_context *context, int64_t size) {
   return context->scratch().array<uint64_t>(size / 64 + 2);
-}
-
-/// The places of the bits of a block, which starts at `base`; up to 4 places past the last are written too.
-static uint32_t *placesOf(uint64_t bits, uint32_t base, uint32_t *out) {
-  uint32_t *end = out + std::popcount(bits);
-  do { // few blocks have more than four
-    for (int k = 0; k < 4; ++k) {
-      out[k] = base + static_cast<uint32_t>(std::countr_zero(bits));
-      bits &= bits - 1;
-    }
-    out += 4;
-  } while (bits);
-  return end;
 }
 
 static int64_t countWords(const uint64_t *wordBytes, int64_t blocks) {

@@ -27,6 +27,9 @@ struct Sequence {
   bool sameRun(int64_t a, int64_t b, int64_t n) const;
 };
 
+/// With room for some texts or integers, in the memory of the row.
+Sequence *makeSequence(smelt_context *context, int64_t capacity, bool ints);
+
 /// Whether two texts that may be read 8 bytes past their ends are the same bytes.
 inline bool sameText(smelt_text a, smelt_text b) {
   if (a.size != b.size)

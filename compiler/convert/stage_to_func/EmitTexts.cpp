@@ -63,8 +63,7 @@ Parts Emitter::emitText(Operation *op) {
     if (o.getMasks() && o.getKind() == CutKind::words)
       return {call("smelt_seq_words", {context, t[0], t[1], one(o.getMasks()), i64(needsHashes(o))})};
     if (o.getMasks())
-      return {call("smelt_seq_cut_at",
-                   {context, cutKind(o), t[0], t[1], runtime.setTable(b, loc, o.getSetAttr()), one(o.getMasks())})};
+      return {call("smelt_seq_cut_at", {context, cutKind(o), t[0], t[1], one(o.getMasks())})};
     return {makeSequence(o)};
   }
   if (isa<ConcatOp, FormatOp>(op)) {
