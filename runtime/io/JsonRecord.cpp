@@ -33,14 +33,12 @@ bool JsonRecord::readString(JsonField &field, Arena &room, RawStringFilter *filt
   JsonStringReader reader{Next, End};
   field.isRaw = filter && filter->leaves(reader.at, End);
   if (field.isRaw) {
-    field.valueEscaped = true;
     endString(reader, true, field.value);
     field.text = field.value;
     return true;
   }
   JsonText string;
   bool closed = readJsonString(reader, room, string);
-  field.valueEscaped = string.isEscaped;
   field.textIsOurs = string.isOurs;
   field.text = string.text;
   return endString(reader, closed, field.value);
@@ -187,7 +185,7 @@ bool JsonRecord::scanNested() {
 
 bool JsonRecord::readValue(JsonField &field, Arena *room, RawStringFilter *filter) {
   const char *start = Next;
-  field.valueEscaped = false;
+  bool escaped;
   field.textIsOurs = true;
   field.isRaw = false;
   field.text = {};
@@ -197,7 +195,7 @@ bool JsonRecord::readValue(JsonField &field, Arena *room, RawStringFilter *filte
     if (Next == Known.data()) {
       field.value = Known;
       Next += Known.size() + 1;
-    } else if (!(room ? readString(field, *room, filter) : scanString(field.value, field.valueEscaped))) {
+    } else if (!(room ? readString(field, *room, filter) : scanString(field.value, escaped))) {
       return false;
     }
   } else if (Next < End && (*Next == '{' || *Next == '[')) {

@@ -22,10 +22,10 @@ struct JsonField {
   const char *start;      ///< of the quote before the key
   const char *end;        ///< past the last byte of the value, quotes included
   JsonKind kind;
-  bool keyEscaped, valueEscaped; ///< hold backslashes
-  bool textIsOurs;               ///< no escape in it is one that a sink would not write
-  std::string_view text;         ///< of a string that `readValue` was given room for: without escapes
-  bool isRaw = false;            ///< `text` is the value as it is, see RawStrings.h
+  bool keyEscaped;       ///< holds backslashes
+  bool textIsOurs;       ///< no escape in it is one that a sink would not write
+  std::string_view text; ///< of a string that `readValue` was given room for: without escapes
+  bool isRaw = false;    ///< `text` is the value as it is, see RawStrings.h
 
   std::string_view rawValue() const {
     bool quotes = kind == JsonKind::string;
@@ -38,8 +38,7 @@ struct JsonField {
 class JsonRecord {
 public:
   explicit JsonRecord(std::string_view bytes) : Next(bytes.data()), End(bytes.data() + bytes.size()) {}
-  /// Of a record that was checked before: `known`, between the quotes of a value of it, is not read again, and whether
-  /// it holds backslashes is not found out.
+  /// Of a record that was checked before: `known`, between the quotes of a value of it, is not read again.
   JsonRecord(std::string_view checked, std::string_view known) : JsonRecord(checked) { Known = known; }
 
   /// Checks the opening brace; must be called first.

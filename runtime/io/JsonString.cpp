@@ -44,7 +44,6 @@ bool readJsonString(JsonStringReader &reader, Arena &room, JsonText &string) {
   string = {{start, size_t(reader.at - start)}, {start, size_t(reader.at - start)}};
   if (*reader.at == '"')
     return true;
-  string.isEscaped = true;
   // Room for the rest of a record; of a long one that would be far too much for most of its strings.
   static constexpr size_t LongRest = 1 << 16;
   char *text, *to;
@@ -61,7 +60,7 @@ bool readJsonString(JsonStringReader &reader, Arena &room, JsonText &string) {
       return false;
   }
   room.shrinkLast(text, size_t(to - text));
-  string = {{start, size_t(reader.at - start)}, {text, size_t(to - text)}, true, reader.isOurs};
+  string = {{start, size_t(reader.at - start)}, {text, size_t(to - text)}, reader.isOurs};
   return true;
 }
 
@@ -71,12 +70,15 @@ size_t countEscaped(std::string_view text) { return jsonStringForm().countSpecia
 
 char *escapeJson(std::string_view text, char *to) { return jsonStringForm().escape(text.data(), text.size(), to); }
 
-/// Through a buffer on the stack, so that `out` grows by large pieces and is not cleared first.
+/// By pieces, so that `out` grows little past what is written, and none of it is cleared first.
 static void appendEscaped(std::string_view text, std::string &out) {
-  static constexpr size_t Piece = 1024;
-  char buffer[escapedBound(Piece)];
-  for (size_t at = 0; at < text.size(); at += Piece)
-    out.append(buffer, size_t(escapeJson(text.substr(at, Piece), buffer) - buffer));
+  static constexpr size_t Piece = 4096;
+  for (size_t at = 0; at < text.size(); at += Piece) {
+    const std::string_view piece = text.substr(at, Piece);
+    const size_t before = out.size();
+    out.resize_and_overwrite(before + escapedBound(piece.size()),
+                             [&](char *bytes, size_t) { return size_t(escapeJson(piece, bytes + before) - bytes); });
+  }
 }
 
 void appendJsonText(std::string_view text, std::string &out) {

@@ -42,7 +42,7 @@ inline size_t unescapeJson(std::string_view raw, char *out) {
 struct JsonText {
   std::string_view raw;  ///< between the quotes
   std::string_view text; ///< in place where there are no escapes
-  bool isEscaped = false, isOurs = true;
+  bool isOurs = true;
 };
 /// Reads the string that begins behind a quote at `reader.at`, into `room` where it has escapes; leaves `reader.at` on
 /// the closing quote. False on an error.
