@@ -193,6 +193,7 @@ void writeForward(Writer &out, PatternTable &header, const Finder &finder, const
                         : forward->atTextStart ? runtime::PatternBeginning::text
                                                : runtime::PatternBeginning::anywhere;
   header.forwardOffset = out.section(forward->next);
+  header.forwardStaysOffset = out.section(forward->stays);
   header.forwardFinder = isRare ? runtime::PatternFinder::sieve : runtime::PatternFinder::none;
   const runtime::Sieve sieve = runtime::makeSieve(beginning.strings);
   header.forwardRuns = isRare && forward->isRun && isExact(sieve, beginning.strings);

@@ -27,6 +27,7 @@ public:
   bool readsFewInVain() const;
   bool isRun() const;
   bool isAt(runtime::PatternPlace place) const { return place_ == place; }
+  std::vector<uint8_t> stays() const;
   std::vector<uint16_t> takeTable() { return std::move(next_); }
   std::vector<Character> characters() const;
   std::vector<runtime::SieveString> prefixes() const;
@@ -163,6 +164,26 @@ bool Explorer::isRun() const {
   return !place_;
 }
 
+/// Such a state goes on to itself by all other symbols, and none of them ends a match or each does.
+std::vector<uint8_t> Explorer::stays() const {
+  std::vector<uint8_t> found(states_.size());
+  for (uint8_t c = 1; c < 128; ++c) {
+    const uint16_t symbol = symbols_.ascii[c];
+    if (std::count(symbols_.leaves.begin(), symbols_.leaves.end(), symbol) != 1)
+      continue;
+    const uint32_t other = symbol == 0;
+    for (size_t state = 1; other < symbols_.classes && state < states_.size(); ++state) {
+      const uint16_t to = edge(state, other);
+      bool isOnly = (to & ~runtime::kMatchAccepts) == state && edge(state, symbol) != to;
+      for (uint32_t s = 0; isOnly && s < symbols_.classes; ++s)
+        isOnly = s == symbol || edge(state, s) == to;
+      if (isOnly)
+        found[state] = c;
+    }
+  }
+  return found;
+}
+
 /// As many as the shortest match has, and no more than a search steps back.
 std::vector<Character> Explorer::characters() const {
   constexpr size_t kMost = 4;
@@ -240,6 +261,7 @@ std::optional<Forward> makeForward(const Program &program, const Symbols &symbol
   forward.isRun = explorer.isRun();
   forward.characters = explorer.characters();
   forward.prefixes = explorer.prefixes();
+  forward.stays = explorer.stays();
   forward.next = explorer.takeTable();
   return forward;
 }

@@ -18,6 +18,7 @@ struct Forward {
   /// By state << strideBits | symbol: the next state, 0 where the match cannot go on; kMatchAccepts where a match may
   /// end after the symbol. State 1 is where a match starts.
   std::vector<uint16_t> next;
+  std::vector<uint8_t> stays;                    ///< by state: the only character, of ASCII, that leaves it; or 0
   std::vector<Character> characters;             ///< the first few of every match
   std::vector<runtime::SieveString> prefixes;    ///< one of them every match begins with
   bool atLineStart = false, atTextStart = false; ///< where alone one may begin: `(?m)^`, `\A`

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <utility>
 
 namespace smelt::runtime {
 
@@ -299,6 +300,7 @@ int64_t PatternSearch::findBeginning(int64_t from) {
 /// Where the match that begins at `at` ends, or -1.
 int64_t PatternSearch::endForward(int64_t at) {
   auto *next = table.at<uint16_t>(table.forwardOffset);
+  auto *stays = table.at<uint8_t>(table.forwardStaysOffset);
   int64_t found = -1;
   uint32_t state = 1;
   const char *p = text + at;
@@ -307,9 +309,13 @@ int64_t PatternSearch::endForward(int64_t at) {
     const uint16_t to = next[(state << table.strideBits) + (c < 128 ? (++p, ascii[c]) : symbolOf(decode(p)))];
     if (!to)
       break;
+    const uint32_t before = std::exchange(state, to & ~kMatchAccepts);
+    if (state == before && stays[state]) {
+      const void *stop = std::memchr(p, stays[state], static_cast<size_t>(end - p));
+      p = stop ? static_cast<const char *>(stop) : end;
+    }
     if (to & kMatchAccepts)
       found = p - text;
-    state = to & ~kMatchAccepts;
   }
   vain += p - text - std::max(found, at);
   return found;

@@ -86,6 +86,7 @@ struct PatternTable {
   PatternFinder forwardFinder;     ///< sieve, or none, where what it would look for is too frequent
   uint32_t forwardBack;            ///< characters between a match's begin and the one that is looked for
   uint32_t forwardOffset;          ///< uint16_t[states << strideBits]
+  uint32_t forwardStaysOffset;     ///< uint8_t[states]: the only character, of ASCII, that leaves a state; or 0
   uint32_t forwardSieveOffset;     ///< Sieve
   uint32_t forwardCharacterOffset; ///< uint8_t[symbols]: what is looked for
   uint32_t literalsOffset;         ///< LiteralTable: a long list of texts, of which the rest is the outline; 0: none
