@@ -2,6 +2,8 @@
 // cuts them: white space, words and digits are those of Python's `re`.
 #include "runtime/text/Punkt.h"
 #include "runtime/core/Context.h"
+#include "runtime/text/Bytes64.h"
+#include "runtime/text/Clones.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Sequence.h"
 #include "runtime/text/Unicode.h"
@@ -244,18 +246,13 @@ bool hasEnd(Model &model, const char *p, const char *end) {
 
 // ---- sentences -----------------------------------------------------------------------------------------------------
 
-/// The first `.`, `?` or `!` in [p, end), or `end`, eight bytes at a time.
-const char *nextStop(const char *p, const char *end) {
-  constexpr uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-  for (; p < end; p += 8) {
-    uint64_t eight, marks = 0;
-    std::memcpy(&eight, p, 8);
-    for (char c : {'.', '?', '!'}) {
-      uint64_t x = eight ^ ones * static_cast<unsigned char>(c);
-      marks |= (x - ones) & ~x & tops; // the lowest mark is right
-    }
-    if (marks)
-      return std::min(p + std::countr_zero(marks) / 8, end);
+/// The first `.`, `?` or `!` in [p, end), or `end`.
+SMELT_CLONES const char *nextStop(const char *p, const char *end) {
+  for (Bytes64 window; p < end; p += sizeof window) { // texts may be read past their end
+    load64(window, p);
+    if (const uint64_t marks =
+            maskOf(Bytes64(window == uint8_t('.')) | Bytes64(window == uint8_t('?')) | Bytes64(window == uint8_t('!'))))
+      return std::min(p + std::countr_zero(marks), end);
   }
   return end;
 }

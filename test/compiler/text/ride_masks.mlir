@@ -47,6 +47,25 @@ func.func @lines(%t: !text.str) -> (i64, i64) {
   return %n, %m : i64, i64
 }
 
+// Trimming alone looks at the ends of its texts, and is no reason to read the whole text.
+// CHECK-LABEL: func.func @trims
+// CHECK-NOT:   text.class_masks
+// CHECK:       text.trim both
+func.func @trims(%t: !text.str) -> i64 {
+  %none = text.constant ""
+  %lines = text.cut %t by lines : !text.view<!text.str>
+  %full = text.filter %lines {
+  ^bb0(%line: !text.str):
+    %part = text.trim both %line of #text.charset<space>
+    %order = text.compare %part, %none
+    %zero = arith.constant 0 : i64
+    %some = arith.cmpi ne, %order, %zero : i64
+    text.yield %some : i1
+  } : !text.view<!text.str> -> !text.view<!text.str>
+  %n = text.fold count %full : !text.view<!text.str> -> i64
+  return %n : i64
+}
+
 // What was made of an element is no part of the text.
 // CHECK-LABEL: func.func @made
 // CHECK-NOT:   text.class_masks

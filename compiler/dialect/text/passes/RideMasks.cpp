@@ -10,6 +10,7 @@
 //     %a = text.fold any %i                              %a = arith.cmpi ne, %n, %zero
 //     text.yield %a }                                    text.yield %a }
 //
+// Where nothing but trimming would be read off a text's bitmaps there are none: it looks at the ends of its texts only.
 // Words with a character of a set are runs of bits that hold a bit of another bitmap (`text.runs_with`).
 #include "compiler/dialect/text/CharSet.h"
 #include "compiler/dialect/text/passes/Bodies.h"
@@ -120,6 +121,7 @@ public:
 
   void run() {
     collect();
+    leaveLoneTrims();
     for (auto &[text, demand] : demands)
       makeMasks(text, demand);
     for (Question &question : questions)
@@ -189,6 +191,19 @@ private:
         Demand &demand = demands[sequence.getText()];
         (sequence.getKind() == CutKind::words ? demand.words : demand.sets).insert(sequence.getSetAttr());
       }
+  }
+
+  /// Trimming looks at the ends of its texts only: alone it is no reason to read the whole text.
+  void leaveLoneTrims() {
+    llvm::SmallPtrSet<Value, 4> read;
+    for (const Question &q : questions)
+      if (q.kind != Question::trim)
+        read.insert(q.text);
+    for (auto sequence : block.getOps<SequenceOp>())
+      if (ridesMasks(sequence))
+        read.insert(sequence.getText());
+    llvm::erase_if(questions, [&](const Question &q) { return !read.contains(q.text); });
+    demands.remove_if([&](const auto &entry) { return !read.contains(entry.first); });
   }
 
   /// Where the text is made: every use stands behind it.
