@@ -37,6 +37,34 @@ static uint64_t countNewlines(std::string_view bytes, char lineEnd) {
          uint64_t(std::count(bytes.begin() + ptrdiff_t(whole), bytes.end(), lineEnd));
 }
 
+/// Past whole blocks of 256 bytes without a line end; most have none.
+SMELT_CLONES static const char *skipWithoutLineEnd(const char *at, const char *end) {
+  constexpr ptrdiff_t block = 256;
+  for (; end - at >= block; at += block) {
+    Bytes64 any = {};
+    for (ptrdiff_t i = 0; i < block; i += 64) {
+      Bytes64 window;
+      load64(window, at + i);
+      any |= Bytes64(window == uint8_t('\n'));
+    }
+    if (maskOf(any))
+      break;
+  }
+  return at;
+}
+
+static std::vector<size_t> findLineEnds(std::string_view bytes) {
+  std::vector<size_t> places;
+  const char *begin = bytes.data(), *end = begin + bytes.size();
+  for (const char *at = begin; (at = skipWithoutLineEnd(at, end)) < end; ++at) {
+    at = static_cast<const char *>(std::memchr(at, '\n', size_t(end - at)));
+    if (!at)
+      break;
+    places.push_back(size_t(at - begin));
+  }
+  return places;
+}
+
 ChunkReader::ChunkReader(const SourceSpec &source, const Inputs &inputs, Extent extent,
                          const std::vector<Column> &columns)
     : Source(source), Files(inputs.files), ReadsAhead(extent == Extent::everything),
@@ -93,10 +121,15 @@ bool ChunkReader::nextPiece(Piece &piece) {
   if (!Stream && !openNext())
     return false;
   piece.file = NextFile - 1;
-  bool whole = Source.format == SourceFormat::html || Source.format == SourceFormat::folder ||
-               (Source.format == SourceFormat::text && Source.byFile);
-  return whole ? readWhole(piece) : readLines(piece);
+  return takesWholeFiles() ? readWhole(piece) : readLines(piece);
 }
+
+bool ChunkReader::takesWholeFiles() const {
+  return Source.format == SourceFormat::html || Source.format == SourceFormat::folder ||
+         (Source.format == SourceFormat::text && Source.byFile);
+}
+
+bool ChunkReader::cutsLines() const { return Source.format != SourceFormat::csv && !takesWholeFiles(); }
 
 size_t ChunkReader::fill(char *to, size_t size) {
   size_t got = Stream->read(to, size);
@@ -119,7 +152,9 @@ void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
   }
   piece.memory = std::move(block);
   LineEnd = piece.lineEnd = LineEnd.value_or('\n');
-  uint64_t newlines = countNewlines(piece.bytes, piece.lineEnd);
+  if (cutsLines())
+    piece.lineEnds = findLineEnds(piece.bytes);
+  uint64_t newlines = cutsLines() ? piece.lineEnds.size() : countNewlines(piece.bytes, piece.lineEnd);
   Offset += size;
   Line += newlines;
   if (Source.format == SourceFormat::csv) {

@@ -25,6 +25,7 @@ struct Piece {
   uint64_t offset = 0;                                    ///< of the first byte in the uncompressed file
   uint64_t line = 0;                                      ///< of the first line, counted from 0
   uint64_t lines = 0;                                     ///< how many begin in the piece
+  std::vector<size_t> lineEnds;                           ///< where records are lines: the places of `\n` in `bytes`
   char lineEnd = '\n';                                    ///< csv: the last byte of its lines
   std::shared_ptr<const std::vector<std::string>> header; ///< csv: names of the fields
   std::shared_ptr<const ParquetRows> rows;                ///< parquet: in place of bytes; `lines` of them
@@ -67,6 +68,8 @@ private:
   bool openNext();
   void close();
   bool nextPiece(Piece &piece);
+  bool takesWholeFiles() const;
+  bool cutsLines() const;
   bool readLines(Piece &piece);
   bool readWhole(Piece &piece);
   bool readLiterals(Piece &piece);

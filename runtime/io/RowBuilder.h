@@ -75,14 +75,18 @@ bool isJsonValue(std::string_view text);
 /// Calls `each(line, number)` for the lines of a piece, without `\n` or `\r\n`; numbers count from 0 in the file.
 template <class Fn> void forEachLine(const Piece &piece, Fn each) {
   uint64_t number = piece.line;
-  for (size_t at = 0; at < piece.bytes.size(); ++number) {
-    size_t end = std::min(piece.bytes.find('\n', at), piece.bytes.size());
+  size_t at = 0;
+  auto take = [&](size_t end) {
     std::string_view line = piece.bytes.substr(at, end - at);
     if (line.ends_with('\r'))
       line.remove_suffix(1);
-    each(line, number);
+    each(line, number++);
     at = end + 1;
-  }
+  };
+  for (size_t end : piece.lineEnds)
+    take(end);
+  if (at < piece.bytes.size())
+    take(piece.bytes.size());
 }
 
 } // namespace smelt::runtime
