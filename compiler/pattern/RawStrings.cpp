@@ -88,6 +88,17 @@ bool RawNeeds::add(std::string_view pattern) {
   return frequencyOf(strings) < kMostOften;
 }
 
+/// A place that a backslash fits, among others, is no place to look at alone: line ends are written with one.
+std::optional<Sieve> RawNeeds::sieve() const {
+  if (strings.empty())
+    return std::nullopt;
+  Sieve sieve = runtime::makeSieve(strings);
+  auto fitsBackslash = [&](uint32_t place) { return sieve.low[place]['\\' & 15] & sieve.high[place]['\\' >> 4]; };
+  if (sieve.lead < Sieve::places && sieve.leadByte < 0 && fitsBackslash(sieve.lead))
+    sieve.lead = Sieve::places;
+  return sieve;
+}
+
 void RawNeeds::addFirst(const int32_t *ranges, size_t count) {
   for (const SieveString &character : runtime::stringsOf(ranges, count))
     for (size_t c = 0; c < 256; ++c)

@@ -18,9 +18,7 @@ public:
   void addFirst(const int32_t *ranges, size_t count);
 
   /// Nothing where nothing is looked for.
-  std::optional<runtime::Sieve> sieve() const {
-    return strings.empty() ? std::nullopt : std::optional(runtime::makeSieve(strings));
-  }
+  std::optional<runtime::Sieve> sieve() const;
   /// First bytes of those.
   const std::bitset<256> &first() const { return firstBytes; }
 
