@@ -1,6 +1,7 @@
-// Whether bytes are UTF-8, with AVX-512: for text that is not ASCII simdjson takes twice as long where the machine has
-// VBMI, and more where it has not.
+// Whether bytes are UTF-8. With AVX-512 this is ours: for text that is not ASCII simdjson takes twice as long where the
+// machine has VBMI, and more where it has not.
 #include "runtime/io/Utf8.h"
+#include <cstddef>
 #include <simdjson.h>
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -11,10 +12,8 @@ namespace smelt::runtime {
 #if defined(__x86_64__)
 namespace {
 
-constexpr size_t Window = 64;
-
-/// Whether what may follow a lead byte is more than any continuation byte, and `second` is not it (Unicode 15, table
-/// 3-7); also leads that no character has.
+/// Whether no character begins with `lead`, or what may follow it is less than any continuation byte and `second` is
+/// not it (Unicode 15, table 3-7).
 bool isIllFormed(uint8_t lead, uint8_t second) {
   switch (lead) {
   case 0xE0:
@@ -30,60 +29,64 @@ bool isIllFormed(uint8_t lead, uint8_t second) {
   }
 }
 
-/// Leads say where continuation bytes have to stand, a bit for each byte; only what is rare is looked at byte by byte.
-class Utf8Windows {
-public:
-  Utf8Windows(const char *begin, const char *end) : Bytes(begin), End(end) {}
-
-  __attribute__((target("arch=x86-64-v4"))) bool areValid() {
-    uint64_t wrong = 0;
-    for (; size_t(End - Bytes) >= Window; Bytes += Window) {
-      const __m512i window = _mm512_loadu_si512(Bytes);
-      const uint64_t high = _mm512_movepi8_mask(window);
-      if (high | Awaited)
-        wrong |= check(window, high);
-    }
-    const __m512i rest = _mm512_maskz_loadu_epi8((uint64_t(1) << (End - Bytes)) - 1, Bytes);
-    return !(wrong | check(rest, _mm512_movepi8_mask(rest)) | Awaited);
+/// Not 0 if one of the leads at `places` of a window is.
+[[gnu::noinline]] uint64_t areIllFormed(uint64_t places, const char *window, const char *end) {
+  for (; places; places &= places - 1) {
+    const char *lead = window + __builtin_ctzll(places);
+    if (isIllFormed(uint8_t(*lead), lead + 1 < end ? uint8_t(lead[1]) : 0))
+      return 1;
   }
+  return 0;
+}
 
-private:
-  /// The bytes that are not as they have to be; some of them.
-  [[gnu::always_inline]] __attribute__((target("arch=x86-64-v4"))) uint64_t check(const __m512i &window,
-                                                                                  uint64_t high) {
-    const uint64_t leads = _mm512_cmpge_epu8_mask(window, _mm512_set1_epi8(char(0xC0)));
-    const uint64_t ofThree = _mm512_cmpge_epu8_mask(window, _mm512_set1_epi8(char(0xE0)));
-    const uint64_t ofFour = _mm512_cmpge_epu8_mask(window, _mm512_set1_epi8(char(0xF0)));
-    const uint64_t rare = (leads & _mm512_cmplt_epu8_mask(window, _mm512_set1_epi8(char(0xC2)))) | ofFour |
-                          _mm512_cmpeq_epi8_mask(window, _mm512_set1_epi8(char(0xE0))) |
-                          _mm512_cmpeq_epi8_mask(window, _mm512_set1_epi8(char(0xED)));
-    const uint64_t due = leads << 1 | ofThree << 2 | ofFour << 3 | Awaited;
-    Awaited = leads >> 63 | ofThree >> 62 | ofFour >> 61;
-    return (due ^ (high & ~leads)) | (rare ? checkRare(rare) : 0);
-  }
-
-  uint64_t checkRare(uint64_t rare) const {
-    for (; rare; rare &= rare - 1) {
-      const char *lead = Bytes + __builtin_ctzll(rare);
-      if (isIllFormed(uint8_t(*lead), lead + 1 < End ? uint8_t(lead[1]) : 0))
-        return rare;
-    }
-    return 0;
-  }
-
-  const char *Bytes, *End;
-  uint64_t Awaited = 0; ///< continuation bytes that the next window begins with
+/// For each byte from C0 on whether it is rare, as the second bit of that byte.
+struct RareMarks {
+  alignas(64) uint8_t marks[64] = {};
 };
+constexpr RareMarks RareLeads = [] {
+  RareMarks rare;
+  for (unsigned lead = 0xC0; lead <= 0xFF; ++lead)
+    if (lead < 0xC2 || lead == 0xE0 || lead == 0xED || lead >= 0xF0)
+      rare.marks[lead - 0xC0] = 0x40;
+  return rare;
+}();
+
+#define SMELT_INLINE __attribute__((always_inline))
+#define SMELT_HAS_VBMI 0
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+namespace avx512 {
+#include "runtime/io/Utf8Form.inc"
+} // namespace avx512
+#pragma clang attribute pop
+#undef SMELT_HAS_VBMI
+#define SMELT_HAS_VBMI 1
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,avx512vbmi"))), apply_to = function)
+namespace vbmi {
+#include "runtime/io/Utf8Form.inc"
+} // namespace vbmi
+#pragma clang attribute pop
+#undef SMELT_HAS_VBMI
+#undef SMELT_INLINE
 
 } // namespace
+#endif
+
+static bool areValid(const char *at, const char *end) { return simdjson::validate_utf8(at, size_t(end - at)); }
+
+std::vector<Utf8Form> utf8Forms() {
+  std::vector<Utf8Form> forms{areValid};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("x86-64-v4"))
+    forms.push_back(avx512::areValid);
+  if (__builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vbmi"))
+    forms.push_back(vbmi::areValid);
+#endif
+  return forms;
+}
 
 bool isValidUtf8(std::string_view bytes) {
-  static const bool isWide = __builtin_cpu_supports("x86-64-v4");
-  return isWide ? Utf8Windows(bytes.data(), bytes.data() + bytes.size()).areValid()
-                : simdjson::validate_utf8(bytes.data(), bytes.size());
+  static const Utf8Form form = utf8Forms().back();
+  return form(bytes.data(), bytes.data() + bytes.size());
 }
-#else
-bool isValidUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
-#endif
 
 } // namespace smelt::runtime
