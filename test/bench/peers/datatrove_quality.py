@@ -8,7 +8,9 @@ from datatrove.pipeline.readers import JsonlReader
 from datatrove.pipeline.writers import JsonlWriter
 
 source, out, language = sys.argv[1:4]
-quality = {} if language == "eng" else {"min_stop_words": None}  # the stop words are English
+# As the recipe of ../curation.py.
+lifted = dict.fromkeys(["min_stop_words", "min_doc_words", "min_avg_word_length", "max_avg_word_length"])
+quality = {} if language == "eng" else lifted
 if __name__ == "__main__":
     LocalPipelineExecutor(
         pipeline=[
