@@ -3,17 +3,12 @@
 #include "runtime/text/Functions.h"
 #include "runtime/text/Places.h"
 #include "runtime/text/Sequence.h"
+#include "runtime/text/Unicode.h"
 #include <algorithm>
 
 using namespace smelt::runtime;
 
 namespace {
-
-/// Of the character that begins with `lead`.
-int64_t lengthOf(char lead) {
-  const auto byte = static_cast<unsigned char>(lead);
-  return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-}
 
 /// The bits before `size`, in order.
 template <class Visit>

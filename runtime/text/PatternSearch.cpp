@@ -265,12 +265,6 @@ template <bool keep> uint32_t PatternSearch::readBack(int64_t from, int64_t to, 
   return state;
 }
 
-/// Of the character that begins with `lead`.
-static int64_t lengthOf(char lead) {
-  auto b = static_cast<unsigned char>(lead);
-  return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
-}
-
 // ---- forward -------------------------------------------------------------------------------------------------------
 
 /// The first place at or behind `from` where a match may begin, or -1.

@@ -5,6 +5,12 @@
 
 namespace smelt::runtime {
 
+/// Bytes of the character that begins with `lead`.
+inline int64_t lengthOf(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
 /// Decodes the code point at `p` and moves `p` behind it. The text must be valid UTF-8.
 inline int32_t decode(const char *&p) {
   auto b = [&](int i) { return static_cast<unsigned char>(p[i]); };
