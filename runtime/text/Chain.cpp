@@ -1,11 +1,11 @@
 // Tallies and duplicates of n-grams as a chain: a run of n+1 elements can repeat only where its first n elements do, so
 // what does not repeat never goes on to the next n. Exact: elements are compared where their hashes agree.
 // Measured in docs/performance.md; the definition is Tally.cpp.
+#include "runtime/text/Firsts.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Hashes.h"
 #include "runtime/text/Heaviest.h"
 #include "runtime/text/Joined.h"
-#include "runtime/text/Repeats.h"
 #include "runtime/text/Tally.h"
 #include <algorithm>
 #include <new>
@@ -13,19 +13,33 @@
 
 namespace smelt::runtime {
 
-/// Where a group's run occurs first, as a position and as a candidate, and the group of its first n - 1 elements.
+/// Where a group's run occurs first, and the group of its first n - 1 elements.
 struct Origin {
-  uint32_t first, candidate, prefix;
+  uint32_t first, prefix;
 };
 
-/// The candidates at one n: positions, in order, whose run may occur again, and the group of equal runs of each.
+/// The candidates at one n: positions, in order, whose run may occur again, and the group of equal runs of each. At the
+/// first n groups are numbered by where they occur first, and candidates are listed when they are asked for.
 struct Chain {
   int64_t n = 0;
   int64_t candidates = 0, groups = 0;
   uint32_t *position = nullptr, *group = nullptr; // of each candidate
   uint32_t *count = nullptr;                      // of each group
-  Origin *origin = nullptr;                       // of each group
+  Origin *origin = nullptr;                       // of each group; null at the first n
+  Firsts firsts;                                  // of the first n
   Scratch *scratch = nullptr;
+
+  /// Groups that `forEachGroup` takes: at the first n those of two or more.
+  int64_t listed() const { return origin ? groups : firsts.repeated; }
+  /// `take(first, count)` for each of them.
+  template <class Take> void forEachGroup(Take take) const {
+    if (origin)
+      for (int64_t g = 0; g < groups; ++g)
+        take(origin[g].first, count[g]);
+    else
+      for (const uint32_t *at = firsts.repeatedFirsts, *end = at + firsts.repeated; at < end; ++at)
+        take(*at, count[*at]);
+  }
 };
 
 namespace {
@@ -60,50 +74,28 @@ const uint32_t *hashRuns(const Sequence &seq, int64_t n, Scratch &scratch) {
   return hashes;
 }
 
-/// Whether candidate `j` repeats the run of candidate `k`, of those whose predecessors are equal.
-inline bool goesOn(const Chain &chain, const Sequence &seq, int64_t k, int64_t j) {
+/// Groups candidates whose first n - 1 elements are equal and whose last ones are. A slot of the table holds the key
+/// and the group's number from 1 on.
+void groupCandidates(Chain &chain, const Sequence &seq, const uint32_t *before) {
+  const int64_t candidates = chain.candidates, last = chain.n - 1;
   const uint32_t *position = chain.position;
-  int64_t last = chain.n - 1;
-  return k < j && position[j] == position[j - 1] + 1 && position[k] == position[k - 1] + 1 &&
-         seq.ints[position[k] + last] == seq.ints[position[j] + last];
-}
-
-/// Puts candidates from `j` on into the groups of those from `k` on, as long as they go on alike; the last one put.
-[[gnu::noinline]] int64_t followStretch(const Chain &chain, const Sequence &seq, int64_t k, int64_t j) {
-  uint32_t *group = chain.group, *count = chain.count;
-  do {
-    group[j] = group[k];
-    ++count[group[k]];
-    ++k;
-    ++j;
-  } while (j < chain.candidates && goesOn(chain, seq, k, j));
-  return j - 1;
-}
-
-/// Groups candidates by key; `same(group, j)` decides where keys agree. A slot of the table holds the key and the
-/// group's number from 1 on. Most of what repeats does so in stretches, which need no look into the table.
-template <class KeyOf, class Same, class PrefixOf>
-void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, PrefixOf prefixOf) {
-  int64_t c = chain.candidates;
   uint64_t slots = 16;
-  while (slots < static_cast<uint64_t>(c + c / 4)) // groups are fewer than candidates
+  while (slots < static_cast<uint64_t>(candidates + candidates / 4)) // groups are fewer than candidates
     slots <<= 1;
   auto *table = chain.scratch->array<uint64_t>(slots);
   std::fill(table, table + slots, 0);
-  auto *group = chain.group = chain.scratch->array<uint32_t>(c + 1);
-  auto *count = chain.count = chain.scratch->array<uint32_t>(c + 1);
-  auto *origin = chain.origin = chain.scratch->array<Origin>(c + 1);
+  auto *group = chain.group = chain.scratch->array<uint32_t>(candidates + 1);
+  auto *count = chain.count = chain.scratch->array<uint32_t>(candidates + 1);
+  auto *origin = chain.origin = chain.scratch->array<Origin>(candidates + 1);
   uint64_t groups = 0;
-  uint32_t g = 0;
-  origin[0].candidate = 0;
   auto slotOf = [&](uint64_t key) { return key * 0x9E3779B97F4A7C15ull >> 32 & (slots - 1); };
-  for (int64_t j = 0; j < c; ++j) {
-    if (int64_t k = seq.ints && j ? origin[g].candidate + 1 : j; k < j && goesOn(chain, seq, k, j)) {
-      j = followStretch(chain, seq, k, j);
-      g = group[j];
-      continue;
-    }
-    uint64_t key = static_cast<uint32_t>(keyOf(j)), slot = slotOf(key), entry;
+  auto same = [&](Origin a, int64_t j) {
+    return a.prefix == before[j] && seq.same(a.first + last, position[j] + last);
+  };
+  for (int64_t j = 0; j < candidates; ++j) {
+    const uint64_t key = static_cast<uint32_t>(combine(before[j] + 1, seq.hashes[position[j] + last]));
+    uint64_t slot = slotOf(key), entry;
+    uint32_t g = 0;
     for (;; slot = (slot + 1) & (slots - 1)) {
       entry = table[slot];
       g = static_cast<uint32_t>(entry) - 1;
@@ -114,7 +106,7 @@ void groupCandidates(Chain &chain, const Sequence &seq, KeyOf keyOf, Same same, 
       g = static_cast<uint32_t>(groups++);
       table[slot] = key << 32 | groups;
       count[g] = 0;
-      origin[g] = {chain.position[j], static_cast<uint32_t>(j), prefixOf(j)};
+      origin[g] = {position[j], before[j]};
     }
     ++count[g];
     group[j] = g;
@@ -127,26 +119,36 @@ void startChain(Chain &chain, Sequence &seq, int64_t n) {
     seq.hashElements();
   chain.n = n;
   chain.candidates = chain.groups = 0;
-  int64_t positions = seq.count - n + 1;
-  if (positions < 2)
+  chain.position = nullptr;
+  chain.origin = nullptr;
+  if (seq.count - n + 1 < 2)
     return;
-  const uint32_t *runs = hashRuns(seq, n, *chain.scratch);
-  Repeats repeats(*chain.scratch, positions, [&](int64_t i) { return runs[i]; });
-  uint32_t *position = chain.position = chain.scratch->array<uint32_t>(positions + 1);
+  chain.firsts = findFirsts(seq, n, hashRuns(seq, n, *chain.scratch), *chain.scratch);
+  chain.count = chain.firsts.count;
+  chain.groups = chain.firsts.runs;
+}
+
+/// Lists the candidates of the first n.
+void listCandidates(Chain &chain) {
+  if (chain.position || !chain.groups)
+    return;
+  const Firsts &firsts = chain.firsts;
+  auto *position = chain.position = chain.scratch->array<uint32_t>(firsts.runs + 1);
+  auto *group = chain.group = chain.scratch->array<uint32_t>(firsts.runs + 1);
   int64_t candidates = 0;
-  for (int64_t i = 0; i < positions; ++i) {
+  for (int64_t i = 0; i < firsts.runs; ++i) {
+    const uint32_t first = firsts.first[i];
     position[candidates] = static_cast<uint32_t>(i);
-    candidates += repeats.mayRepeat(runs[i]);
+    group[candidates] = first;
+    candidates += firsts.count[first] > 1;
   }
   chain.candidates = candidates;
-  groupCandidates(
-      chain, seq, [&](int64_t j) { return runs[position[j]]; },
-      [&](Origin origin, int64_t j) { return seq.sameRun(origin.first, position[j], n); }, [](int64_t) { return 0u; });
 }
 
 /// From n to n + 1: only positions whose run of n repeats go on.
 void advanceChain(Chain &chain, Sequence &seq) {
   seq.hashElements();
+  listCandidates(chain);
   auto *position = chain.scratch->array<uint32_t>(chain.candidates + 1);
   auto *before = chain.scratch->array<uint32_t>(chain.candidates + 1);
   int64_t survivors = 0, n = chain.n;
@@ -158,24 +160,20 @@ void advanceChain(Chain &chain, Sequence &seq) {
   chain.position = position;
   chain.candidates = survivors;
   chain.n = n + 1;
-  groupCandidates(
-      chain, seq, [&](int64_t j) { return combine(before[j] + 1, seq.hashes[position[j] + n]); },
-      [&](Origin origin, int64_t j) {
-        return origin.prefix == before[j] && seq.same(origin.first + n, position[j] + n);
-      },
-      [&](int64_t j) { return before[j]; });
+  groupCandidates(chain, seq, before);
 }
 
+/// A chain of integers starts anew at each n, which is faster.
 Chain &chainAt(smelt_context *context, Sequence &seq, int64_t n) {
   if (!seq.chain) {
     seq.chain = new (context->scratch().alloc(sizeof(Chain))) Chain;
     seq.chain->scratch = &context->scratch();
   }
   Chain &chain = *seq.chain;
-  if (chain.n == 0 || n < chain.n)
+  if (chain.n == 0 || n < chain.n || (seq.ints && n > chain.n))
     startChain(chain, seq, n);
   while (chain.n < n) {
-    if (chain.candidates == 0)
+    if (chain.groups == 0)
       chain.n = n;
     else
       advanceChain(chain, seq);
@@ -195,18 +193,24 @@ smelt_tally smelt_tally_chain(smelt_context *context, Sequence *seq, int64_t n) 
   tally->total = tally->once = seq->count - n + 1;
   tally->topIndex = 0;
   tally->topCount = 1;
-  if (!chain.candidates)
+  if (!chain.groups)
     return tally;
-  tally->counts = context->scratch().array<int64_t>(chain.groups + 1);
-  for (int64_t g = 0; g < chain.groups; ++g) {
-    int64_t count = chain.count[g];
-    tally->counts[tally->repeated] = count;
-    tally->repeated += count >= 2;
-    tally->once -= count >= 2 ? count : 0;
-    if (count > tally->topCount) {
-      tally->topCount = count;
-      tally->topIndex = chain.origin[g].first;
-    }
+  int64_t *counts = tally->counts = context->scratch().array<int64_t>(chain.listed() + 1);
+  int64_t repeated = 0, sum = 0;
+  uint32_t most = 1;
+  chain.forEachGroup([&](uint32_t, uint32_t count) {
+    counts[repeated] = count;
+    repeated += count > 1;
+    sum += count > 1 ? count : 0;
+    most = std::max(most, count);
+  });
+  tally->repeated = repeated;
+  tally->once -= sum;
+  tally->topCount = most;
+  if (most > 1) {
+    uint32_t top = UINT32_MAX;
+    chain.forEachGroup([&](uint32_t first, uint32_t count) { top = count == most ? std::min(top, first) : top; });
+    tally->topIndex = top;
   }
   return tally;
 }
@@ -215,7 +219,7 @@ smelt_tally smelt_tally_chain(smelt_context *context, Sequence *seq, int64_t n) 
 int64_t smelt_tally_longest_chain(smelt_context *context, Sequence *seq, int64_t n, Tally *tally) {
   int64_t longest = tally->topIndex, most = -1;
   auto ask = [&](int64_t i) {
-    if (int64_t size = charactersOf(*seq, i, n); size > most) {
+    if (int64_t size = charactersOf(*seq, i, n); size > most || (size == most && i < longest)) {
       longest = i;
       most = size;
     }
@@ -226,9 +230,10 @@ int64_t smelt_tally_longest_chain(smelt_context *context, Sequence *seq, int64_t
   if (tally->topCount < 2)
     return longest;
   Chain &chain = chainAt(context, *seq, n);
-  for (int64_t g = 0; g < chain.groups; ++g)
-    if (chain.count[g] == tally->topCount)
-      ask(chain.origin[g].first);
+  chain.forEachGroup([&](uint32_t first, uint32_t count) {
+    if (count == tally->topCount)
+      ask(first);
+  });
   return longest;
 }
 
@@ -256,6 +261,7 @@ int64_t smelt_duplicates_chain(smelt_context *context, Sequence *seq, int64_t n,
   if (flags & 4 && seq->texts)
     return duplicatesJoined(*seq, {weights, perElement != 0, constant, n}, flags & 1, flags & 2);
   Chain &chain = chainAt(context, *seq, n);
+  listCandidates(chain);
   RunWeights weight{weights, perElement != 0, constant, n};
   bool countFirst = flags & 1, greedy = flags & 2;
   if (weight.covers(countFirst, greedy))
