@@ -8,7 +8,7 @@
 #define SMELT_RUNTIME_ABI_KERNEL_H
 #include <stdint.h>
 
-#define SMELT_ABI_VERSION 4
+#define SMELT_ABI_VERSION 5
 #define SMELT_TEXT_PADDING 128
 
 #ifdef __cplusplus

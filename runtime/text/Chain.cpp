@@ -45,10 +45,10 @@ struct Chain {
 namespace {
 /// Hashes of `count` elements from `first` on.
 void elementHashes(const Sequence &seq, int64_t first, int64_t count, uint32_t *out) {
-  if (seq.texts)
-    std::copy_n(seq.hashes + first, count, out);
+  if (seq.points)
+    hashInts(seq.points + first, count, out);
   else
-    hashInts(seq.ints + first, count, out);
+    std::copy_n(seq.hashes + first, count, out);
 }
 
 /// Hashes of all runs of `n` elements; 32 bits will do, since runs are compared. Two overlapping runs of the largest
@@ -115,7 +115,7 @@ void groupCandidates(Chain &chain, const Sequence &seq, const uint32_t *before) 
 }
 
 void startChain(Chain &chain, Sequence &seq, int64_t n) {
-  if (seq.texts)
+  if (!seq.points)
     seq.hashElements();
   chain.n = n;
   chain.candidates = chain.groups = 0;
@@ -163,14 +163,14 @@ void advanceChain(Chain &chain, Sequence &seq) {
   groupCandidates(chain, seq, before);
 }
 
-/// A chain of integers starts anew at each n, which is faster.
+/// A chain of code points starts anew at each n, which is faster.
 Chain &chainAt(smelt_context *context, Sequence &seq, int64_t n) {
   if (!seq.chain) {
     seq.chain = new (context->scratch().alloc(sizeof(Chain))) Chain;
     seq.chain->scratch = &context->scratch();
   }
   Chain &chain = *seq.chain;
-  if (chain.n == 0 || n < chain.n || (seq.ints && n > chain.n))
+  if (chain.n == 0 || n < chain.n || (seq.points && n > chain.n))
     startChain(chain, seq, n);
   while (chain.n < n) {
     if (chain.groups == 0)

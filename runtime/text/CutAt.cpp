@@ -93,7 +93,7 @@ smelt_seq smelt_seq_cut_at(smelt_context *context, int64_t kind, const char *tex
                            const uint64_t *bitmap) {
   constexpr int64_t lines = 2;
   const int64_t runs = kind >> 8 & 0xFFFFFF;
-  Sequence *seq = makeSequence(context, countMarks(bitmap, size) + 1, false);
+  Sequence *seq = makeSequence(context, countMarks(bitmap, size) + 1, Elements::texts);
   Pieces pieces(text, seq->texts);
   if ((kind & 255) == lines)
     cutLines(pieces, bitmap, size);

@@ -13,24 +13,22 @@
 namespace smelt::runtime {
 
 /// Four code points of three bytes each, as most of Chinese text is; `text` may be read 16 bytes on.
-[[gnu::always_inline]] static inline void decodeThrees(const char *text, int64_t *out) {
+[[gnu::always_inline]] static inline void decodeThrees(const char *text, uint32_t *out) {
   using Bytes = uint8_t __attribute__((vector_size(16)));
   using Words = uint32_t __attribute__((vector_size(16)));
-  using Wide = int64_t __attribute__((vector_size(32), aligned(8)));
   Bytes bytes;
   std::memcpy(&bytes, text, sizeof bytes);
   Bytes turned = __builtin_shufflevector(bytes, Bytes{}, 2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9, 16);
   auto w = reinterpret_cast<Words>(turned);
   Words points = (w & 0x3F) | (w >> 2 & 0xFC0) | (w >> 4 & 0xF000);
-  Wide wide = __builtin_convertvector(points, Wide);
-  std::memcpy(out, &wide, sizeof wide);
+  std::memcpy(out, &points, sizeof points);
 }
 
 /// Some at a time where they are ASCII or of three bytes each.
-SMELT_CLONES static int64_t decodeSome(const char *text, int64_t size, int64_t *out) {
+SMELT_CLONES static int64_t decodeSome(const char *text, int64_t size, uint32_t *out) {
   constexpr uint64_t high = 0x8080808080808080ull, first = 0x00F00000F00000F0ull, fourth = 0xF00000000000ull;
   constexpr uint64_t three = 0xE0E0E0E0E0E0E0E0ull;
-  const int64_t *begin = out;
+  const uint32_t *begin = out;
   const char *end = text + size;
   while (text < end) {
     uint64_t eight, later;
@@ -94,18 +92,18 @@ constexpr auto Numbers = [] {
 }
 
 /// A window's characters begin where no continuation byte stands; sixteen of them are read at a time.
-__attribute__((target(SMELT_VBMI2))) int64_t decodeVbmi2(const char *text, int64_t size, int64_t *points) {
+__attribute__((target(SMELT_VBMI2))) int64_t decodeVbmi2(const char *text, int64_t size, uint32_t *points) {
   constexpr int64_t whole = 61; // a character that begins before this place ends in the window
-  const int64_t *begin = points;
+  const uint32_t *begin = points;
   const __m512i numbers = _mm512_loadu_si512(Numbers.data());
   for (const char *end = text + size; text < end;) {
     const __m512i window = _mm512_loadu_si512(text);
     const uint64_t firsts = _mm512_cmpge_epi8_mask(window, _mm512_set1_epi8(char(0xC0)));
     const int64_t left = end - text;
     if (left >= 64 && !_mm512_movepi8_mask(window)) {
-      for (int64_t k = 0; k < 64; k += 8)
+      for (int64_t k = 0; k < 64; k += 16)
         _mm512_storeu_si512(points + k,
-                            _mm512_cvtepu8_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i *>(text + k))));
+                            _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i *>(text + k))));
       points += 64;
       text += 64;
       continue;
@@ -114,11 +112,8 @@ __attribute__((target(SMELT_VBMI2))) int64_t decodeVbmi2(const char *text, int64
     const int64_t count = std::popcount(firsts & ((1ull << last) - 1));
     alignas(64) uint8_t places[64];
     _mm512_store_si512(places, _mm512_maskz_compress_epi8(firsts, numbers));
-    for (int64_t k = 0; k < count; k += 16) {
-      const __m512i some = pointsAt(window, _mm_load_si128(reinterpret_cast<const __m128i *>(places + k)));
-      _mm512_storeu_si512(points + k, _mm512_cvtepu32_epi64(_mm512_castsi512_si256(some)));
-      _mm512_storeu_si512(points + k + 8, _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(some, 1)));
-    }
+    for (int64_t k = 0; k < count; k += 16)
+      _mm512_storeu_si512(points + k, pointsAt(window, _mm_load_si128(reinterpret_cast<const __m128i *>(places + k))));
     points += count;
     text += left <= whole ? left : whole + std::countr_zero(firsts >> whole | 8);
   }
@@ -138,7 +133,7 @@ std::vector<DecodeForm> decodeForms() {
   return forms;
 }
 
-int64_t decodeAll(const char *text, int64_t size, int64_t *points) {
+int64_t decodeAll(const char *text, int64_t size, uint32_t *points) {
   static const DecodeForm form = decodeForms().back();
   return form(text, size, points);
 }

@@ -10,9 +10,9 @@ constexpr int64_t decodeBound(int64_t size) { return size + 17; }
 
 /// Writes the code points of a text, which is valid UTF-8 and can be read SMELT_TEXT_PADDING bytes past its end, to
 /// `points`, which has room for `decodeBound`. Returns their number.
-int64_t decodeAll(const char *text, int64_t size, int64_t *points);
+int64_t decodeAll(const char *text, int64_t size, uint32_t *points);
 
-using DecodeForm = int64_t (*)(const char *text, int64_t size, int64_t *points);
+using DecodeForm = int64_t (*)(const char *text, int64_t size, uint32_t *points);
 /// Those that this machine runs; the last is used.
 std::vector<DecodeForm> decodeForms();
 

@@ -43,12 +43,12 @@ void findRound(const uint32_t *hashes, int64_t count, At at, uint32_t odd, uint3
 
 using Numbers = uint32_t __attribute__((vector_size(64)));
 using Holds = int32_t __attribute__((vector_size(64)));
+constexpr Numbers Sixteen{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 /// The indices of numbers for which `test(numbers, indices, result)` holds, 16 at a time.
 template <class Test>
 [[gnu::always_inline]] inline int64_t list(const uint32_t *numbers, int64_t count, uint32_t *out, Test test) {
   using Bits = bool __attribute__((ext_vector_type(16)));
-  constexpr Numbers sixteen{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   const uint32_t *begin = out;
   for (int64_t i = 0; i < count; i += 64) {
     uint64_t bits = 0;
@@ -56,7 +56,7 @@ template <class Test>
       Numbers some;
       Holds here;
       std::memcpy(&some, numbers + i + 16 * part, sizeof some);
-      test(some, sixteen + uint32_t(i + 16 * part), here);
+      test(some, Sixteen + uint32_t(i + 16 * part), here);
       bits |= uint64_t(__builtin_bit_cast(uint16_t, __builtin_convertvector(here, Bits))) << 16 * part;
     }
     if (count - i < 64)
@@ -88,23 +88,6 @@ template <class Place> void findByHash(const uint32_t *hashes, int64_t runs, uin
   }
 }
 
-/// Whether two runs of `n` integers are equal; without a branch up to 16.
-[[gnu::always_inline]] inline bool sameInts(const int64_t *a, const int64_t *b, int64_t n) {
-  using Lanes = int64_t __attribute__((vector_size(64)));
-  if (n < 8)
-    return std::equal(a, a + n, b);
-  Lanes different{}, x, y;
-  auto compare = [&](int64_t i) {
-    std::memcpy(&x, a + i, sizeof x);
-    std::memcpy(&y, b + i, sizeof y);
-    different |= x ^ y;
-  };
-  for (int64_t i = 0; i + 8 < n; i += 8)
-    compare(i);
-  compare(n - 8);
-  return !__builtin_reduce_or(different);
-}
-
 /// Of runs that come again, those that do not go on as the one before does.
 int64_t listStarts(const uint32_t *first, const uint32_t *again, int64_t agains, uint32_t *out) {
   int64_t starts = 0;
@@ -125,22 +108,34 @@ struct Agains {
   const uint32_t *again, *start, *first;
 };
 
-SMELT_CLONES bool areSameInts(const int64_t *ints, int64_t n, const Agains &runs) {
-  const int64_t *last = ints + n - 1;
-  const uint32_t *first = runs.first;
-  uint64_t different = 0;
-  for (int64_t k = 0; k < runs.starts; ++k)
-    different |= !sameInts(ints + first[runs.start[k]], ints + runs.start[k], n);
+/// For code points, of which 16 may be read behind the last.
+SMELT_CLONES bool areSamePoints(const uint32_t *points, int64_t n, const Agains &runs) {
+  const uint32_t *first = runs.first, *last = points + n - 1;
+  const Numbers all = ~Numbers{}, counted = reinterpret_cast<Numbers>(Sixteen < uint32_t(std::min<int64_t>(n, 16)));
+  Numbers different{}, x, y;
+  uint32_t lastDiffer = 0;
+  auto compare = [&](const uint32_t *a, const uint32_t *b, const Numbers &which) {
+    std::memcpy(&x, a, sizeof x);
+    std::memcpy(&y, b, sizeof y);
+    different |= (x ^ y) & which;
+  };
+  for (int64_t k = 0; k < runs.starts; ++k) {
+    const uint32_t *a = points + runs.start[k], *b = points + first[runs.start[k]];
+    for (int64_t i = 0; i + 16 < n; i += 16)
+      compare(a + i, b + i, all);
+    const int64_t rest = std::max<int64_t>(n - 16, 0);
+    compare(a + rest, b + rest, counted);
+  }
   for (int64_t k = 0; k < runs.count; ++k)
-    different |= static_cast<uint64_t>(last[runs.again[k]] ^ last[first[runs.again[k]]]);
-  return !different;
+    lastDiffer |= last[runs.again[k]] ^ last[first[runs.again[k]]];
+  return !(lastDiffer | __builtin_reduce_or(different));
 }
 
 /// Whether each run that comes again is equal to the first of its hash. All of it is compared where a stretch of such
 /// runs starts, else its last element.
 bool areSame(const Sequence &seq, int64_t n, const Agains &runs) {
-  if (seq.ints)
-    return areSameInts(seq.ints, n, runs);
+  if (seq.points)
+    return areSamePoints(seq.points, n, runs);
   auto same = [&](uint32_t run) { return seq.sameRun(runs.first[run], run, n); };
   auto sameLast = [&](uint32_t run) { return seq.same(runs.first[run] + n - 1, run + n - 1); };
   return std::all_of(runs.start, runs.start + runs.starts, same) &&
@@ -148,6 +143,8 @@ bool areSame(const Sequence &seq, int64_t n, const Agains &runs) {
 }
 
 std::strong_ordering order(const Sequence &seq, int64_t a, int64_t b) {
+  if (seq.points)
+    return seq.points[a] <=> seq.points[b];
   if (seq.ints)
     return seq.ints[a] <=> seq.ints[b];
   auto text = [&](int64_t i) { return std::string_view(seq.texts[i].data, size_t(seq.texts[i].size)); };

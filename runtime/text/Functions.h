@@ -22,9 +22,10 @@ using smelt_cut = smelt::runtime::PatternCut *;
 void smelt_row(smelt_c);
 int64_t smelt_cut_next(int64_t kind, const char *text, int64_t size, int64_t *cursor, const void *set);
 smelt_seq smelt_seq_new(smelt_c);
-smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t texts);
+smelt_seq smelt_seq_reserve(smelt_c, int64_t capacity, int64_t elements);
 void smelt_seq_push_text(smelt_seq, const char *text, int64_t size);
 void smelt_seq_push_int(smelt_seq, int64_t value);
+void smelt_seq_push_point(smelt_seq, int32_t value);
 smelt_seq smelt_seq_cut(smelt_c, int64_t kind, const char *text, int64_t size, const void *set);
 /// table: a punktModel (Punkt.h)
 smelt_seq smelt_seq_punkt(smelt_c, const char *text, int64_t size, const void *table);

@@ -22,20 +22,28 @@ uint64_t hashLong(const char *p, int64_t n) {
   return foldProduct(lane[0] ^ 0x9E3779B97F4A7C15ull, lane[1]);
 }
 
-SMELT_CLONES
-void hashInts(const int64_t *values, int64_t count, uint64_t *out) {
-  for (int64_t i = 0; i < count; ++i) {
-    uint64_t h = static_cast<uint64_t>(values[i]) * 0x9E3779B97F4A7C15ull;
-    h = (h ^ h >> 29) * 0xc4ceb9fe1a85ec53ull;
-    out[i] = h ^ h >> 32;
-  }
+static uint64_t hashInt(uint64_t value) {
+  uint64_t h = value * 0x9E3779B97F4A7C15ull;
+  h = (h ^ h >> 29) * 0xc4ceb9fe1a85ec53ull;
+  return h ^ h >> 32;
 }
 
 SMELT_CLONES
-void hashInts(const int64_t *values, int64_t count, uint32_t *out) {
+void hashInts(const int64_t *values, int64_t count, uint64_t *out) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = hashInt(static_cast<uint64_t>(values[i]));
+}
+
+SMELT_CLONES
+void hashInts(const uint32_t *values, int64_t count, uint64_t *out) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = hashInt(values[i]);
+}
+
+SMELT_CLONES
+void hashInts(const uint32_t *values, int64_t count, uint32_t *out) {
   for (int64_t i = 0; i < count; ++i) {
-    uint32_t h = static_cast<uint32_t>(values[i]) ^ static_cast<uint32_t>(values[i] >> 32) * 0x85EBCA6Bu;
-    h = (h ^ h >> 13) * 0x9E3779B1u;
+    uint32_t h = (values[i] ^ values[i] >> 13) * 0x9E3779B1u;
     h = (h ^ h >> 16) * 0xC2B2AE35u;
     out[i] = h ^ h >> 15;
   }

@@ -27,7 +27,8 @@ inline uint64_t hashText(const char *p, int64_t n) {
 
 /// Hashes of `count` integers.
 void hashInts(const int64_t *values, int64_t count, uint64_t *out);
-void hashInts(const int64_t *values, int64_t count, uint32_t *out);
+void hashInts(const uint32_t *values, int64_t count, uint64_t *out);
+void hashInts(const uint32_t *values, int64_t count, uint32_t *out);
 
 /// The hash of a run from those of its parts, which may overlap.
 inline uint64_t combine(uint64_t a, uint64_t b) {

@@ -12,29 +12,29 @@
 
 using namespace smelt::runtime;
 
-Sequence *smelt::runtime::makeSequence(smelt_context *context, int64_t capacity, bool ints) {
+Sequence *smelt::runtime::makeSequence(smelt_context *context, int64_t capacity, Elements elements) {
   auto *seq = new (context->scratch().alloc(sizeof(Sequence))) Sequence;
   seq->context = context;
   seq->capacity = capacity;
-  if (ints)
+  if (elements == Elements::ints)
     seq->ints = context->scratch().array<int64_t>(capacity);
-  else
+  else if (elements == Elements::texts)
     seq->texts = context->scratch().array<smelt_text>(capacity);
+  else
+    seq->points = context->scratch().array<uint32_t>(capacity);
   return seq;
 }
 
-void Sequence::grow() {
-  int64_t wider = capacity * 2;
-  if (texts) {
-    auto *moved = context->scratch().array<smelt_text>(wider);
-    std::copy(texts, texts + count, moved);
-    texts = moved;
-  } else {
-    auto *moved = context->scratch().array<int64_t>(wider);
-    std::copy(ints, ints + count, moved);
-    ints = moved;
+/// Adds an element; the first one decides what the sequence holds.
+template <class Element> static void push(Sequence &seq, Element *&elements, Element element) {
+  if (!elements)
+    elements = seq.context->scratch().array<Element>(seq.capacity = 64);
+  if (seq.count == seq.capacity) {
+    auto *moved = seq.context->scratch().array<Element>(seq.capacity *= 2);
+    std::copy_n(elements, seq.count, moved);
+    elements = moved;
   }
-  capacity = wider;
+  elements[seq.count++] = element;
 }
 
 void Sequence::hashElements() {
@@ -44,17 +44,17 @@ void Sequence::hashElements() {
   if (texts)
     for (int64_t i = 0; i < count; ++i)
       hashes[i] = hashText(texts[i].data, texts[i].size);
+  else if (points)
+    hashInts(points, count, hashes);
   else
     hashInts(ints, count, hashes);
 }
 
 bool Sequence::sameRun(int64_t a, int64_t b, int64_t n) const {
-  if (!texts) {
-    uint64_t different = 0;
-    for (int64_t i = 0; i < n; ++i)
-      different |= static_cast<uint64_t>(ints[a + i] ^ ints[b + i]);
-    return !different;
-  }
+  if (points)
+    return std::equal(points + a, points + a + n, points + b);
+  if (ints)
+    return std::equal(ints + a, ints + a + n, ints + b);
   for (int64_t i = 0; i < n; ++i)
     if (!sameText(texts[a + i], texts[b + i]))
       return false;
@@ -63,48 +63,32 @@ bool Sequence::sameRun(int64_t a, int64_t b, int64_t n) const {
 
 void smelt_row(smelt_context *context) { context->scratch().reset(); }
 
-/// The first push decides what the sequence holds.
 smelt_seq smelt_seq_new(smelt_context *context) {
   auto *seq = new (context->scratch().alloc(sizeof(Sequence))) Sequence;
   seq->context = context;
   return seq;
 }
 
-smelt_seq smelt_seq_reserve(smelt_context *context, int64_t capacity, int64_t texts) {
-  return makeSequence(context, capacity + 1, !texts);
+smelt_seq smelt_seq_reserve(smelt_context *context, int64_t capacity, int64_t elements) {
+  return makeSequence(context, capacity + 1, static_cast<Elements>(elements));
 }
 
 void smelt_seq_push_text(Sequence *seq, const char *text, int64_t size) {
-  if (!seq->texts) {
-    seq->capacity = 64;
-    seq->texts = seq->context->scratch().array<smelt_text>(64);
-  }
-  if (seq->count == seq->capacity)
-    seq->grow();
-  seq->texts[seq->count++] = {text, size};
+  push(*seq, seq->texts, smelt_text{text, size});
 }
-
-void smelt_seq_push_int(Sequence *seq, int64_t value) {
-  if (!seq->ints) {
-    seq->capacity = 64;
-    seq->ints = seq->context->scratch().array<int64_t>(64);
-  }
-  if (seq->count == seq->capacity)
-    seq->grow();
-  seq->ints[seq->count++] = value;
-}
+void smelt_seq_push_int(Sequence *seq, int64_t value) { push(*seq, seq->ints, value); }
+void smelt_seq_push_point(Sequence *seq, int32_t value) { push(*seq, seq->points, static_cast<uint32_t>(value)); }
 
 smelt_seq smelt_seq_cut(smelt_context *context, int64_t kind, const char *text, int64_t size, const void *set) {
   constexpr int64_t chars = 5, bytes = 6, wordsIcu = 10;
   if (kind == chars || kind == bytes) {
-    Sequence *seq = makeSequence(context, decodeBound(size), true);
-    seq->count = kind == bytes ? std::copy(reinterpret_cast<const unsigned char *>(text),
-                                           reinterpret_cast<const unsigned char *>(text) + size, seq->ints) -
-                                     seq->ints
-                               : decodeAll(text, size, seq->ints);
+    Sequence *seq = makeSequence(context, decodeBound(size), Elements::points);
+    seq->count = kind == bytes ? size : decodeAll(text, size, seq->points);
+    if (kind == bytes)
+      std::copy_n(reinterpret_cast<const unsigned char *>(text), size, seq->points);
     return seq;
   }
-  Sequence *seq = makeSequence(context, 64, false);
+  Sequence *seq = makeSequence(context, 64, Elements::texts);
   if (kind == wordsIcu) {
     forEachIcuWord({text, size_t(size)},
                    [&](std::string_view word) { smelt_seq_push_text(seq, word.data(), int64_t(word.size())); });
@@ -138,7 +122,7 @@ smelt_seq smelt_seq_words(smelt_context *context, const char *text, int64_t size
   constexpr int64_t group = 16;
   uint32_t edges[64 * group + 4];
   int64_t blocks = (size + 63) / 64, words = countWords(wordBytes, blocks);
-  Sequence *seq = makeSequence(context, words + 1, false);
+  Sequence *seq = makeSequence(context, words + 1, Elements::texts);
   if (hashed)
     seq->hashes = context->scratch().array<uint64_t>(words + 1);
   smelt_text *out = seq->texts;

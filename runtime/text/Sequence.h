@@ -7,12 +7,14 @@
 
 namespace smelt::runtime {
 
-/// Either texts (words, lines ...) or integers (characters, mapped values). The compiler reads the first three fields.
+/// Texts (words, lines ...), integers (mapped values, and what else has 64 bits) or code points (characters, bytes):
+/// two of the pointers are null. The compiler reads the first four fields.
 struct Sequence {
   int64_t count = 0;
-  smelt_text *texts = nullptr; ///< null for integers
-  int64_t *ints = nullptr;     ///< null for texts
-  uint64_t *hashes = nullptr;  ///< of each element, made by `hashElements`
+  smelt_text *texts = nullptr;
+  int64_t *ints = nullptr;
+  uint32_t *points = nullptr;
+  uint64_t *hashes = nullptr; ///< of each element, made by `hashElements`
   int64_t capacity = 0;
   smelt_context *context = nullptr;
   struct Chain *chain = nullptr;       ///< state of the n-gram chain (Chain.cpp)
@@ -27,8 +29,11 @@ struct Sequence {
   bool sameRun(int64_t a, int64_t b, int64_t n) const;
 };
 
-/// With room for some texts or integers, in the memory of the row.
-Sequence *makeSequence(smelt_context *context, int64_t capacity, bool ints);
+/// What a sequence holds, by the number of its field, as compiled code says it (smelt_seq_reserve).
+enum class Elements : int64_t { texts = 1, ints, points };
+
+/// With room for some elements, in the memory of the row.
+Sequence *makeSequence(smelt_context *context, int64_t capacity, Elements elements);
 
 /// Whether two texts that may be read 8 bytes past their ends are the same bytes.
 inline bool sameText(smelt_text a, smelt_text b) {
@@ -43,7 +48,9 @@ inline bool sameText(smelt_text a, smelt_text b) {
 }
 
 inline bool Sequence::same(int64_t a, int64_t b) const {
-  return texts ? hashes[a] == hashes[b] && sameText(texts[a], texts[b]) : ints[a] == ints[b];
+  if (texts)
+    return hashes[a] == hashes[b] && sameText(texts[a], texts[b]);
+  return points ? points[a] == points[b] : ints[a] == ints[b];
 }
 
 } // namespace smelt::runtime

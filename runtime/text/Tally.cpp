@@ -28,6 +28,8 @@ static std::string runKey(const Sequence &seq, int64_t i, int64_t n, bool joined
       if (!joined)
         key.append(reinterpret_cast<const char *>(&seq.texts[k].size), sizeof(int64_t));
       key.append(seq.texts[k].data, seq.texts[k].size);
+    } else if (seq.points) {
+      key.append(reinterpret_cast<const char *>(&seq.points[k]), sizeof(uint32_t));
     } else {
       key.append(reinterpret_cast<const char *>(&seq.ints[k]), sizeof(int64_t));
     }

@@ -19,11 +19,11 @@ TEST(Decode, FormsAgreeWithOneByOne) {
       text += Pieces[random() % kinds];
     const auto size = int64_t(text.size());
     text.append(128, random() % 2 ? 'x' : '\xE4');
-    std::vector<int64_t> expected;
+    std::vector<uint32_t> expected;
     for (const char *p = text.data(); p < text.data() + size;)
-      expected.push_back(decode(p));
+      expected.push_back(static_cast<uint32_t>(decode(p)));
     for (DecodeForm form : decodeForms()) {
-      std::vector<int64_t> points(size_t(decodeBound(size)), -1);
+      std::vector<uint32_t> points(size_t(decodeBound(size)), ~0u);
       points.resize(size_t(form(text.data(), size, points.data())));
       ASSERT_EQ(points, expected);
     }

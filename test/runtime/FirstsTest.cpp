@@ -15,16 +15,18 @@ using namespace smelt::runtime;
 namespace {
 class FirstsOfRuns : public testing::Test {
 protected:
-  Sequence *sequence(bool ofTexts, int64_t count, unsigned different) {
+  Sequence *sequence(Elements held, int64_t count, unsigned different) {
     elements.clear();
     for (int64_t i = 0; i < count; ++i)
       elements.push_back(&letters[random() % different]);
     Sequence *seq = smelt_seq_new(context.get());
     for (const std::string *element : elements)
-      if (ofTexts)
+      if (held == Elements::texts)
         smelt_seq_push_text(seq, element->data(), static_cast<int64_t>(element->size() - SMELT_TEXT_PADDING));
+      else if (held == Elements::ints)
+        smelt_seq_push_int(seq, int64_t{element - letters.data()} << 40);
       else
-        smelt_seq_push_int(seq, static_cast<int64_t>(element - letters.data()));
+        smelt_seq_push_point(seq, static_cast<int32_t>(element - letters.data()));
     seq->hashElements();
     return seq;
   }
@@ -72,11 +74,11 @@ protected:
 } // namespace
 
 TEST_F(FirstsOfRuns, WhateverTheHashesAreWorth) {
-  for (bool ofTexts : {false, true})
+  for (Elements held : {Elements::texts, Elements::ints, Elements::points})
     for (uint32_t bits : {~0u, 0xFFFFF000u, 0xFFFu, 0xF0000000u, 1u, 0u})
       for (int64_t n : {1, 2, 3, 8, 9, 17, 40}) {
         const int64_t count = n + static_cast<int64_t>(random() % 1500);
-        Sequence *seq = sequence(ofTexts, count, 2 + random() % 18);
+        Sequence *seq = sequence(held, count, 2 + random() % 18);
         check(findFirsts(*seq, n, hashes(n, bits).data(), context->scratch()), n);
         if (HasFatalFailure())
           FAIL() << "runs of " << n << " of " << count << ", hashes of " << std::hex << bits;
@@ -86,7 +88,7 @@ TEST_F(FirstsOfRuns, WhateverTheHashesAreWorth) {
 
 TEST_F(FirstsOfRuns, OfManyElements) {
   for (int64_t count : {65'533, 65'537, 200'000}) {
-    Sequence *seq = sequence(false, count, 20);
+    Sequence *seq = sequence(Elements::points, count, 20);
     check(findFirsts(*seq, 3, hashes(3, ~0u).data(), context->scratch()), 3);
     smelt_row(context.get());
   }

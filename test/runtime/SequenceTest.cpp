@@ -38,7 +38,7 @@ TEST_F(Sequences, CharactersOfAnyLength) {
     Sequence *seq = charactersOf(text);
     ASSERT_EQ(seq->count, wanted.countChar32());
     for (int32_t i = 0, at = 0; i < seq->count; ++i, at = wanted.moveIndex32(at, 1))
-      ASSERT_EQ(seq->ints[i], wanted.char32At(at)) << text;
+      ASSERT_EQ(static_cast<int32_t>(seq->points[i]), wanted.char32At(at)) << text;
     smelt_row(context.get());
   }
 }

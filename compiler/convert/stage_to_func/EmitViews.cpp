@@ -113,13 +113,21 @@ void Emitter::forEachChar(Value pointer, Value size, Body body, Value stop) {
             });
 }
 
-// A Sequence of the runtime: {count, texts, ints, hashes, ...}.
+// A Sequence of the runtime: {count, texts, ints, points, ...}.
 Value Emitter::sequenceCount(Value sequence) { return load(b.getI64Type(), sequence); }
 
+/// The field of a sequence that holds elements of a type.
+static int64_t fieldOf(Type element) { return isa<StrType, JsonType>(element) ? 1 : element.isInteger(32) ? 3 : 2; }
+
+Value Emitter::elementsOf(Value sequence, Type element) {
+  return load(pointerType(), gep(sequence, i64(fieldOf(element)), b.getI64Type()));
+}
+
 Parts Emitter::elementAt(Value sequence, Type element, Value index) {
-  bool text = isa<StrType, JsonType>(element);
-  Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
-  if (text) {
+  Value array = elementsOf(sequence, element);
+  if (element.isInteger(32))
+    return {load(element, gep(array, index, element))};
+  if (isa<StrType, JsonType>(element)) {
     Value at = b.create<arith::MulIOp>(loc, index, i64(2));
     Value p = gep(array, at, b.getI64Type());
     return {load(pointerType(), p), load(b.getI64Type(), gep(p, i64(1), b.getI64Type()))};
@@ -143,10 +151,10 @@ void Emitter::forEachRun(NgramsOp ngrams, Body body) {
 
 // ---- sequences -----------------------------------------------------------------------------------------------------
 
-/// An element as a sequence holds it: a text as pointer and size, all else as 64 bits.
+/// An element as a sequence holds it: a text as pointer and size, a code point as it is, all else as 64 bits.
 Parts Emitter::held(const Parts &element, Type type) {
   Value v = element[0];
-  if (isa<StrType, JsonType>(type) || type.isInteger(64))
+  if (isa<StrType, JsonType>(type) || type.isInteger(32) || type.isInteger(64))
     return element;
   if (type.isF64())
     return {b.create<arith::BitcastOp>(loc, b.getI64Type(), v)};
@@ -158,7 +166,7 @@ void Emitter::push(Value sequence, const Parts &element, Type type) {
   if (parts.size() == 2)
     call("smelt_seq_push_text", {sequence, parts[0], parts[1]});
   else
-    call("smelt_seq_push_int", {sequence, parts[0]});
+    call(type.isInteger(32) ? "smelt_seq_push_point" : "smelt_seq_push_int", {sequence, parts[0]});
 }
 
 /// How many elements a view has at most, where that is known before its loop and is not far above what it has.
@@ -187,8 +195,7 @@ Value Emitter::collect(Value most, Type type, llvm::function_ref<void(Body)> loo
     return sequence;
   }
   bool text = isa<StrType, JsonType>(type);
-  Value sequence = call("smelt_seq_reserve", {context, most, i64(text)});
-  Value array = load(pointerType(), gep(sequence, i64(text ? 1 : 2), b.getI64Type()));
+  Value sequence = call("smelt_seq_reserve", {context, most, i64(fieldOf(type))}), array = elementsOf(sequence, type);
   Value count = slot(b.getI64Type());
   store(i64(0), count);
   loop([&](const Parts &e) {
@@ -196,7 +203,7 @@ Value Emitter::collect(Value most, Type type, llvm::function_ref<void(Body)> loo
     Value at = load(b.getI64Type(), count), index = at;
     if (text)
       index = b.create<arith::MulIOp>(loc, at, i64(2));
-    Value p = gep(array, index, b.getI64Type());
+    Value p = gep(array, index, type.isInteger(32) ? type : b.getI64Type());
     store(parts[0], p);
     if (text)
       store(parts[1], gep(p, i64(1), b.getI64Type()));

@@ -94,6 +94,7 @@ private:
   void forEachChar(mlir::Value pointer, mlir::Value size, Body body, mlir::Value stop = {});
   void forEachInSequence(mlir::Value sequence, mlir::Type element, mlir::Value first, mlir::Value count, Body body);
   void forEachRun(text::NgramsOp ngrams, Body body);
+  mlir::Value elementsOf(mlir::Value sequence, mlir::Type element);
   Parts elementAt(mlir::Value sequence, mlir::Type element, mlir::Value index);
   mlir::Value sequenceCount(mlir::Value sequence);
   Parts inlineRegion(mlir::Region &region, const Parts &argument);
