@@ -2,8 +2,9 @@
 //
 // It evaluates the stage for texts of one field in which nothing that the stage looks for occurs. Where each output is
 // then that text itself, or a constant, the stage gets the attribute `raw`: the field, the patterns, the characters
-// that such a text must not begin with, and for each output `unit` (the text itself) or the constant. The source leaves
-// a string in which no pattern can occur as its record writes it, and the kernel hands it on or gives the constant.
+// that such a text must not begin or end with, and for each output `unit` (the text itself) or the constant. The source
+// leaves a string in which no pattern can occur as its record writes it, and the kernel hands it on or gives the
+// constant.
 //
 //   %a = text.affix inside %t, ["%"]                   flow.stage ... {raw = {field = "text", patterns = ["\\%"],
 //   %b = text.replace_matches %t, "[^\\\\]%.+" by %e  ->                       results = [unit]}}
@@ -65,7 +66,7 @@ public:
   Evaluation(Value input, Value null, Value failed) : input(input), null(null), failed(failed) {}
 
   llvm::SetVector<StringAttr> patterns; ///< that must not occur
-  text::CharSet first;                  ///< characters that must not begin the text
+  text::CharSet first, last;            ///< characters that must not begin or end the text
 
   Outcome of(Value value) {
     auto [known, isNew] = outcomes.try_emplace(value);
@@ -106,6 +107,7 @@ private:
         })
         .Case([&](text::TranslateOp op) { return sameIf(isSame(op) && lacksOneOf(keysOf(op))); })
         .Case([&](text::HtmlTextOp op) { return sameIf(isSame(op) && isNoHtml()); })
+        .Case([&](text::TrimOp op) { return sameIf(isSame(op) && isTrimmed(op)); })
         .Default([](Operation *) { return Outcome(); });
   }
 
@@ -153,6 +155,14 @@ private:
     first = first | text::CharSet::range(' ', ' ') | text::CharSet::range('\t', '\r') |
             text::CharSet::range(0xFEFF, 0xFEFF);
     return lacks(StringAttr::get(input.getContext(), "[<&\\r\\x00]"));
+  }
+  bool isTrimmed(text::TrimOp op) {
+    const text::CharSet set(op.getSet().getRanges());
+    if (op.getKind() != text::TrimKind::end)
+      first = first | set;
+    if (op.getKind() != text::TrimKind::start)
+      last = last | set;
+    return true;
   }
   bool lacksOneOf(const text::CharSet &set) { return lacks(StringAttr::get(input.getContext(), oneOf(set))); }
   bool lacksLiteral(StringRef literal) { return lacks(StringAttr::get(input.getContext(), quoted(literal))); }
@@ -220,7 +230,7 @@ bool commutes(flow::StageOp stage, Value input, Value null, Value failed) {
         !flags.of(yield.getValues()[i + 2]).isFalse())
       return false;
   // Flags that are asked for must not depend on what a text lacks.
-  return flags.patterns.empty() && flags.first.empty() && onlyToRecords(stage);
+  return flags.patterns.empty() && flags.first.empty() && flags.last.empty() && onlyToRecords(stage);
 }
 
 /// Whether some column below the stage still is the field as it was read.
@@ -253,6 +263,13 @@ ArrayAttr resultsFor(flow::StageOp stage, Evaluation &evaluation) {
   return b.getArrayAttr(results);
 }
 
+int64_t size(const text::CharSet &set) {
+  int64_t size = 0;
+  for (size_t i = 0; i < set.ranges().size(); i += 2)
+    size += set.ranges()[i + 1] - set.ranges()[i] + 1;
+  return size;
+}
+
 /// What the attribute says of an input, or nothing.
 DictionaryAttr rawOf(flow::StageOp stage, StringAttr field, Value input, Value null, Value failed) {
   Builder b(stage.getContext());
@@ -266,8 +283,11 @@ DictionaryAttr rawOf(flow::StageOp stage, StringAttr field, Value input, Value n
   ArrayAttr results = resultsFor(stage, evaluation);
   if (!results)
     return nullptr;
+  if (size(evaluation.last) > 64)
+    return nullptr;
   SmallVector<Attribute> patterns(evaluation.patterns.begin(), evaluation.patterns.end());
   raw.set("first", text::CharSetAttr::get(b.getContext(), evaluation.first.ranges()));
+  raw.set("last", text::CharSetAttr::get(b.getContext(), evaluation.last.ranges()));
   raw.set("patterns", b.getArrayAttr(patterns));
   raw.set("results", results);
   return raw.getDictionary(b.getContext());
