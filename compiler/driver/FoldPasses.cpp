@@ -72,7 +72,7 @@ static std::string rowsText(uint64_t rows) { return withCommas(rows) + (rows == 
 std::string whyUndefined(const FoldOutcome &outcome) {
   if (outcome.undefined)
     return "it failed for " + withCommas(outcome.undefined) + " of " + rowsText(outcome.rows);
-  return outcome.value.state == SMELT_FAILED ? "the sum does not fit an `Int`" : "";
+  return outcome.value.state == SMELT_FAILED ? "the sum is too large" : "";
 }
 
 static json::Value valueOf(const sema::StreamFold &fold, const FoldOutcome &outcome) {

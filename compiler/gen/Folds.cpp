@@ -37,8 +37,10 @@ static Val fraction(const Call &c) {
 }
 
 static Val sum(const Call &c) {
-  Val view = mapped(c);
-  return c.g.propagate(c.g.fold(FoldKind::sum, view.value), {view});
+  Val view = mapped(c), v = c.g.propagate(c.g.fold(FoldKind::sum, view.value), {view});
+  if (v.value.getType().isF64())
+    c.g.failUnlessFinite(v);
+  return v;
 }
 
 static Val mean(const Call &c) {

@@ -61,6 +61,8 @@ public:
   /// A result that is null or failed where an operand is.
   Val propagate(mlir::Value v, llvm::ArrayRef<Val> operands);
   void failWhere(Val &v, mlir::Value flag) { v.failed = either(v.failed, flag); }
+  /// Fails where a Float has overflowed: none is infinite.
+  void failUnlessFinite(Val &v);
   /// value, null and failed, the flags as constants where they never occur.
   llvm::SmallVector<mlir::Value, 3> triple(const Val &v);
   /// The value as text; null where it has no such form.

@@ -24,6 +24,12 @@ template <class Op, arith::CmpFPredicate good> static Val partial(const Call &c)
   return v;
 }
 
+static Val exponential(const Call &c) {
+  Val v = real<math::ExpOp>(c);
+  c.g.failUnlessFinite(v);
+  return v;
+}
+
 /// Fails where no Int can hold the number.
 static Val toInt(const Call &c, Value rounded) {
   auto isInside = [&](arith::CmpFPredicate p, double bound) -> Value {
@@ -84,7 +90,7 @@ void addNumbers(BuiltinTable &table) {
   table["Int.abs"] = absInteger;
   table["Int.mod"] = mod;
   table["Float.abs"] = real<math::AbsFOp>;
-  table["Float.exp"] = real<math::ExpOp>;
+  table["Float.exp"] = exponential;
   table["Float.sqrt"] = partial<math::SqrtOp, arith::CmpFPredicate::OGE>;
   table["Float.log2"] = partial<math::Log2Op, arith::CmpFPredicate::OGT>;
   table["Float.floor"] = toIntBy<math::FloorOp>;

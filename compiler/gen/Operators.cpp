@@ -1,6 +1,9 @@
 #include "compiler/gen/Generator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using smelt::sema::ExprKind;
@@ -65,6 +68,44 @@ Val Generator::integerArithmetic(sema::Op op, const Val &x, const Val &y) {
   return v;
 }
 
+/// What a number is at most, up or down: infinite where that is not known.
+static double magnitude(Value v, int depth = 6) {
+  constexpr double unknown = std::numeric_limits<double>::infinity(), integers = 0x1p63;
+  FloatAttr constant;
+  if (matchPattern(v, m_Constant(&constant)))
+    return std::abs(constant.getValueAsDouble());
+  Operation *op = v.getDefiningOp();
+  if (!op || depth == 0)
+    return unknown;
+  auto of = [&](unsigned i) { return magnitude(op->getOperand(i), depth - 1); };
+  if (isa<arith::SIToFPOp>(op))
+    return integers;
+  if (isa<arith::AddFOp, arith::SubFOp>(op))
+    return of(0) + of(1);
+  if (isa<arith::MulFOp>(op))
+    return of(0) * of(1);
+  if (isa<arith::NegFOp, math::AbsFOp>(op))
+    return of(0);
+  if (isa<arith::MinimumFOp, arith::MaximumFOp>(op))
+    return std::max(of(0), of(1));
+  if (isa<arith::SelectOp>(op))
+    return std::max(of(1), of(2));
+  // A division by zero has failed, and no other integer is below 1.
+  if (isa<arith::DivFOp>(op) && isa_and_nonnull<arith::SIToFPOp>(op->getOperand(1).getDefiningOp()))
+    return of(0);
+  if (isa<arith::DivFOp>(op) && matchPattern(op->getOperand(1), m_Constant(&constant)))
+    return of(0) / std::abs(constant.getValueAsDouble());
+  return unknown;
+}
+
+void Generator::failUnlessFinite(Val &v) {
+  if (std::isfinite(magnitude(v.value)))
+    return;
+  Value size = b.create<math::AbsFOp>(loc, v.value);
+  failWhere(
+      v, b.create<arith::CmpFOp>(loc, arith::CmpFPredicate::UEQ, size, real(std::numeric_limits<double>::infinity())));
+}
+
 Val Generator::realArithmetic(sema::Op op, const Val &x, const Val &y) {
   Value a = toReal(x.value), c = toReal(y.value), result;
   if (op == sema::Op::add)
@@ -84,6 +125,7 @@ Val Generator::realArithmetic(sema::Op op, const Val &x, const Val &y) {
     if (!safe)
       failWhere(v, b.create<arith::CmpFOp>(loc, arith::CmpFPredicate::OEQ, c, real(0)));
   }
+  failUnlessFinite(v);
   return v;
 }
 

@@ -245,17 +245,19 @@ Value StreamGenerator::expand(const sema::Stage &s, Value input) {
   Location loc = g.locationOf(s.span);
   StringAttr field = b.getStringAttr(s.assignments[0].field);
   sema::TypeRef element = s.row->field(s.assignments[0].field)->type;
-  const bool isWhole = element->kind == sema::TypeKind::text || isa<text::JsonType>(g.typeOf(element));
+  flow::RowType row = g.rowOf(s.row);
+  const bool isWhole =
+      element->kind == sema::TypeKind::text || isa<text::JsonType>(row.getTypes()[row.indexOf(field.getValue())]);
   auto expand = b.create<flow::ExpandOp>(loc, isWhole ? typeOf(s) : input.getType(), input, label(s), field);
   if (isWhole)
     return expand.getResult();
   auto op = b.create<flow::WithOp>(loc, typeOf(s), expand.getResult(), b.getStringAttr("as " + sema::toString(element)),
                                    b.getStrArrayAttr({field.getValue()}), true);
   OpBuilder::InsertionGuard guard(b);
-  Value row = openRow(op);
   Generator::Scope scope(g);
+  Value read = openRow(op);
   g.loc = loc;
-  auto get = b.create<flow::GetOp>(loc, text::JsonType::get(b.getContext()), b.getI1Type(), b.getI1Type(), row, field);
+  auto get = b.create<flow::GetOp>(loc, text::JsonType::get(b.getContext()), b.getI1Type(), b.getI1Type(), read, field);
   Val raw = g.plain(get.getValue());
   raw.failed = get.getFailed();
   sema::Expr place;

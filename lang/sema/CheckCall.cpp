@@ -358,11 +358,16 @@ std::optional<std::vector<Slot>> Checker::matchArguments(const std::vector<ast::
     size_t i = std::find_if(params.begin(), params.end(), [&](const auto &p) { return p.name.text == arg.name.text; }) -
                params.begin();
     if (i == params.size()) {
-      if (others)
+      const bool isAgain = others && std::any_of(others->begin(), others->end(), [&](const ast::Arg *other) {
+                             return other->name.text == arg.name.text;
+                           });
+      if (isAgain)
+        report(Code::E0215, arg.name.span, {arg.name.text}).label("given already");
+      else if (others)
         others->push_back(&arg);
       else
         unknownParameter(arg, namesOf(params), call.name, declarationsOf(params));
-      ok = ok && others;
+      ok = ok && others && !isAgain;
     } else if (slots[i].written || slots[i].value) {
       report(Code::E0215, arg.name.span, {arg.name.text}).label("given already");
       ok = false;

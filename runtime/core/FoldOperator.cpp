@@ -2,6 +2,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace smelt::runtime {
 
@@ -112,14 +113,16 @@ Status FoldOperator::middle(smelt_value &out) {
   Status status = rank((Values.count() - 1) / 2, lower);
   if (status.ok())
     status = rank(Values.count() / 2, upper);
-  double value = Values.count() % 2 ? asReal(upper) : (asReal(lower) + asReal(upper)) / 2;
+  double value = Values.count() % 2 ? asReal(upper) : std::midpoint(asReal(lower), asReal(upper));
   out = {std::bit_cast<int64_t>(value), SMELT_OK};
   return status;
 }
 
-static smelt_value ofReal(double value) { return {std::bit_cast<int64_t>(value), SMELT_OK}; }
+// A sum that leaves the range of its type fails.
 
-/// A sum that leaves the range of an integer fails.
+static smelt_value ofReal(double value) {
+  return {std::bit_cast<int64_t>(value), static_cast<uint8_t>(std::isfinite(value) ? SMELT_OK : SMELT_FAILED)};
+}
 static smelt_value ofWhole(__int128 value) {
   bool fits = value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max();
   return {static_cast<int64_t>(value), static_cast<uint8_t>(fits ? SMELT_OK : SMELT_FAILED)};

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <bit>
 #include <new>
+#include <numeric>
 
 using namespace smelt::runtime;
 
@@ -174,5 +175,5 @@ double smelt_median_real(Sequence *seq) {
   std::memcpy(values.data(), seq->ints, seq->count * sizeof(double));
   std::sort(values.begin(), values.end());
   int64_t middle = seq->count / 2;
-  return seq->count % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return seq->count % 2 ? values[middle] : std::midpoint(values[middle - 1], values[middle]);
 }

@@ -14,6 +14,7 @@
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -440,7 +441,7 @@ int64_t smelt_parse(smelt_context *context, int64_t kind, int64_t json, const ch
   case 1: {
     auto &value = *static_cast<double *>(out) = 0;
     auto [stop, error] = std::from_chars(data, end, value);
-    return error == std::errc() && stop == end && size > 0;
+    return error == std::errc() && stop == end && size > 0 && std::isfinite(value);
   }
   case 2:
     *static_cast<int64_t *>(out) = text == "true";

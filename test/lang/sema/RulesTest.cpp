@@ -102,6 +102,12 @@ TEST(SemaRules, ABoundGivenAtTheCallIsCheckedByItself) {
   EXPECT_EQ(byTemplate.substr(0, byTemplate.find(") <")), byCall.substr(0, byCall.find(") in")));
 }
 
+TEST(SemaRules, ABoundIsGivenOnceAtTheCall) {
+  EXPECT_EQ(errors("rules long(t: Text) { words: t.words.count > 3 }\n"
+                   "output o = jsonl(\"x\") |> where(long(.text, words = 4.., words = 5..)) |> to_jsonl(\"y\")"),
+            "E0215 'words' `words` is given twice\n");
+}
+
 TEST(SemaRules, ABlockInABlockIsItsConjunction) {
   EXPECT_EQ(
       calls("both(.b)"),
