@@ -70,6 +70,10 @@ Escaped Parser::escapedCharacter(bool inClass) {
   default:
     break;
   }
+  if (c == 'k') {
+    fail(Fault::notLinear, begin, at, "has a back-reference", "asks for a text that was matched before");
+    return {};
+  }
   if (std::isalpha(static_cast<unsigned char>(c))) {
     fail(Fault::unknown, begin, at, "has an unknown escape", "this stands for nothing",
          std::string("the letter itself is written `") + c + "`");

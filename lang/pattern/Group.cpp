@@ -104,6 +104,8 @@ NodeRef Parser::lookBehind(size_t begin, bool negated) {
     return body;
   if (body->kind == Kind::set)
     return place(negated ? Place::notAfter : Place::after, body->set);
+  if (body->kind == Kind::assertion && !negated) // what holds behind a place holds at it
+    return body;
   if (body->kind == Kind::choice) {
     CodePoints any;
     bool single = std::all_of(body->children.begin(), body->children.end(),

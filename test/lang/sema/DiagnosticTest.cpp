@@ -32,6 +32,8 @@ const Case cases[] = {
     {"b = a |> where(.text.matches(\"+a\"))", "E0270 '+' this pattern repeats nothing here\n"},
     {"b = a |> where(.text.count(r\"(a)\\1\") == 0)",
      "E0271 '\\1' this pattern has a back-reference, and that cannot be matched in linear time\n"},
+    {"b = a |> where(.text.count(r\"(?<n>a)\\k<n>\") == 0)",
+     "E0271 '\\k' this pattern has a back-reference, and that cannot be matched in linear time\n"},
     {"b = a |> where(.text.matches(r\"(?<=ab)c\"))",
      "E0271 '(?<=ab)' this pattern looks back at more than one character, and that cannot be matched in linear "
      "time\n"},
