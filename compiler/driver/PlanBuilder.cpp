@@ -274,9 +274,7 @@ static std::optional<runtime::SourceSpec::Raw> rawOf(flow::SourceOp op) {
       needs.add(pattern);
   if (auto first = raw.getAs<text::CharSetAttr>("first"))
     needs.addFirst(first.getRanges().data(), first.getRanges().size());
-  if (auto last = raw.getAs<text::CharSetAttr>("last"))
-    needs.addLast(last.getRanges().data(), last.getRanges().size());
-  return runtime::SourceSpec::Raw{raw.getAs<StringAttr>("field").str(), {needs.sieve(), needs.first(), needs.last()}};
+  return runtime::SourceSpec::Raw{raw.getAs<StringAttr>("field").str(), {needs.sieve(), needs.first()}};
 }
 
 bool PlanBuilder::addSource(flow::SourceOp op) {

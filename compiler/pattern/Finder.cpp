@@ -11,6 +11,17 @@ namespace {
 using runtime::Sieve;
 using runtime::SieveString;
 
+std::string encode(int32_t c) {
+  auto b = [](int32_t x) { return static_cast<char>(x); };
+  if (c < 0x80)
+    return {b(c)};
+  if (c < 0x800)
+    return {b(0xC0 | c >> 6), b(0x80 | (c & 63))};
+  if (c < 0x10000)
+    return {b(0xE0 | c >> 12), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
+  return {b(0xF0 | c >> 18), b(0x80 | (c >> 12 & 63)), b(0x80 | (c >> 6 & 63)), b(0x80 | (c & 63))};
+}
+
 /// Something that must occur: one of some strings. `cost`: how often they are met in vain.
 struct Need {
   std::vector<SieveString> strings;

@@ -2,13 +2,9 @@
 #pragma once
 #include "lang/pattern/Pattern.h"
 #include "runtime/text/Sieve.h"
-#include <string>
 #include <vector>
 
 namespace smelt::pattern {
-
-/// A character as UTF-8.
-std::string encode(int32_t c);
 
 /// The characters of a set, as strings of one character.
 std::vector<runtime::SieveString> stringsOf(const CodePoints &set);

@@ -106,16 +106,6 @@ void RawNeeds::addFirst(const int32_t *ranges, size_t count) {
         firstBytes.set(isEscaped(static_cast<unsigned char>(c)) ? '\\' : c);
 }
 
-/// Characters without a frequent escape end no string that is asked for.
-void RawNeeds::addLast(const int32_t *ranges, size_t count) {
-  for (size_t i = 0; i + 1 < count; i += 2)
-    for (int32_t c = ranges[i]; c <= ranges[i + 1]; ++c)
-      if (const char letter = c < 0x80 ? letterOf(static_cast<unsigned char>(c)) : '\0')
-        endings.push_back({'\\', letter});
-      else if (c >= 0x20)
-        endings.push_back(encode(c));
-}
-
 bool areWrittenAsTheyAre(const int32_t *ranges, size_t count) {
   constexpr std::string_view written = "\"\\ntr"; // marks and letters of escapes
   for (size_t i = 0; i + 1 < count; i += 2)

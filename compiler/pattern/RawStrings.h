@@ -3,7 +3,6 @@
 #include "runtime/text/Sieve.h"
 #include <bitset>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,21 +14,17 @@ class RawNeeds {
 public:
   /// False where no string is known that each match of `pattern` contains, or where it is too frequent.
   bool add(std::string_view pattern);
-  /// Also strings that begin, or end, with a character of the set: first and last code points.
+  /// Also strings that begin with a character of the set: first and last code points.
   void addFirst(const int32_t *ranges, size_t count);
-  void addLast(const int32_t *ranges, size_t count);
 
   /// Nothing where nothing is looked for.
   std::optional<runtime::Sieve> sieve() const;
   /// First bytes of those.
   const std::bitset<256> &first() const { return firstBytes; }
-  /// Endings of those.
-  const std::vector<std::string> &last() const { return endings; }
 
 private:
   std::vector<runtime::SieveString> strings;
   std::bitset<256> firstBytes;
-  std::vector<std::string> endings;
 };
 
 /// Whether none of these characters (first and last code points) is written as an escape, nor the letter of one.

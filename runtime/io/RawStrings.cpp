@@ -5,8 +5,7 @@
 namespace smelt::runtime {
 
 bool RawStrings::mayStay(std::string_view raw) const {
-  if (raw.empty() || first[uint8_t(raw[0])] ||
-      std::any_of(last.begin(), last.end(), [&](const std::string &end) { return raw.ends_with(end); }))
+  if (raw.empty() || first[uint8_t(raw[0])])
     return false;
   const char *at = raw.data();
   return !sieve || nextSieved(*sieve, at, raw.data() + raw.size()) == 0;

@@ -4,19 +4,15 @@
 #include <bitset>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace smelt::runtime {
 
 /// Which strings may stay as their records write them, escapes and all: those that the sieve finds nothing in and that
-/// begin with none of some bytes and end with none of some strings. `compiler/pattern/RawStrings.h` makes them of what
-/// a stage looks for in a text.
+/// begin with none of some bytes. `compiler/pattern/RawStrings.h` makes them of what a stage looks for in a text.
 struct RawStrings {
-  std::optional<Sieve> sieve;         ///< of what a string holds, as JSON writes it, where its text is of interest
-  std::bitset<256> first;             ///< first bytes of strings whose texts are
-  std::vector<std::string> last = {}; ///< how those end, as JSON writes it
+  std::optional<Sieve> sieve; ///< of what a string holds, as JSON writes it, where its text is of interest
+  std::bitset<256> first;     ///< first bytes of strings whose texts are
 
   bool mayStay(std::string_view raw) const;
 };

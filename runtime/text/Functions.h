@@ -98,6 +98,7 @@ int64_t smelt_has_char(const char *text, int64_t size, const void *finder);
 smelt_text smelt_remove_prefix(const char *text, int64_t size, const char *prefix, int64_t prefixSize);
 smelt_text smelt_remove_suffix(const char *text, int64_t size, const char *suffix, int64_t suffixSize);
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set);
+smelt_text smelt_trim_json(int64_t kind, const char *text, int64_t size, const void *set);
 smelt_text smelt_case(smelt_c, int64_t kind, const char *text, int64_t size);
 int64_t smelt_same_but_case(const char *text, int64_t size, const char *other, int64_t otherSize);
 smelt_text smelt_normalize(smelt_c, int64_t form, const char *text, int64_t size);

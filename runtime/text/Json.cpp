@@ -5,6 +5,7 @@
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Sequence.h"
+#include "runtime/text/Unicode.h"
 #include <string>
 
 using namespace smelt::runtime;
@@ -65,6 +66,40 @@ int64_t smelt_json_items(smelt_context *context, int64_t kind, const char *text,
   }
   *out = items;
   return 1;
+}
+
+// Characters as JSON writes them, with escapes of one letter: \n, \r, \t, or the letter itself.
+
+static int32_t meaningOf(char letter) {
+  return letter == 'n' ? '\n' : letter == 'r' ? '\r' : letter == 't' ? '\t' : letter;
+}
+static int32_t decodeWritten(const char *&p) {
+  if (*p != '\\')
+    return decode(p);
+  p += 2;
+  return meaningOf(p[-1]);
+}
+/// The character that ends at `p`, which lies behind `begin`.
+static int32_t decodeWrittenBack(const char *begin, const char *&p) {
+  const char *slash = p - 1;
+  while (slash > begin && slash[-1] == '\\')
+    --slash;
+  if ((p - 1 - slash) % 2 == 0)
+    return decodeBack(p);
+  p -= 2;
+  return meaningOf(p[1]);
+}
+
+smelt_text smelt_trim_json(int64_t kind, const char *text, int64_t size, const void *set) {
+  constexpr int64_t start = 1, end = 2;
+  const char *first = text, *last = text + size;
+  if (kind != end)
+    for (const char *q = first; first < last && contains(set, decodeWritten(q));)
+      first = q;
+  if (kind != start)
+    for (const char *q = last; first < last && contains(set, decodeWrittenBack(first, q));)
+      last = q;
+  return {first, last - first};
 }
 
 void smelt_append_json_real(Builder *builder, double value) {

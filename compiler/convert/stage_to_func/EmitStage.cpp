@@ -64,15 +64,22 @@ void Emitter::emitRow(StageOp stage, Value row) {
   ifThen(isNot(std::exchange(isRaw, nullptr)), [&] { judgeRow(stage, row); });
 }
 
-/// The raw text of a column, or a constant, as what a stage gives.
+/// The raw text of a column, trimmed or not, or a constant, as what a stage gives.
 void Emitter::passRaw(Attribute result, Value from, Value to, Value row) {
   auto constant = dyn_cast<StringAttr>(result);
   Value at = b.create<arith::MulIOp>(loc, row, i64(2));
   Value source = gep(load(pointerType(), from), at, b.getI64Type());
   Value target = gep(load(pointerType(), to), at, b.getI64Type());
-  store(constant ? runtime.bytes(b, loc, constant.getValue()) : load(pointerType(), source), target);
-  store(constant ? i64(constant.size()) : load(b.getI64Type(), gep(source, i64(1), b.getI64Type())),
-        gep(target, i64(1), b.getI64Type()));
+  Parts value;
+  if (constant)
+    value = {runtime.bytes(b, loc, constant.getValue()), i64(constant.size())};
+  else
+    value = {load(pointerType(), source), load(b.getI64Type(), gep(source, i64(1), b.getI64Type()))};
+  if (auto trim = dyn_cast<DictionaryAttr>(result))
+    value = callText("smelt_trim_json", {i64(trim.getAs<IntegerAttr>("trim").getInt()), value[0], value[1],
+                                         runtime.setTable(b, loc, trim.getAs<text::CharSetAttr>("of"))});
+  store(value[0], target);
+  store(value[1], gep(target, i64(1), b.getI64Type()));
   Value states = load(pointerType(), gep(to, i64(1), pointerType()));
   store(b.create<arith::ConstantIntOp>(loc, constant ? SMELT_OK : SMELT_RAW, 8), gep(states, row, b.getI8Type()));
 }

@@ -1,10 +1,10 @@
 // leave-raw: texts that a stage would not change, or gives one text for, are not read.
 //
 // It evaluates the stage for texts of one field in which nothing that the stage looks for occurs. Where each output is
-// then that text itself, or a constant, the stage gets the attribute `raw`: the field, the patterns, the characters
-// that such a text must not begin or end with, and for each output `unit` (the text itself) or the constant. The source
-// leaves a string in which no pattern can occur as its record writes it, and the kernel hands it on or gives the
-// constant.
+// then that text itself, trimmed or not, or a constant, the stage gets the attribute `raw`: the field, the patterns,
+// the characters that such a text must not begin with, and for each output `unit` (the text itself), how it is trimmed,
+// or the constant. The source leaves a string in which no pattern can occur as its record writes it, and the kernel
+// hands it on, trims what JSON writes, or gives the constant.
 //
 //   %a = text.affix inside %t, ["%"]                   flow.stage ... {raw = {field = "text", patterns = ["\\%"],
 //   %b = text.replace_matches %t, "[^\\\\]%.+" by %e  ->                       results = [unit]}}
@@ -33,9 +33,10 @@ namespace {
 
 /// What a value is for a text that lacks what is looked for.
 struct Outcome {
-  enum Kind { unknown, same, constant, truth } kind = unknown;
-  StringRef text = {}; ///< of a constant
-  bool holds = false;  ///< of a truth
+  enum Kind { unknown, same, trimmed, constant, truth } kind = unknown;
+  StringRef text = {};      ///< of a constant
+  bool holds = false;       ///< of a truth
+  DictionaryAttr trim = {}; ///< which ends, and of which characters
   bool operator==(const Outcome &) const = default;
 
   bool isFalse() const { return kind == truth && !holds; }
@@ -66,7 +67,7 @@ public:
   Evaluation(Value input, Value null, Value failed) : input(input), null(null), failed(failed) {}
 
   llvm::SetVector<StringAttr> patterns; ///< that must not occur
-  text::CharSet first, last;            ///< characters that must not begin or end the text
+  text::CharSet first;                  ///< characters that must not begin the text
 
   Outcome of(Value value) {
     auto [known, isNew] = outcomes.try_emplace(value);
@@ -107,7 +108,8 @@ private:
         })
         .Case([&](text::TranslateOp op) { return sameIf(isSame(op) && lacksOneOf(keysOf(op))); })
         .Case([&](text::HtmlTextOp op) { return sameIf(isSame(op) && isNoHtml()); })
-        .Case([&](text::TrimOp op) { return sameIf(isSame(op) && isTrimmed(op)); })
+        .Case([&](text::TrimOp op) { return isSame(op) ? trimmed(op.getKind(), op.getSet()) : Outcome(); })
+        .Case([&](text::JoinOp op) { return ofSentences(op.getView()); })
         .Default([](Operation *) { return Outcome(); });
   }
 
@@ -156,13 +158,24 @@ private:
             text::CharSet::range(0xFEFF, 0xFEFF);
     return lacks(StringAttr::get(input.getContext(), "[<&\\r\\x00]"));
   }
-  bool isTrimmed(text::TrimOp op) {
-    const text::CharSet set(op.getSet().getRanges());
-    if (op.getKind() != text::TrimKind::end)
-      first = first | set;
-    if (op.getKind() != text::TrimKind::start)
-      last = last | set;
-    return true;
+  static Outcome trimmed(text::TrimKind kind, text::CharSetAttr set) {
+    Builder b(set.getContext());
+    return {
+        Outcome::trimmed,
+        {},
+        false,
+        b.getDictionaryAttr({b.getNamedAttr("of", set), b.getNamedAttr("trim", b.getI64IntegerAttr(int64_t(kind)))})};
+  }
+  /// A text without the end of a sentence is one, less white space at its end. Where ends are frequent, few strings are
+  /// asked for them (RawStringFilter).
+  Outcome ofSentences(Value view) {
+    auto of = view.getDefiningOp<text::ViewOfOp>();
+    auto sentences = of ? of.getSequence().getDefiningOp<text::PunktOp>() : text::PunktOp();
+    if (!sentences || !isSame(sentences))
+      return {};
+    lacks(StringAttr::get(input.getContext(), "[.?!]"));
+    const text::CharSet space = *text::CharSet::property("space") | text::CharSet::range(0x1C, 0x1F);
+    return trimmed(text::TrimKind::end, text::CharSetAttr::get(input.getContext(), space.ranges()));
   }
   bool lacksOneOf(const text::CharSet &set) { return lacks(StringAttr::get(input.getContext(), oneOf(set))); }
   bool lacksLiteral(StringRef literal) { return lacks(StringAttr::get(input.getContext(), quoted(literal))); }
@@ -230,7 +243,7 @@ bool commutes(flow::StageOp stage, Value input, Value null, Value failed) {
         !flags.of(yield.getValues()[i + 2]).isFalse())
       return false;
   // Flags that are asked for must not depend on what a text lacks.
-  return flags.patterns.empty() && flags.first.empty() && flags.last.empty() && onlyToRecords(stage);
+  return flags.patterns.empty() && flags.first.empty() && onlyToRecords(stage);
 }
 
 /// Whether some column below the stage still is the field as it was read.
@@ -255,19 +268,14 @@ ArrayAttr resultsFor(flow::StageOp stage, Evaluation &evaluation) {
       return nullptr;
     if (value == Same && onlyToRecords(stage))
       results.push_back(b.getUnitAttr());
+    else if (value.kind == Outcome::trimmed && onlyToRecords(stage))
+      results.push_back(value.trim);
     else if (value.kind == Outcome::constant)
       results.push_back(b.getStringAttr(value.text));
     else
       return nullptr;
   }
   return b.getArrayAttr(results);
-}
-
-int64_t size(const text::CharSet &set) {
-  int64_t size = 0;
-  for (size_t i = 0; i < set.ranges().size(); i += 2)
-    size += set.ranges()[i + 1] - set.ranges()[i] + 1;
-  return size;
 }
 
 /// What the attribute says of an input, or nothing.
@@ -283,11 +291,8 @@ DictionaryAttr rawOf(flow::StageOp stage, StringAttr field, Value input, Value n
   ArrayAttr results = resultsFor(stage, evaluation);
   if (!results)
     return nullptr;
-  if (size(evaluation.last) > 64)
-    return nullptr;
   SmallVector<Attribute> patterns(evaluation.patterns.begin(), evaluation.patterns.end());
   raw.set("first", text::CharSetAttr::get(b.getContext(), evaluation.first.ranges()));
-  raw.set("last", text::CharSetAttr::get(b.getContext(), evaluation.last.ranges()));
   raw.set("patterns", b.getArrayAttr(patterns));
   raw.set("results", results);
   return raw.getDictionary(b.getContext());

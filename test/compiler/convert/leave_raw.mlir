@@ -2,7 +2,7 @@
 
 // What an edit looks for, each output for texts without it.
 // CHECK-LABEL: flow.recipe @edit
-// CHECK: {raw = {field = "text", first = #text.charset<>, last = #text.charset<>, patterns = ["\\%", "[^\\\\]%.+"], results = [unit]}}
+// CHECK: {raw = {field = "text", first = #text.charset<>, patterns = ["\\%", "[^\\\\]%.+"], results = [unit]}}
 flow.recipe @edit {
   %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
   %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
@@ -18,7 +18,7 @@ flow.recipe @edit {
 
 // A constant may go anywhere, and flags that are computed may be false.
 // CHECK-LABEL: flow.recipe @constant
-// CHECK: {raw = {field = "text", first = #text.charset<"U+0023">, last = #text.charset<>, patterns = [], results = ["none"]}}
+// CHECK: {raw = {field = "text", first = #text.charset<"U+0023">, patterns = [], results = ["none"]}}
 flow.recipe @constant {
   %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
   %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
@@ -41,29 +41,28 @@ flow.recipe @constant {
   flow.sink %d "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
 }
 
-// What is trimmed at an end must not stand there; of many characters there, nothing is known.
+// What is trimmed is trimmed as JSON writes it; sentences are the text less white space where no end of one occurs.
 // CHECK-LABEL: flow.recipe @trim
-// CHECK: {raw = {field = "text", first = #text.charset<"U+0020", "U+0023">, last = #text.charset<"U+0020">, patterns = [], results = [unit]}}
+// CHECK: {raw = {field = "text", first = #text.charset<>, patterns = [], results = [{of = #text.charset<space>, trim = 0 : i64}]}}
+// CHECK: {raw = {field = "text", first = #text.charset<>, patterns = ["[.?!]"], results = [{of = #text.charset<"U+0009-U+000D", "U+001C-U+0020",{{.*}}>, trim = 2 : i64}]}}
 flow.recipe @trim {
   %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
   %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
   ^bb0(%t: !text.str, %null: i1, %failed: i1):
-    %a = text.trim both %t of #text.charset<"U+0020">
-    %b = text.trim start %a of #text.charset<"U+0023">
-    flow.yield %b, %null, %failed : !text.str, i1, i1
-  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str>>
-  flow.sink %e "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
-}
-// CHECK-LABEL: flow.recipe @trim_many
-// CHECK-NOT: raw =
-flow.recipe @trim_many {
-  %s = flow.source "jsonl" {} "s" : !flow.stream<<text: !text.str>>
-  %e = flow.stage "stage_0" %s ["text"] -> ["text"] parts ["edit text"] renames {} {
-  ^bb0(%t: !text.str, %null: i1, %failed: i1):
-    %a = text.trim end %t of #text.charset<"U+4E00-U+9FFF">
+    %a = text.trim both %t of #text.charset<space>
     flow.yield %a, %null, %failed : !text.str, i1, i1
   } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str>>
   flow.sink %e "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
+  %r = flow.source "jsonl" {} "r" : !flow.stream<<text: !text.str>>
+  %f = flow.stage "stage_1" %r ["text"] -> ["text"] parts ["edit text"] renames {} {
+  ^bb0(%t: !text.str, %null: i1, %failed: i1):
+    %separator = text.constant "\0A"
+    %l = text.punkt %t by "model" : <!text.str>
+    %v = text.view_of %l : <!text.str> -> <!text.str>
+    %j = text.join %v, %separator : <!text.str>
+    flow.yield %j, %null, %failed : !text.str, i1, i1
+  } : !flow.stream<<text: !text.str>> -> !flow.stream<<text: !text.str>>
+  flow.sink %f "to_jsonl" "o" {} "to_jsonl" : !flow.stream<<text: !text.str>>
 }
 
 // Edits of characters that JSON writes as they are work on what it writes; those of a letter of an escape do not.

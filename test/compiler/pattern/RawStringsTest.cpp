@@ -105,17 +105,6 @@ TEST(RawStrings, BeginsWithNoneOfACharacter) {
   EXPECT_TRUE(stays(strings, "a#\n\uFEFF"));
 }
 
-TEST(RawStrings, EndsWithNoneOfACharacter) {
-  pattern::RawNeeds needs;
-  const int32_t last[] = {9, 13, ' ', ' ', '"', '"', 0x3000, 0x3001};
-  needs.addLast(last, 8);
-  const runtime::RawStrings strings{needs.sieve(), needs.first(), needs.last()};
-  for (const char *text : {"abc\n", "abc ", "abc\t", "abc\"", "abc\u3000", "abc\u3001", "", "abc\v"})
-    EXPECT_FALSE(stays(strings, text)) << text;
-  for (const char *text : {"abc", " \n\"\u3000n", "a\\", "abc\u3002"})
-    EXPECT_TRUE(stays(strings, text)) << text;
-}
-
 TEST(RawStrings, EscapesThatSinksDoNotWriteAreRead) {
   const runtime::RawStrings strings{pattern::RawNeeds().sieve(), {}};
   for (std::string raw : {R"(a\/")", R"(a\u00e9")", R"(a\b")", "a\x01\"", "a", R"(a\")", R"(a\x")"}) {
