@@ -28,6 +28,8 @@ static FieldSchema fieldSchema(StringRef name, Attribute type) {
     schema.optional = true;
     return schema;
   }
+  if (kind == "record" && parts.size() == 1) // Parquet has no records without fields
+    return {name.str(), SMELT_JSON};
   FieldSchema schema{name.str(), SMELT_JSON, false, kind == "list" ? Shape::list : Shape::record};
   if (kind == "list")
     schema.parts.push_back(fieldSchema("", parts[1]));

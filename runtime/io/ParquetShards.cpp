@@ -85,6 +85,8 @@ bool isOfType(const FieldSchema &schema, std::string_view raw) {
 
 bool checkParquetRow(const SinkSpec &sink, const Batch &batch, int64_t row, uint64_t &bytes, std::string &reason) {
   uint64_t size = 0;
+  if (sink.schema.empty())
+    reason = "the row has no fields, and Parquet has no such rows";
   for (size_t i = 0; i < sink.schema.size() && reason.empty(); ++i) {
     const FieldSchema &field = sink.schema[i];
     const ColumnValues &column = batch.columns[sink.columns[i]];
