@@ -296,6 +296,7 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
     source.patterns = {textSetting(settings, "path")};
   }
   source.schema = schemaOf(rowOf(op.getResult()));
+  source.isDeclared = settings.contains("row");
   source.byFile = textSetting(settings, "by") == "file";
   if (std::string delimiter = textSetting(settings, "delimiter"); !delimiter.empty())
     source.delimiter = delimiter[0];

@@ -30,9 +30,13 @@ bool Checker::settingOf(const Candidate &c, size_t index, const Slot &slot, cons
 bool Checker::settingsOf(const Candidate &c, Call &call, size_t from, Stage &stage) {
   auto slots = matchArguments(c.item->params, call, nullptr);
   bool ok = slots.has_value();
-  for (size_t i = from; slots && i < slots->size(); ++i)
-    if (c.builtin->params[i].name != "row") // names a type, see declaredRow
-      ok = settingOf(c, i, (*slots)[i], call, stage) && ok;
+  for (size_t i = from; slots && i < slots->size(); ++i) {
+    const Slot &slot = (*slots)[i];
+    if (c.builtin->params[i].name != "row")
+      ok = settingOf(c, i, slot, call, stage) && ok;
+    else if (slot.written) // names a type, see declaredRow
+      stage.settings["row"] = makeText(textType_, slot.span, sourceText(slot.span));
+  }
   return ok;
 }
 

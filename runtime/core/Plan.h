@@ -46,6 +46,8 @@ struct SourceSpec {
   /// jsonl, csv, parquet, rows: all fields that the records are declared or were seen to have. Each record is held to
   /// them, read or not, so that what is rejected does not depend on what later stages look at.
   std::vector<Column> schema;
+  /// parquet: the recipe says what the fields are: others are left out knowingly, and a text in one of JSON holds it.
+  bool isDeclared = false;
   /// jsonl: the field, if any, of which some strings stay as the records write them (SMELT_RAW).
   struct Raw {
     std::string field;

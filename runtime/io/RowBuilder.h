@@ -13,6 +13,7 @@ public:
   const std::vector<ExpectedField> &expected() const { return Parser.Expected; }
   char delimiter() const { return Parser.Spec.delimiter; }
   const std::optional<SourceSpec::Raw> &raw() const { return Parser.Spec.raw; }
+  bool isDeclared() const { return Parser.Spec.isDeclared; }
   uint64_t maxDocument() const { return Parser.Spec.maxDocument; }
   ParsedChunk &parsed() { return Parsed; }
 

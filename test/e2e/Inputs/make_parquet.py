@@ -101,6 +101,10 @@ def main():
     chunks = pq.read_metadata("parts.parquet").row_group(0)
     bytes_of = bytearray(open("parts.parquet", "rb").read())
     for column in range(chunks.num_columns):
+    pq.write_table(pa.table({"id": [1, 2], "none": pa.nulls(2)}), "mixed-1.parquet")
+    pq.write_table(pa.table({"id": ["007", "true", '{"a": 1}', "caf\u00e9 \"12\""]}), "mixed-2.parquet")
+    late = {"t": pa.array([0, 86399, 86400], pa.time32("s")), "n": pa.array([-1, 0, 86_400 * 10**9], pa.time64("ns"))}
+    pq.write_table(pa.table(late), "late.parquet")
         if chunks.column(column).path_in_schema in ("meta.big", "meta.deep.b"):
             begin = chunks.column(column).data_page_offset
             bytes_of[begin:begin + 20] = b"\xff" * 20

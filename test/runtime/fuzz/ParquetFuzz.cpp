@@ -77,6 +77,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   fuzz::readAll(source, all);
   for (Column &column : source.schema)
     column.type = SMELT_JSON;
-  fuzz::readAll(source, source.schema);
+  for (bool isDeclared : {false, true}) {
+    source.isDeclared = isDeclared;
+    fuzz::readAll(source, source.schema);
+  }
   return 0;
 }
