@@ -163,11 +163,14 @@ Status completeOutputs(const Plan &plan, const RunOptions &options, Executor &ex
 void collect(Executor &executor, RunResult &result) {
   for (SinkOperator *sink : executor.sinks())
     executor.accounting().node(sink->index()).bytesOut = sink->storedBytes();
+  std::set<std::string> said; // sources that read the same files warn of the same
   for (SourceOperator *source : executor.sources()) {
     ChunkReader &reader = source->reader();
     executor.accounting().node(source->index()).bytesIn = reader.bytesRead();
     result.inputs.insert(result.inputs.end(), reader.filesRead().begin(), reader.filesRead().end());
-    result.warnings.insert(result.warnings.end(), reader.warnings().begin(), reader.warnings().end());
+    for (const RunError &warning : reader.warnings())
+      if (said.insert(warning.text).second)
+        result.warnings.push_back(warning);
   }
   result.nodes = executor.accounting().snapshot();
   result.rejects = executor.accounting().rejects();

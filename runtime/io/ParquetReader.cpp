@@ -149,6 +149,15 @@ void ParquetReader::fitFields(OpenFile &file) const {
   }
 }
 
+/// Says, once of each, which fields are not there for the recipe although nobody chose so.
+void ParquetReader::noteLeftOut(const OpenFile &file) {
+  for (const FieldSchema &field : file.data->fields())
+    if (field.seen == ParquetUnreadable && LeftOut.insert(field.name).second)
+      Log.warnings.push_back({errors::ParquetTypes.code, ticked(Files[file.index].path) + ": field \"" + field.name +
+                                                             "\" is " + kindOf(field) +
+                                                             ", which no recipe can hold; it is left out"});
+}
+
 // ---- reading -------------------------------------------------------------------------------------------------------
 
 bool ParquetReader::openNext() {
@@ -167,6 +176,8 @@ bool ParquetReader::openNext() {
     fitFields(*Last);
   else
     Last->refusal = "the file cannot be read as Parquet: " + error;
+  if (!IsDeclared && Last->refusal.empty())
+    noteLeftOut(*Last);
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include "runtime/io/ParquetLibrary.h"
 #include "runtime/io/SourceParser.h"
 #include <deque>
+#include <set>
 
 namespace smelt::runtime {
 
@@ -20,7 +21,8 @@ struct ParquetFields {
 class ParquetReader {
 public:
   ParquetReader(const SourceSpec &source, const Inputs &inputs, const std::vector<Column> &columns, ReadLog &log)
-      : Files(inputs.files), Expected(expectedFields(source.schema, columns)), Parts(source.parts), Log(log) {}
+      : Files(inputs.files), Expected(expectedFields(source.schema, columns)), Parts(source.parts),
+        IsDeclared(source.isDeclared), Log(log) {}
   ~ParquetReader();
 
   /// The next rows, or what cannot be read; false at the end.
@@ -34,12 +36,15 @@ private:
   bool addNext();
   bool openNext();
   void fitFields(OpenFile &file) const;
+  void noteLeftOut(const OpenFile &file);
   void refuse(Part &part, Piece &piece);
   void endOfFile(OpenFile &file);
 
   const std::vector<Input> &Files;
   const std::vector<ExpectedField> Expected;
   const std::map<std::string, std::vector<std::vector<std::string>>> &Parts;
+  const bool IsDeclared;
+  std::set<std::string> LeftOut; ///< fields of which it was said that no recipe can hold them
   ReadLog &Log;
   uint32_t NextFile = 0;
   std::shared_ptr<OpenFile> Last;          ///< the file whose parts are being queued
