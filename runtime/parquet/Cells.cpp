@@ -3,6 +3,8 @@
 #include <arrow/api.h>
 #include <arrow/extension_type.h>
 #include <arrow/util/float16.h>
+#include <arrow/util/string.h>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 
@@ -52,11 +54,12 @@ bool appendDate(int64_t days, std::string &out) {
   return true;
 }
 
+constexpr int64_t DayIn[] = {86'400, 86'400'000, 86'400'000'000, 86'400'000'000'000}; ///< by unit
+
 /// RFC 3339; with `Z` where the column is of instants, without where it is of local times.
 ParquetCell timestamp(const arrow::Array &array, int64_t row, std::string &room) {
-  static constexpr int64_t perDay[] = {86'400, 86'400'000, 86'400'000'000, 86'400'000'000'000};
   const auto &type = static_cast<const arrow::TimestampType &>(*array.type());
-  int64_t value = valueOf<arrow::TimestampArray>(array, row), day = perDay[type.unit()];
+  int64_t value = valueOf<arrow::TimestampArray>(array, row), day = DayIn[type.unit()];
   int64_t days = value / day - (value % day < 0);
   if (!appendDate(days, room))
     return invalid("is a time that no calendar has");
@@ -67,8 +70,8 @@ ParquetCell timestamp(const arrow::Array &array, int64_t row, std::string &room)
 }
 
 ParquetCell timeOfDay(int64_t value, arrow::TimeUnit::type unit, std::string &room) {
-  if (value < 0)
-    return invalid("is a time before midnight");
+  if (value < 0 || value >= DayIn[unit])
+    return invalid("is no time of a day");
   appendTime(value, unit, room);
   return made(room);
 }
@@ -110,6 +113,21 @@ ParquetCell decimal(const arrow::Array &array, int64_t row, std::string &room) {
   return made(room);
 }
 
+/// `f81d4fae-7dec-11d0-a765-00a0c91e6bf6` (RFC 9562).
+ParquetCell uuid(const arrow::Array &bytes, int64_t row, std::string &room) {
+  std::string digits = arrow::HexEncode(valueOf<arrow::FixedSizeBinaryArray>(bytes, row));
+  for (size_t at : {8, 13, 18, 23})
+    digits.insert(at, 1, '-');
+  for (char digit : digits)
+    room += char(std::tolower(digit));
+  return made(room);
+}
+
+ParquetCell extension(const arrow::ExtensionArray &array, int64_t row, std::string &room) {
+  bool isUuid = static_cast<const arrow::ExtensionType &>(*array.type()).extension_name() == "arrow.uuid";
+  return isUuid ? uuid(*array.storage(), row, room) : cellOf(*array.storage(), row, room);
+}
+
 /// Null, or why the value has no JSON.
 const char *appendJson(const arrow::Array &array, int64_t row, std::string &out);
 
@@ -146,6 +164,10 @@ const char *appendNested(const arrow::Array &array, int64_t row, std::string &ou
     return elements(static_cast<const arrow::LargeListArray &>(array));
   case Type::FIXED_SIZE_LIST:
     return elements(static_cast<const arrow::FixedSizeListArray &>(array));
+  case Type::LIST_VIEW:
+    return elements(static_cast<const arrow::ListViewArray &>(array));
+  case Type::LARGE_LIST_VIEW:
+    return elements(static_cast<const arrow::LargeListViewArray &>(array));
   case Type::STRUCT:
     return appendRecord(static_cast<const arrow::StructArray &>(array), row, out);
   default:
@@ -154,8 +176,7 @@ const char *appendNested(const arrow::Array &array, int64_t row, std::string &ou
 }
 
 bool isNested(Type::type type) {
-  return type == Type::LIST || type == Type::LARGE_LIST || type == Type::FIXED_SIZE_LIST || type == Type::MAP ||
-         type == Type::STRUCT;
+  return arrow::is_list_like(type) || arrow::is_list_view(type) || type == Type::STRUCT;
 }
 
 const char *appendJson(const arrow::Array &array, int64_t row, std::string &out) {
@@ -233,6 +254,11 @@ ParquetCell cellOf(const arrow::Array &array, int64_t row, std::string &room) {
   case Type::LARGE_STRING:
   case Type::LARGE_BINARY:
     return text(valueOf<arrow::LargeBinaryArray>(array, row));
+  case Type::STRING_VIEW:
+  case Type::BINARY_VIEW:
+    return text(valueOf<arrow::BinaryViewArray>(array, row));
+  case Type::FIXED_SIZE_BINARY:
+    return text(valueOf<arrow::FixedSizeBinaryArray>(array, row));
   case Type::DECIMAL32:
   case Type::DECIMAL64:
   case Type::DECIMAL128:
@@ -250,7 +276,7 @@ ParquetCell cellOf(const arrow::Array &array, int64_t row, std::string &room) {
     return cellOf(*coded.dictionary(), coded.GetValueIndex(row), room);
   }
   case Type::EXTENSION:
-    return cellOf(*static_cast<const arrow::ExtensionArray &>(array).storage(), row, room);
+    return extension(static_cast<const arrow::ExtensionArray &>(array), row, room);
   default:
     return isNested(array.type_id()) ? nested(array, row, room) : number(array, row);
   }

@@ -126,6 +126,7 @@ private:
     ::parquet::ReaderProperties properties(pool());
     properties.enable_buffered_stream();
     properties.set_buffer_size(StreamBuffer);
+    properties.set_page_checksum_verification(true);
     return properties;
   }
   std::unique_ptr<::parquet::arrow::FileReader> reader(int64_t rows) const;
@@ -141,8 +142,15 @@ private:
   std::vector<runtime::ParquetRowGroup> Groups;
 };
 
-std::unique_ptr<::parquet::arrow::FileReader> File::reader(int64_t rows) const {
+/// What the metadata calls a UUID is read as one, not as 16 bytes.
+::parquet::ArrowReaderProperties arrowProperties() {
   ::parquet::ArrowReaderProperties properties(/*use_threads=*/false);
+  properties.set_arrow_extensions_enabled(true);
+  return properties;
+}
+
+std::unique_ptr<::parquet::arrow::FileReader> File::reader(int64_t rows) const {
+  ::parquet::ArrowReaderProperties properties = arrowProperties();
   properties.set_batch_size(rows);
   properties.set_pre_buffer(false);
   auto file = ::parquet::ParquetFileReader::Open(Bytes, readerProperties(), Meta);
@@ -174,8 +182,8 @@ File::File(std::shared_ptr<arrow::io::RandomAccessFile> bytes, std::string &erro
 }
 
 bool File::describe(std::string &error) {
-  arrow::Status status = ::parquet::arrow::SchemaManifest::Make(Meta->schema(), Meta->key_value_metadata(),
-                                                                ::parquet::ArrowReaderProperties(), &Manifest);
+  arrow::Status status =
+      ::parquet::arrow::SchemaManifest::Make(Meta->schema(), Meta->key_value_metadata(), arrowProperties(), &Manifest);
   if (!status.ok()) {
     error = oneLine(status.message());
     return false;

@@ -57,8 +57,11 @@ static FieldSchema schemaOf(std::string name, const arrow::DataType &type, bool 
     return {std::move(name), SMELT_REAL, nullable};
   case Type::STRING:
   case Type::LARGE_STRING:
+  case Type::STRING_VIEW:
   case Type::BINARY:
   case Type::LARGE_BINARY:
+  case Type::BINARY_VIEW:
+  case Type::FIXED_SIZE_BINARY:
   case Type::DECIMAL32:
   case Type::DECIMAL64:
   case Type::DECIMAL128:
@@ -74,6 +77,8 @@ static FieldSchema schemaOf(std::string name, const arrow::DataType &type, bool 
   case Type::LIST:
   case Type::LARGE_LIST:
   case Type::FIXED_SIZE_LIST:
+  case Type::LIST_VIEW:
+  case Type::LARGE_LIST_VIEW:
   case Type::MAP:
     return listOf(std::move(name), type, nullable);
   case Type::STRUCT:
@@ -90,9 +95,9 @@ static FieldSchema schemaOf(std::string name, const arrow::DataType &type, bool 
 FieldSchema schemaOf(const arrow::Field &field) { return schemaOf(field.name(), *field.type(), field.nullable()); }
 
 /// Whether a part of a value that is there is null.
-static bool hasNull(const arrow::Array &parts, int64_t from, int64_t to) {
-  for (int64_t i = from; i < to; ++i)
-    if (parts.IsNull(i))
+static bool hasNull(const arrow::Array &parts, int64_t from, int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    if (parts.IsNull(from + i))
       return true;
   return false;
 }
@@ -100,7 +105,7 @@ static bool hasNull(const arrow::Array &parts, int64_t from, int64_t to) {
 template <class List> static void narrowList(FieldSchema &schema, const List &list) {
   bool nulls = false;
   for (int64_t row = 0; row < list.length() && !nulls; ++row)
-    nulls = !list.IsNull(row) && hasNull(*list.values(), list.value_offset(row), list.value_offset(row + 1));
+    nulls = !list.IsNull(row) && hasNull(*list.values(), list.value_offset(row), list.value_length(row));
   schema.parts[0].optional &= nulls;
   narrow(schema.parts[0], *list.values());
 }
@@ -114,6 +119,10 @@ void narrow(FieldSchema &schema, const arrow::Array &sample) {
     return narrowList(schema, static_cast<const arrow::LargeListArray &>(sample));
   case arrow::Type::FIXED_SIZE_LIST:
     return narrowList(schema, static_cast<const arrow::FixedSizeListArray &>(sample));
+  case arrow::Type::LIST_VIEW:
+    return narrowList(schema, static_cast<const arrow::ListViewArray &>(sample));
+  case arrow::Type::LARGE_LIST_VIEW:
+    return narrowList(schema, static_cast<const arrow::LargeListViewArray &>(sample));
   case arrow::Type::STRUCT:
     break;
   default:

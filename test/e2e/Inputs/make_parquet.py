@@ -1,6 +1,7 @@
 """Writes the Parquet files of test/e2e/parquet*.test into the working directory, with pyarrow."""
 import datetime
 import decimal
+import uuid
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
@@ -14,6 +15,10 @@ def types(rows=40):
         "large": pa.array([f"large {i % 3}" for i in range(rows)], pa.large_string()),
         "kind": pa.array(["a", "b"] * (rows // 2)).dictionary_encode(),
         "raw": pa.array([b"caf\xe9"] * rows, pa.binary()),
+        "view": pa.array(["in the view", "not in the view itself"] * (rows // 2), pa.string_view()),
+        "bytes": pa.array([b"caf\xe9"] * rows, pa.binary_view()),
+        "code": pa.array([b"zh", b"en"] * (rows // 2), pa.binary(2)),
+        "uuid": pa.array([uuid.UUID("f81d4fae-7dec-11d0-a765-00a0c91e6bf6").bytes] * rows, pa.uuid()),
         "score": pa.array([None if i % 10 == 0 else i / 4 for i in range(rows)], pa.float32()),
         "ok": pa.array([i % 2 == 0 for i in range(rows)]),
         "when": pa.array([datetime.datetime(1969, 12, 31, 23, 59, 59, 5000)] * rows, pa.timestamp("ms", "UTC")),
@@ -23,6 +28,7 @@ def types(rows=40):
         "money": pa.array([decimal.Decimal("-12.50")] * rows, pa.decimal128(10, 2)),
         "meta": pa.array([{"lang": "en" if i % 2 else "zh", "n": None if i == 3 else i} for i in range(rows)]),
         "tags": pa.array([[f"t{j}" for j in range(i % 3)] for i in range(rows)]),
+        "views": pa.array([[f"v{j}" for j in range(i % 3)] for i in range(rows)], pa.list_view(pa.string_view())),
         "pairs": pa.array([[("k", i)] for i in range(rows)], pa.map_(pa.string(), pa.int64())),
         "wait": pa.array([1] * rows, pa.duration("us")),
     })
@@ -83,6 +89,9 @@ def main():
     pq.write_table(rows, "sound.parquet", row_group_size=1000, use_dictionary=False, compression="zstd")
     damage("sound.parquet", "damaged.parquet", 1)
     lie("sound.parquet", "lying.parquet")
+    checked = {"use_dictionary": False, "compression": "none", "write_page_checksum": True, "write_statistics": False}
+    pq.write_table(rows, "sums.parquet", row_group_size=1000, **checked)
+    damage("sums.parquet", "sums.parquet", 1)
     odd = pa.table({
         "text": pa.array(["one", "two", "three", "four and more"]),
         "big": pa.array([1, 2**63, 3, 4], pa.uint64()),
@@ -92,6 +101,10 @@ def main():
         "json": pa.array(['{"k": [1]}', "7", '"s"', "{oops"]),
     })
     pq.write_table(odd, "odd.parquet")
+    pq.write_table(pa.table({"id": [1, 2], "none": pa.nulls(2)}), "mixed-1.parquet")
+    pq.write_table(pa.table({"id": ["007", "true", '{"a": 1}', "caf\u00e9 \"12\""]}), "mixed-2.parquet")
+    late = {"t": pa.array([0, 86399, 86400], pa.time32("s")), "n": pa.array([-1, 0, 86_400 * 10**9], pa.time64("ns"))}
+    pq.write_table(pa.table(late), "late.parquet")
     nested = {"deep": [{"words": [["a", "b"], []], "n": 1}, {"words": [], "n": None}]}
     pq.write_table(pa.table({"text": ["n"], "nest": [nested]}), "nested.parquet")
     pq.write_table(pa.Table.from_arrays([pa.array(["first"]), pa.array([2])], names=["text", "text"]), "twice.parquet")
@@ -101,10 +114,6 @@ def main():
     chunks = pq.read_metadata("parts.parquet").row_group(0)
     bytes_of = bytearray(open("parts.parquet", "rb").read())
     for column in range(chunks.num_columns):
-    pq.write_table(pa.table({"id": [1, 2], "none": pa.nulls(2)}), "mixed-1.parquet")
-    pq.write_table(pa.table({"id": ["007", "true", '{"a": 1}', "caf\u00e9 \"12\""]}), "mixed-2.parquet")
-    late = {"t": pa.array([0, 86399, 86400], pa.time32("s")), "n": pa.array([-1, 0, 86_400 * 10**9], pa.time64("ns"))}
-    pq.write_table(pa.table(late), "late.parquet")
         if chunks.column(column).path_in_schema in ("meta.big", "meta.deep.b"):
             begin = chunks.column(column).data_page_offset
             bytes_of[begin:begin + 20] = b"\xff" * 20
