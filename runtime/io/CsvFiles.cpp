@@ -8,7 +8,14 @@
 
 namespace smelt::runtime {
 
+bool isCsvCode(std::string_view text) {
+  text.remove_prefix(text.starts_with('-'));
+  return text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+}
+
 bool parseCsvInteger(std::string_view text, int64_t &value) {
+  if (isCsvCode(text) || text == "-0")
+    return false;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
@@ -16,6 +23,8 @@ bool parseCsvInteger(std::string_view text, int64_t &value) {
 bool parseCsvReal(std::string_view text, double &value) {
   if (text.empty() || !(text[0] == '-' || text[0] == '.' || (text[0] >= '0' && text[0] <= '9')))
     return false; // "nan" and "inf" are words
+  if (isCsvCode(text))
+    return false;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size())
     return false;
@@ -132,8 +141,9 @@ bool CsvParser::takeField(const ExpectedField &expected, const CsvCell &cell) {
   std::string shown(cell.raw.substr(0, most));
   while (!shown.empty() && cell.raw.size() > most && (uint8_t(shown.back()) & 0x80))
     shown.pop_back(); // no half character
-  return reject("field \"" + wanted.name + "\" is `" + shown + (cell.raw.size() > most ? "...`" : "`") + ", but " +
-                neededName(wanted.type) + " is needed");
+  return reject("field \"" + wanted.name + "\" is `" + shown + (cell.raw.size() > most ? "...`" : "`") +
+                (isCsvCode(cell.raw) ? ", a code with a leading zero" : "") + ", but " + neededName(wanted.type) +
+                " is needed");
 }
 
 bool CsvParser::readFields(std::string_view record) {

@@ -68,9 +68,11 @@ void addTextFile(const Piece &piece, RowBuilder &rows);
 void addHtmlFile(const Piece &piece, RowBuilder &rows);
 
 /// The whole of a text as a value; false if it is none.
-bool parseCsvInteger(std::string_view text, int64_t &value);
+bool parseCsvInteger(std::string_view text, int64_t &value); ///< `-0` is none: an integer does not keep its sign
 bool parseCsvReal(std::string_view text, double &value);
 bool parseCsvBoolean(std::string_view text, bool &value);
+/// Digits after a leading zero: no number, which would lose the zero.
+bool isCsvCode(std::string_view text);
 bool isJsonValue(std::string_view text);
 
 /// Calls `each(line, number)` for the lines of a piece, without `\n` or `\r\n`; numbers count from 0 in the file.

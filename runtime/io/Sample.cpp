@@ -8,6 +8,7 @@
 #include "runtime/io/RowBuilder.h"
 #include "runtime/io/Utf8.h"
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <memory>
 
@@ -96,6 +97,13 @@ private:
   std::map<std::string, size_t> ByName;
 };
 
+/// An integer beyond 64 bits. As a real number it would have other digits.
+bool isWideInteger(std::string_view number) {
+  int64_t integer;
+  return number.find_first_of(".eE") == number.npos &&
+         std::from_chars(number.data(), number.data() + number.size(), integer).ec == std::errc::result_out_of_range;
+}
+
 TypeSeen::Kind TypeSeen::kindOf(std::string_view raw) {
   switch (raw[0]) {
   case '"':
@@ -108,6 +116,8 @@ TypeSeen::Kind TypeSeen::kindOf(std::string_view raw) {
   case 'f':
     return Kind::boolean;
   default:
+    if (isWideInteger(raw))
+      return Kind::mixed;
     return raw.find_first_of(".eE") == raw.npos ? Kind::integer : Kind::real;
   }
 }
@@ -166,19 +176,17 @@ SampledColumn TypeSeen::column(std::string name) const {
   return column;
 }
 
-/// What a cell would be as JSON, as far as its kind goes. Digits after a leading zero are a code, not a number.
+/// What a cell would be as JSON, as far as its kind goes.
 std::string_view kindOfCell(const CsvCell &cell) {
   int64_t integer;
   double real;
   bool boolean;
-  std::string_view digits = cell.raw.substr(cell.raw.starts_with('-'));
-  bool code = digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
   if (cell.raw.empty())
     return "null";
-  if (!code && parseCsvInteger(cell.raw, integer))
+  if (parseCsvInteger(cell.raw, integer))
     return "0";
-  if (!code && parseCsvReal(cell.raw, real))
-    return "0.0";
+  if (parseCsvReal(cell.raw, real))
+    return isWideInteger(cell.raw) ? "\"\"" : "0.0";
   return parseCsvBoolean(cell.raw, boolean) ? "true" : "\"\"";
 }
 

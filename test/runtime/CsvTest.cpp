@@ -156,6 +156,17 @@ TEST(Csv, RejectsWithLineAndReason) {
   EXPECT_EQ(outcome.lines, (std::vector<uint64_t>{3, 4, 5, 7, 8, 9, 10}));
 }
 
+TEST(Csv, ACodeIsNoNumber) {
+  Outcome outcome =
+      readCsv("i,r\n0,0\n00701,1\n-0,1\n1,-007.5\n1,00\n-1,-0\n10,0.5\n", {integer("i"), {"r", SMELT_REAL}});
+  EXPECT_EQ(outcome.output, "{\"i\":0,\"r\":0.0}\n{\"i\":-1,\"r\":-0.0}\n{\"i\":10,\"r\":0.5}\n");
+  EXPECT_EQ(outcome.reasons,
+            (std::vector<std::string>{"field \"i\" is `00701`, a code with a leading zero, but an integer is needed",
+                                      "field \"i\" is `-0`, but an integer is needed",
+                                      "field \"r\" is `-007.5`, a code with a leading zero, but a number is needed",
+                                      "field \"r\" is `00`, a code with a leading zero, but a number is needed"}));
+}
+
 TEST(Csv, AHeaderThatLies) {
   EXPECT_EQ(readCsv("b,n\nx,1\n", TextAndNumber).reasons, std::vector<std::string>{"there is no field \"a\""});
   EXPECT_EQ(readCsv("a,n,a\nx,1,y\n", TextAndNumber).output, "{\"a\":\"y\",\"n\":1}\n");
@@ -199,14 +210,15 @@ TEST(Csv, SamplesTypes) {
   Folder folder;
   SourceSpec source;
   source.format = SourceFormat::csv;
-  source.patterns = {
-      folder.write("in.csv", "i,r,b,t,n,code,\"two\nlines\"\n1,1,true,x,,007,1\n2,2.5,False,\"5\",,12,\n")};
+  source.patterns = {folder.write("in.csv",
+                                  "i,r,b,t,n,code,\"two\nlines\",wide,zero\n1,1,true,x,,007,1,18446744073709551615,-0\n"
+                                  "2,2.5,False,\"5\",,12,,1,1\n")};
   std::string error;
   std::vector<SampledColumn> columns = sampleSource(source, error);
   EXPECT_EQ(error, "");
-  ASSERT_EQ(columns.size(), 7u);
+  ASSERT_EQ(columns.size(), 9u);
   std::string shown;
   for (const SampledColumn &column : columns)
     shown += column.name + "=" + std::to_string(int(column.type)) + (column.optional ? "? " : " ");
-  EXPECT_EQ(shown, "i=1 r=2 b=3 t=0 n=0? code=0 two\nlines=1? ");
+  EXPECT_EQ(shown, "i=1 r=2 b=3 t=0 n=0? code=0 two\nlines=1? wide=0 zero=2 ");
 }

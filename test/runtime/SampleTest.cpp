@@ -79,6 +79,21 @@ TEST(Sample, NullAndAbsentMakeAFieldOptional) {
   EXPECT_EQ(sample(folder, "*.gz"), (Columns{{"a", SMELT_TEXT, true}, {"b", SMELT_INTEGER, true}}));
 }
 
+/// As an integer it would reject its record, as a real number it would have other digits.
+TEST(Sample, AnIntegerBeyond64BitsIsJson) {
+  Folder folder;
+  folder.write("a.jsonl", R"({"a":1,"b":-9223372036854775808,"c":1.5,"l":[18446744073709551615]})"
+                          "\n"
+                          R"({"a":9223372036854775808,"b":1,"c":-9223372036854775809,"l":[]})"
+                          "\n");
+  std::vector<SampledColumn> columns = sample(folder, "a.jsonl");
+  EXPECT_EQ(
+      columns,
+      (Columns{
+          {"a", SMELT_JSON, false}, {"b", SMELT_INTEGER, false}, {"c", SMELT_JSON, false}, {"l", SMELT_JSON, false}}));
+  EXPECT_EQ(columns[3].parts[0].type, SMELT_JSON);
+}
+
 TEST(Sample, ReadsOnlyTheFirstRecords) {
   Folder folder;
   std::string bytes;
