@@ -10,6 +10,8 @@
 namespace smelt::runtime {
 
 static constexpr std::string_view Bom = "\xEF\xBB\xBF";
+/// What a piece costs besides its bytes, so that a chunk of small files ends too.
+static constexpr size_t LeastPiece = 512;
 
 /// Of whole blocks of 64 bytes, in counters of a byte each; std::count's eight-byte counters are five times slower on
 /// baseline x86-64.
@@ -82,8 +84,8 @@ bool ChunkReader::next(Chunk &chunk) {
     Piece piece;
     if (!nextPiece(piece))
       break;
-    bytes += piece.rows ? piece.rows->bytes() : piece.bytes.size();
-    if (!piece.bytes.empty() || piece.rows || !piece.rejects.empty())
+    bytes += piece.rows ? piece.rows->bytes() : std::max(piece.bytes.size(), LeastPiece);
+    if (piece.lines || !piece.rejects.empty())
       chunk.pieces.push_back(std::move(piece));
   }
   return !chunk.pieces.empty() && Log.failure.ok();

@@ -154,6 +154,22 @@ TEST(Input, EmptyFilesHaveNoRows) {
   EXPECT_EQ(outcome.manifest["shards"].size(), 0u);
 }
 
+TEST(Input, AnEmptyFileIsARowWhereFilesAre) {
+  Folder folder;
+  folder.write("a.html", "");
+  folder.write("b.html.gz", gzip(""));
+  folder.write("c.html.zst", "");
+  folder.write("d.html", "\xEF\xBB\xBF");
+  for (SourceFormat format : {SourceFormat::folder, SourceFormat::html, SourceFormat::text}) {
+    Node source = jsonl({folder.path("*.html*")}, {text("text")});
+    source.source.format = format;
+    source.source.byFile = true;
+    Outcome outcome = runSource(folder, source);
+    EXPECT_EQ(outcome.output, "{\"text\":\"\"}\n{\"text\":\"\"}\n{\"text\":\"\"}\n{\"text\":\"\"}\n");
+    EXPECT_TRUE(outcome.rejects.empty());
+  }
+}
+
 TEST(Input, ReadsSeveralMembersAndFrames) {
   Folder folder;
   folder.write("a.jsonl.gz", gzip("{\"text\":\"1") + gzip("\"}\n") + gzip("{\"text\":\"2\"}\n"));
