@@ -24,6 +24,7 @@ inline constexpr ErrorCode KernelFailed{"E0811", "a compiled kernel reported a f
 inline constexpr ErrorCode BadPlan{"E0812", "the plan contradicts itself"};
 inline constexpr ErrorCode OutOfMemory{"E0813", "memory ran out"};
 inline constexpr ErrorCode DamagedInput{"E0820", "a compressed input is damaged or cut short (warning)"};
+inline constexpr ErrorCode MalformedHeader{"E0823", "the header of a CSV file is malformed (warning)"};
 inline constexpr ErrorCode NoParquet{"E0840", "a plan needs Parquet, which this smelt was built without"};
 inline constexpr ErrorCode ParquetStream{"E0841", "Parquet cannot be read from standard input"};
 inline constexpr ErrorCode DamagedParquet{"E0842", "a Parquet file cannot be read, or not whole (warning)"};
@@ -31,10 +32,11 @@ inline constexpr ErrorCode ParquetTypes{"E0843", "the fields of a Parquet file a
 } // namespace errors
 
 inline constexpr ErrorCode AllErrors[] = {
-    errors::NoMatch,       errors::CannotRead,     errors::IsFolder,     errors::InputTwice,       errors::OutputExists,
-    errors::CannotCreate,  errors::CannotWrite,    errors::SharedOutput, errors::OutputHoldsInput, errors::StateFolder,
-    errors::KernelFailed,  errors::BadPlan,        errors::OutOfMemory,  errors::DamagedInput,     errors::NoParquet,
-    errors::ParquetStream, errors::DamagedParquet, errors::ParquetTypes,
+    errors::NoMatch,          errors::CannotRead,     errors::IsFolder,        errors::InputTwice,
+    errors::OutputExists,     errors::CannotCreate,   errors::CannotWrite,     errors::SharedOutput,
+    errors::OutputHoldsInput, errors::StateFolder,    errors::KernelFailed,    errors::BadPlan,
+    errors::OutOfMemory,      errors::DamagedInput,   errors::MalformedHeader, errors::NoParquet,
+    errors::ParquetStream,    errors::DamagedParquet, errors::ParquetTypes,
 };
 
 } // namespace smelt::runtime

@@ -123,7 +123,12 @@ bool ChunkReader::nextPiece(Piece &piece) {
   if (!Stream && !openNext())
     return false;
   piece.file = NextFile - 1;
-  return takesWholeFiles() ? readWhole(piece) : readLines(piece);
+  if (takesWholeFiles())
+    return readWhole(piece);
+  bool isRead = readLines(piece);
+  if (isRead && Stream && Source.format == SourceFormat::csv && !Header)
+    close(); // what no header names is not read
+  return isRead;
 }
 
 bool ChunkReader::takesWholeFiles() const {
@@ -169,24 +174,33 @@ void ChunkReader::setBytes(Piece &piece, Block block, size_t size) {
 }
 
 /// The names of the fields: the first record of the file, which is none of its rows, or what the source declares.
+/// Without them there is no header, and nothing of the file is given out.
 void ChunkReader::takeHeader(Piece &piece) {
   auto names = std::make_shared<std::vector<std::string>>();
   if (Source.header) {
-    size_t end = csvRecordEnd(piece.bytes, Source.delimiter, piece.lineEnd);
-    if (end == NoRecordEnd) // a stray quote; the rows will not fit what its line names
-      end = std::min(piece.bytes.find(piece.lineEnd), piece.bytes.size() - 1) + 1;
+    std::string_view record = piece.bytes.substr(0, csvRecordEnd(piece.bytes, Source.delimiter, piece.lineEnd).at);
     std::vector<CsvCell> cells;
-    splitCsv(withoutLineEnd(piece.bytes.substr(0, end), piece.lineEnd), Source.delimiter, cells);
+    if (const char *error = splitCsv(withoutLineEnd(record, piece.lineEnd), Source.delimiter, cells)) {
+      rejectHeader(piece, error, record);
+      return;
+    }
     for (const CsvCell &cell : cells)
       replaceInvalidUtf8(cell.text(), names->emplace_back());
-    piece.line += countNewlines(piece.bytes.substr(0, end), piece.lineEnd);
-    piece.offset += end;
-    piece.bytes.remove_prefix(end);
+    piece.line += countNewlines(record, piece.lineEnd);
+    piece.offset += record.size();
+    piece.bytes.remove_prefix(record.size());
   } else {
     for (const Column &column : Source.schema)
       names->push_back(column.name);
   }
   Header = std::move(names);
+}
+
+void ChunkReader::rejectHeader(Piece &piece, const char *error, std::string_view record) {
+  std::string reason = std::string("line 1, the header, is malformed: ") + error + "; the file is not read";
+  Log.warnings.push_back({errors::MalformedHeader.code, ticked(Files[NextFile - 1].path) + ": " + reason});
+  piece.rejects.push_back(rejectAt(piece.offset, 0, std::move(reason), record));
+  piece.bytes = {};
 }
 
 /// Looks at the first bytes of a file for what ends its lines.
@@ -202,6 +216,16 @@ size_t ChunkReader::lastBorder(const char *bytes, size_t searched, size_t size) 
     return csvLastRecordEnd({bytes, size}, Source.delimiter, LineEnd.value_or('\n'));
   const void *newline = size > searched ? ::memrchr(bytes + searched, '\n', size - searched) : nullptr;
   return newline ? size_t(static_cast<const char *>(newline) - bytes) + 1 : 0;
+}
+
+/// Past the line of the quote that nothing closes in these bytes, which hold no whole record; 0 if the line does not
+/// end in them either. It is rejected where records are parsed, and the next line may begin one.
+size_t ChunkReader::strayQuoteLine(std::string_view bytes) const {
+  if (Source.format != SourceFormat::csv)
+    return 0;
+  const char lineEnd = LineEnd.value_or('\n');
+  size_t end = csvRecordEnd(bytes, Source.delimiter, lineEnd).at;
+  return bytes[end - 1] == lineEnd ? end : 0;
 }
 
 /// Gives out the first `whole` bytes of a block; the others wait for the next piece.
@@ -257,9 +281,8 @@ bool ChunkReader::readLines(Piece &piece) {
       return true;
     }
     if (size >= limit) {
-      // A quote that nothing closes: its line is rejected where records are parsed, and the next may begin one.
-      if (const void *newline = std::memchr(block.get(), LineEnd.value_or('\n'), size)) {
-        cutFirst(piece, block, size, size_t(static_cast<const char *>(newline) - block.get()) + 1);
+      if (size_t line = strayQuoteLine({block.get(), size})) {
+        cutFirst(piece, block, size, line);
         return true;
       }
       skipLongLine(piece, block, size);

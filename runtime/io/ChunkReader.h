@@ -75,8 +75,10 @@ private:
   bool readLiterals(Piece &piece);
   size_t fill(char *to, size_t size);
   size_t lastBorder(const char *bytes, size_t searched, size_t size) const;
+  size_t strayQuoteLine(std::string_view bytes) const;
   void cutFirst(Piece &piece, Block block, size_t size, size_t whole);
   void takeHeader(Piece &piece);
+  void rejectHeader(Piece &piece, const char *error, std::string_view record);
   void findLineEnd(std::string_view bytes);
   void endOfFile(Piece &piece, size_t size);
   void skipLongLine(Piece &piece, const Block &block, size_t size);

@@ -25,27 +25,37 @@ static const char *pastClosingQuote(const char *at, const char *end) {
   }
 }
 
-std::optional<char> csvLineEnd(std::string_view bytes, char delimiter) {
-  size_t feed = csvRecordEnd(bytes, delimiter, '\n');
-  std::string_view head = bytes.substr(0, feed);
-  size_t end = csvRecordEnd(head, delimiter, '\r');
-  if (end == NoRecordEnd || !head.substr(0, end).ends_with('\r'))
-    return feed < bytes.size() ? std::optional('\n') : std::nullopt;
-  if (end == bytes.size())
-    return std::nullopt;
-  return bytes[end] == '\n' ? '\n' : '\r';
+/// Whether a field may end where its quote is closed, before `at`. At the end of the bytes nothing speaks against it.
+static bool endsField(const char *at, const char *end, char delimiter, char lineEnd) {
+  return at == end || *at == delimiter || *at == lineEnd ||
+         ((*at == '\r' || *at == '\n') && (at + 1 == end || (*at == '\r' && at[1] == lineEnd)));
 }
 
-size_t csvRecordEnd(std::string_view bytes, char delimiter, char lineEnd) {
+std::optional<char> csvLineEnd(std::string_view bytes, char delimiter) {
+  CsvRecordEnd feed = csvRecordEnd(bytes, delimiter, '\n');
+  std::string_view head = feed.closed ? bytes.substr(0, feed.at) : bytes;
+  CsvRecordEnd end = csvRecordEnd(head, delimiter, '\r');
+  if (!end.closed || !head.substr(0, end.at).ends_with('\r'))
+    return feed.closed && feed.at < bytes.size() ? std::optional('\n') : std::nullopt;
+  if (end.at == bytes.size())
+    return std::nullopt;
+  return bytes[end.at] == '\n' ? '\n' : '\r';
+}
+
+CsvRecordEnd csvRecordEnd(std::string_view bytes, char delimiter, char lineEnd) {
   const char *begin = bytes.data(), *end = begin + bytes.size(), *at = begin;
   for (;;) {
     const char *newline = findByte(at, end, lineEnd);
     const char *quote = findByte(at, newline, '"');
+    size_t pastLine = size_t(newline - begin) + (newline < end);
     if (quote == newline)
-      return size_t(newline - begin) + (newline < end);
+      return {pastLine, true};
     at = quote + 1;
-    if (beginsField(quote, begin, delimiter, lineEnd) && !(at = pastClosingQuote(at, end)))
-      return NoRecordEnd;
+    if (!beginsField(quote, begin, delimiter, lineEnd))
+      continue;
+    at = pastClosingQuote(at, end);
+    if (!at || (at > newline && !endsField(at, end, delimiter, lineEnd)))
+      return {pastLine, false};
   }
 }
 
@@ -59,8 +69,11 @@ size_t csvLastRecordEnd(std::string_view bytes, char delimiter, char lineEnd) {
       quote = findByte(quote + 1, end, '"');
     if (const void *newline = ::memrchr(at, lineEnd, size_t(quote - at)))
       last = size_t(static_cast<const char *>(newline) - begin) + 1;
-    if (quote == end || !(at = pastClosingQuote(quote + 1, end)))
+    const char *close = quote < end ? pastClosingQuote(quote + 1, end) : nullptr;
+    if (!close)
       break;
+    // Where a stray quote stands, the end of its line ends a record.
+    at = endsField(close, end, delimiter, lineEnd) ? close : findByte(quote, close, lineEnd);
   }
   return last;
 }

@@ -12,15 +12,20 @@
 
 namespace smelt::runtime {
 
-inline constexpr size_t NoRecordEnd = size_t(-1);
+struct CsvRecordEnd {
+  size_t at;   ///< past the record, its line end included; the size if the bytes end first
+  bool closed; ///< false: a quote opens a field that none closes. `at` is past the line of the quote, so that a stray
+               ///< one does not cost the rest of a file
+};
 
 /// What ends the records of a file that begins with `bytes`: '\r' where the first record ends with one that no line
 /// feed follows, else '\n'; nothing if these bytes do not tell.
 std::optional<char> csvLineEnd(std::string_view bytes, char delimiter);
-/// Past the record that `bytes` begins with, its line end included; the size if the bytes end first; NoRecordEnd if
-/// they end inside quotes.
-size_t csvRecordEnd(std::string_view bytes, char delimiter, char lineEnd = '\n');
-/// Past the last whole record with its line end; 0 if there is none. `bytes` begins with a record.
+/// The end of the record that `bytes` begins with. A quote does not close a field over lines if something else than a
+/// delimiter or a line end follows it.
+CsvRecordEnd csvRecordEnd(std::string_view bytes, char delimiter, char lineEnd = '\n');
+/// Past the last whole record with its line end, whatever bytes follow; 0 if there is none. `bytes` begins with a
+/// record.
 size_t csvLastRecordEnd(std::string_view bytes, char delimiter, char lineEnd = '\n');
 
 struct CsvCell {
@@ -45,21 +50,15 @@ inline std::string_view withoutLineEnd(std::string_view record, char lineEnd = '
   return record;
 }
 
-/// Calls `each(record, line, closed)` for the records of bytes that begin with one; lines count from `line`. Where
-/// quotes are not closed before the end, only the first line is taken for a record (and not `closed`), so that a stray
-/// quote does not cost the rest of a file.
+/// Calls `each(record, line)` for the records of bytes that begin with one; lines count from `line`.
 template <class Fn>
 void forEachCsvRecord(std::string_view bytes, uint64_t line, char delimiter, char lineEnd, Fn each) {
   while (!bytes.empty()) {
-    size_t end = csvRecordEnd(bytes, delimiter, lineEnd);
-    bool closed = end != NoRecordEnd;
-    if (!closed)
-      end = std::min(bytes.find(lineEnd), bytes.size() - 1) + 1;
-    std::string_view record = bytes.substr(0, end);
-    each(withoutLineEnd(record, lineEnd), line, closed);
+    std::string_view record = bytes.substr(0, csvRecordEnd(bytes, delimiter, lineEnd).at);
+    each(withoutLineEnd(record, lineEnd), line);
     for (size_t at = record.find(lineEnd); at != record.npos; at = record.find(lineEnd, at + 1))
       ++line;
-    bytes.remove_prefix(end);
+    bytes.remove_prefix(record.size());
   }
 }
 

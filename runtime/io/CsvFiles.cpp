@@ -64,7 +64,7 @@ public:
           CellOf[i] = int32_t(cell);
   }
 
-  void add(std::string_view record, uint64_t line, bool closed);
+  void add(std::string_view record, uint64_t line);
 
 private:
   bool readFields(std::string_view record);
@@ -162,16 +162,12 @@ bool CsvParser::readFields(std::string_view record) {
   return true;
 }
 
-void CsvParser::add(std::string_view record, uint64_t line, bool closed) {
+void CsvParser::add(std::string_view record, uint64_t line) {
   if (record.empty())
     return;
   Rows.start(record, line);
   if (record.size() > Rows.maxDocument()) {
     reject("the document is longer than max_document (" + std::to_string(Rows.maxDocument()) + " bytes)");
-    return;
-  }
-  if (!closed) {
-    reject("malformed CSV: a quote is opened and never closed");
     return;
   }
   uint64_t replaced = 0;
@@ -186,7 +182,7 @@ void CsvParser::add(std::string_view record, uint64_t line, bool closed) {
 void addCsvRecords(const Piece &piece, RowBuilder &rows) {
   CsvParser parser(piece, rows);
   forEachCsvRecord(piece.bytes, piece.line, rows.delimiter(), piece.lineEnd,
-                   [&](std::string_view record, uint64_t line, bool closed) { parser.add(record, line, closed); });
+                   [&](std::string_view record, uint64_t line) { parser.add(record, line); });
 }
 
 } // namespace smelt::runtime

@@ -302,11 +302,10 @@ std::vector<SampledColumn> sampleParquet(const Inputs &inputs, std::string &erro
 }
 
 void sampleCsv(const SourceSpec &source, const Piece &piece, SchemaSample &sample) {
-  forEachCsvRecord(piece.bytes, piece.line, source.delimiter, piece.lineEnd,
-                   [&](std::string_view record, uint64_t, bool closed) {
-                     if (closed && piece.header && !sample.isEnough())
-                       sample.addCsv(*piece.header, record, source.delimiter);
-                   });
+  forEachCsvRecord(piece.bytes, piece.line, source.delimiter, piece.lineEnd, [&](std::string_view record, uint64_t) {
+    if (piece.header && !sample.isEnough())
+      sample.addCsv(*piece.header, record, source.delimiter);
+  });
 }
 
 } // namespace
@@ -345,6 +344,10 @@ std::vector<SampledColumn> sampleSource(const SourceSpec &source, std::string &e
   if (!reader.status().ok())
     error = reader.status().text();
   std::vector<SampledColumn> columns = sample.columns();
+  if (columns.empty())
+    for (const RunError &warning : reader.warnings())
+      if (warning.code == errors::MalformedHeader.code)
+        error = warning.text;
   if (source.format == SourceFormat::csv)
     for (SampledColumn &column : columns)
       if (column.type == SMELT_JSON)

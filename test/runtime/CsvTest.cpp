@@ -69,23 +69,40 @@ TEST(Csv, SplitsCells) {
   EXPECT_STREQ(error, "a quote is opened and never closed");
 }
 
-/// The end of the last record must be an end that walking from the first record meets too.
-TEST(Csv, TheTwoWaysToFindRecordEndsAgree) {
+/// However many bytes are seen at once, records end at the same places; the last whole one is cut off.
+TEST(Csv, RecordsEndWhereverBytesAreCut) {
   std::mt19937 random(3);
   for (int round = 0; round < 20'000; ++round) {
-    char lineEnd = round % 2 ? '\n' : '\r';
+    const char lineEnd = round % 2 ? '\n' : '\r';
     std::string bytes;
     for (unsigned i = 0, size = random() % 40; i < size; ++i)
       bytes += "\"\",\n\r\na"[random() % 7];
-    size_t last = 0, at = 0;
-    while (at < bytes.size()) {
-      size_t end = csvRecordEnd(std::string_view(bytes).substr(at), ',', lineEnd);
-      if (end == NoRecordEnd || bytes[at + end - 1] != lineEnd)
-        break;
-      last = at += end;
+    using Records = std::vector<std::pair<std::string, uint64_t>>;
+    auto recordsOf = [&](std::string_view part, uint64_t line) {
+      Records records;
+      forEachCsvRecord(part, line, ',', lineEnd,
+                       [&](std::string_view record, uint64_t at) { records.emplace_back(record, at); });
+      return records;
+    };
+    const Records whole = recordsOf(bytes, 0);
+    for (size_t size = 0; size <= bytes.size(); ++size) {
+      size_t cut = csvLastRecordEnd(std::string_view(bytes).substr(0, size), ',', lineEnd);
+      Records parts = recordsOf(std::string_view(bytes).substr(0, cut), 0);
+      Records rest = recordsOf(std::string_view(bytes).substr(cut),
+                               uint64_t(std::count(bytes.begin(), bytes.begin() + ptrdiff_t(cut), lineEnd)));
+      parts.insert(parts.end(), rest.begin(), rest.end());
+      ASSERT_EQ(parts, whole) << bytes << " cut at " << cut << " of " << size;
     }
-    ASSERT_EQ(csvLastRecordEnd(bytes, ',', lineEnd), last) << bytes;
   }
+}
+
+TEST(Csv, TheLastRecordEndsBeforeWhatIsOpen) {
+  EXPECT_EQ(csvLastRecordEnd("a\nb\nc", ','), 4u);
+  EXPECT_EQ(csvLastRecordEnd("a\n\"b\nc\n", ','), 2u);
+  EXPECT_EQ(csvLastRecordEnd("a\n\"b\nc\"", ','), 2u);
+  EXPECT_EQ(csvLastRecordEnd("a\n\"b\nc\"\n", ','), 8u);
+  EXPECT_EQ(csvLastRecordEnd("a\n\"b\nc\"d", ','), 5u);
+  EXPECT_EQ(csvLastRecordEnd("a\n\"b\nc\"d\ne", ','), 9u);
 }
 
 TEST(Csv, TheFirstRecordTellsWhatEndsLines) {
@@ -174,12 +191,69 @@ TEST(Csv, AHeaderThatLies) {
   EXPECT_EQ(readCsv("a,n", TextAndNumber).output, "");
 }
 
+/// Nobody knows what its rows hold, so the file is one reject; others are read.
+TEST(Csv, AMalformedHeaderIsToldOnceForTheFile) {
+  for (auto [header, why] : {std::pair("n,\"te\n", "a quote is opened and never closed"),
+                             {"\"n\"x,a\n", "something follows the closing quote of a field"},
+                             {"n,\"te\n1,a\n2,\"b\"\n", "a quote is opened and never closed"}}) {
+    Folder folder;
+    std::string rows;
+    for (int i = 0; i < 200'000; ++i)
+      rows += "1,a\n";
+    std::string bad = folder.write("1.csv", header + rows), good = folder.write("2.csv", "a,n\nx,1\n");
+    Plan plan;
+    plan.nodes.push_back(csv(folder.path("*.csv"), TextAndNumber));
+    plan.nodes.push_back(sink(0, folder.path("out")));
+    for (int32_t i : {0, 1})
+      plan.nodes[1].sink.shapes[0].fields.push_back({TextAndNumber[size_t(i)].name, i, "", false});
+    RunResult result = runOk(plan, options(folder));
+    EXPECT_EQ(readOutput(folder.path("out")), "{\"a\":\"x\",\"n\":1}\n");
+    std::string reason = std::string("line 1, the header, is malformed: ") + why + "; the file is not read";
+    std::vector<nlohmann::json> rejects = readRejects(folder.path("out"));
+    ASSERT_EQ(rejects.size(), 1u);
+    EXPECT_EQ(rejects[0]["file"], bad);
+    EXPECT_EQ(rejects[0]["line"], 1);
+    EXPECT_EQ(rejects[0]["reason"], reason);
+    ASSERT_EQ(result.warnings.size(), 1u);
+    EXPECT_EQ(result.warnings[0].code, "E0823");
+    EXPECT_EQ(result.warnings[0].text, "`" + bad + "`: " + reason);
+    SourceSpec source = plan.nodes[0].source;
+    std::string error;
+    EXPECT_EQ(sampleSource(source, error).size(), 2u);
+    EXPECT_EQ(error, "");
+    source.patterns = {bad};
+    EXPECT_TRUE(sampleSource(source, error).empty());
+    EXPECT_EQ(error, "`" + bad + "`: " + reason);
+  }
+}
+
 TEST(Csv, AStrayQuoteCostsItsLineAlone) {
   for (const char *name : {"", "more lines\n"}) {
     Outcome outcome = readCsv("a,n\nx,1\n\"open,2\ny,3\n" + std::string(name) + "z,4\n", TextAndNumber);
     EXPECT_EQ(outcome.output, "{\"a\":\"x\",\"n\":1}\n{\"a\":\"y\",\"n\":3}\n{\"a\":\"z\",\"n\":4}\n");
     EXPECT_EQ(outcome.reasons[0], "malformed CSV: a quote is opened and never closed");
     EXPECT_EQ(outcome.lines[0], 3u);
+  }
+}
+
+/// The next quote that opens a field seems to close the one that is open, but something follows it.
+TEST(Csv, AStrayQuoteCostsItsLineAloneWhereALaterOneSeemsToCloseIt) {
+  std::string bytes = "a,n\nx,1\n\"open,2\n", expected = "{\"a\":\"x\",\"n\":1}\n";
+  for (int i = 0; i < 100'000; ++i) { // chunks end within
+    bytes += "row,3\n";
+    expected += "{\"a\":\"row\",\"n\":3}\n";
+  }
+  bytes += "\"two\nlines\",4\n\"two\r\nlines\"\r\n\"b\" ,5\n\"c\nd\",\"e\nf,6\n\"z\",7\n";
+  expected += "{\"a\":\"two\\nlines\",\"n\":4}\n{\"a\":\"f\",\"n\":6}\n{\"a\":\"z\",\"n\":7}\n";
+  for (unsigned threads : {1u, 3u}) {
+    Outcome outcome = readCsv(bytes, TextAndNumber, ',', true, threads);
+    EXPECT_TRUE(outcome.output == expected);
+    EXPECT_EQ(outcome.reasons,
+              (std::vector<std::string>{"malformed CSV: a quote is opened and never closed",
+                                        "the row has 1 field, but 2 are named",
+                                        "malformed CSV: something follows the closing quote of a field",
+                                        "malformed CSV: a quote is opened and never closed"}));
+    EXPECT_EQ(outcome.lines, (std::vector<uint64_t>{3, 100'006, 100'008, 100'009}));
   }
 }
 
