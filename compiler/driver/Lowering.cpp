@@ -186,11 +186,23 @@ void Lowering::settleBounds() {
     folds_.bounds.push_back(sema::settledBound(bound, values));
 }
 
+/// The files that the recipe was read from.
+static std::vector<std::string> filesOf(const Checked &checked) {
+  std::vector<std::string> files = checked.world->moduleFiles();
+  for (const auto &[path, hash] : checked.world->constants())
+    files.push_back(path);
+  if (!checked.lockPath.empty()) // else it is no file
+    files.push_back(checked.path);
+  return files;
+}
+
 std::optional<runtime::Plan> Lowering::plan(std::shared_ptr<pipeline::NativeCode> code, llvm::StringRef recipe) {
   std::string error;
   std::optional<runtime::Plan> plan = buildPlan(*module_, std::move(code), checked_.diags, error, recipe, folds_);
   if (!plan && !error.empty())
     internalError("plan", error);
+  if (plan)
+    plan->madeFrom = filesOf(checked_);
   return plan;
 }
 

@@ -96,7 +96,10 @@ std::optional<std::string> FileWorld::readModule(const std::string &importer, co
   }
   resolved = file;
   std::string error;
-  return readFile(file, error);
+  std::optional<std::string> text = readFile(file, error);
+  if (text)
+    moduleFiles_.push_back(std::move(file));
+  return text;
 }
 
 std::vector<std::string> FileWorld::stdModules() {

@@ -19,6 +19,8 @@ public:
 
   /// Constant files read so far and the hashes of their bytes, for the manifest.
   const std::map<std::string, std::string> &constants() const { return constants_; }
+  /// The files of the modules read so far.
+  const std::vector<std::string> &moduleFiles() const { return moduleFiles_; }
 
   /// The schemas that a lock has; they outlive the check.
   void setPins(const std::map<std::string, std::vector<sema::PinnedField>> *pins) { pins_ = pins; }
@@ -29,6 +31,7 @@ private:
   const std::map<std::string, std::vector<sema::PinnedField>> *pins_ = nullptr;
   std::map<std::string, sema::SampledSchema> schemas_; ///< by format and path: a source is sampled once
   std::map<std::string, std::string> constants_;
+  std::vector<std::string> moduleFiles_;
 };
 
 /// The whole file, or nothing and the reason.

@@ -181,6 +181,8 @@ struct Plan {
   std::vector<std::shared_ptr<RejectLog>> earlierRejects;
   /// JSON object of what the driver knows (recipe path and hash, parameters, versions); merged into each manifest.
   std::string manifest;
+  /// Files that the plan was made from (recipe, modules, lists of lines); no output may replace them.
+  std::vector<std::string> madeFrom;
 };
 
 } // namespace smelt::runtime

@@ -5,6 +5,7 @@
 #include "runtime/core/Preflight.h"
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <set>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -101,20 +102,45 @@ void checkOutputs(Executor &executor, std::vector<RunError> &problems) {
 }
 
 /// An output replaces its folder as a whole, with whatever lies in it.
-void checkInputsStay(Executor &executor, const std::vector<SourceInputs> &sources, std::vector<RunError> &problems) {
-  std::set<std::string> folders; // inputs come in few folders; following links is dear
+class StayingFiles {
+public:
+  StayingFiles(Executor &executor, std::vector<RunError> &problems) : Work(executor), Problems(problems) {}
+
+  /// `what` it is, for the message.
+  void check(const std::string &path, const char *what) {
+    // Files come in few folders; following links is dear.
+    std::string folder = path.substr(0, path.rfind('/') + 1);
+    if (Folders.insert(folder).second)
+      checkPlace(folder.empty() ? "." : folder, path, what);
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(path, ignored))
+      checkPlace(path, path, what);
+  }
+
+private:
+  void checkPlace(const std::string &place, const std::string &path, const char *what) {
+    std::string full = OutputFolder(place).path();
+    for (SinkOperator *sink : Work.sinks())
+      if (isWithin(full, sink->folder().path()))
+        Problems.push_back({errors::OutputHoldsInput.code, "the output " + ticked(sink->folder().path()) +
+                                                               " would replace the " + what + " " + ticked(path) +
+                                                               ", which lies in it"});
+  }
+
+  Executor &Work;
+  std::vector<RunError> &Problems;
+  std::set<std::string> Folders;
+};
+
+void checkFilesStay(const Plan &plan, Executor &executor, const std::vector<SourceInputs> &sources,
+                    std::vector<RunError> &problems) {
+  StayingFiles files(executor, problems);
   for (const SourceInputs &source : sources)
-    for (const Input &input : source.inputs.files) {
-      std::string folder = input.path.substr(0, input.path.rfind('/') + 1);
-      if (input.path == "-" || !folders.insert(folder).second)
-        continue;
-      std::string full = OutputFolder(folder.empty() ? "." : folder).path();
-      for (SinkOperator *sink : executor.sinks())
-        if (isWithin(full, sink->folder().path()))
-          problems.push_back({errors::OutputHoldsInput.code, "the output " + ticked(sink->folder().path()) +
-                                                                 " would replace the input " + ticked(input.path) +
-                                                                 ", which lies in it"});
-    }
+    for (const Input &input : source.inputs.files)
+      if (input.path != "-")
+        files.check(input.path, "input");
+  for (const std::string &path : plan.madeFrom)
+    files.check(path, "file");
 }
 
 Status writeFile(const std::string &path, std::string_view text) {
@@ -226,7 +252,7 @@ std::vector<RunError> problemsBefore(const Plan &plan, const RunOptions &options
   StateFolder state(options.stateFolder);
   Executor executor(plan, options, sources, state);
   checkOutputs(executor, problems);
-  checkInputsStay(executor, sources, problems);
+  checkFilesStay(plan, executor, sources, problems);
   return problems;
 }
 
@@ -241,7 +267,7 @@ RunResult run(const Plan &plan, const RunOptions &options, const ProgressFn &pro
   StateFolder state(options.stateFolder);
   Executor executor(plan, options, sources, state);
   checkOutputs(executor, result.errors);
-  checkInputsStay(executor, sources, result.errors);
+  checkFilesStay(plan, executor, sources, result.errors);
   if (result.errors.empty())
     execute(plan, options, progress, sources, executor, result);
   result.seconds = secondsSince(start);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,10 +30,30 @@ OutputFolder::~OutputFolder() {
     removeTemporary();
 }
 
-static bool isSmeltManifest(const std::string &path) {
-  std::ifstream file(path);
-  nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
-  return json.is_object() && json.contains(ManifestKey);
+/// What a run of smelt left in a folder, by its manifest; empty if there is none.
+static std::set<std::string> namesOfOutput(const std::string &folder) {
+  std::ifstream file(folder + "/manifest.json");
+  nlohmann::json manifest = nlohmann::json::parse(file, nullptr, false);
+  if (!manifest.is_object() || !manifest.contains(ManifestKey))
+    return {};
+  std::set<std::string> names = {"manifest.json", "rejects.jsonl", "report.html"};
+  for (const nlohmann::json &shard : manifest.value("shards", nlohmann::json::array()))
+    if (auto name = shard.find("name"); name != shard.end() && name->is_string())
+      names.insert(*name);
+  return names;
+}
+
+/// The entries of a folder that its manifest, if there is one, does not account for, in byte order.
+static std::set<std::string> foreignEntries(const std::string &folder, std::error_code &error) {
+  const std::set<std::string> own = namesOfOutput(folder);
+  std::set<std::string> foreign;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (!own.contains(name) || !fs::is_regular_file(at->symlink_status(ignored)))
+      foreign.insert(std::move(name));
+  }
+  return foreign;
 }
 
 Status OutputFolder::check() const {
@@ -45,14 +66,15 @@ Status OutputFolder::check() const {
   if (!S_ISDIR(info.st_mode))
     return Status(errors::OutputExists, ticked(Shown) + " exists and is not a folder; an output is a folder of shards");
   std::error_code error;
-  bool empty = fs::is_empty(Final, error);
+  std::set<std::string> foreign = foreignEntries(Final, error);
   if (error)
     return Status(errors::CannotCreate, withReason("cannot look into " + ticked(Shown), error.value()));
-  if (empty || isSmeltManifest(Final + "/manifest.json"))
+  if (foreign.empty())
     return {};
-  return Status(errors::OutputExists, ticked(Shown) +
-                                          " holds files that smelt did not write (there is no manifest of " +
-                                          "smelt in it); name another folder or move them away");
+  std::string more = foreign.size() > 1 ? " and " + std::to_string(foreign.size() - 1) + " more" : "";
+  return Status(errors::OutputExists, ticked(Shown) + " holds files that smelt did not write (" +
+                                          ticked(*foreign.begin()) + more +
+                                          "), and would be replaced as a whole; name another folder or move them away");
 }
 
 Status OutputFolder::create() {

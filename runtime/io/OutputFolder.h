@@ -19,7 +19,7 @@ public:
 
   /// The final path, absolute and without `.`, `..` and links.
   const std::string &path() const { return Final; }
-  /// Refuses to replace what smelt did not write. Touches nothing.
+  /// Refuses to replace a folder that holds anything but what its manifest accounts for. Touches nothing.
   Status check() const;
   /// Makes the temporary folder.
   Status create();

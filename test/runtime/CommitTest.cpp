@@ -74,6 +74,21 @@ TEST(Commit, RefusesWhatSmeltDidNotWrite) {
   EXPECT_EQ(readFile(folder.path("out/notes.txt")), "mine");
 }
 
+TEST(Commit, RefusesWhatWasAddedToAnOutput) {
+  Folder folder;
+  Plan plan = simplePlan(folder, R"({"a":1})");
+  runOk(plan, options(folder));
+  runOk(plan, options(folder));
+  folder.write("out/mine/v", "mine");
+  EXPECT_NE(errorOf(plan, folder, "E0805").find("(`mine`)"), std::string::npos);
+  EXPECT_EQ(readFile(folder.path("out/mine/v")), "mine");
+  fs::remove_all(folder.path("out/mine"));
+  // A name that the manifest has, but a folder.
+  fs::remove(folder.path("out/rejects.jsonl"));
+  fs::create_directory(folder.path("out/rejects.jsonl"));
+  errorOf(plan, folder, "E0805");
+}
+
 TEST(Commit, RefusesAFile) {
   Folder folder;
   folder.write("out", "mine");
@@ -116,6 +131,25 @@ TEST(Commit, RefusesToReplaceItsOwnInput) {
   plan.nodes.push_back(sink(0, folder.path("out")));
   errorOf(plan, folder, "E0809");
   EXPECT_EQ(readOutput(folder.path("out")), "{\"a\":1}\n");
+}
+
+TEST(Commit, RefusesToReplaceWhatALinkLeadsTo) {
+  Folder folder;
+  runOk(simplePlan(folder, R"({"a":1})"), options(folder));
+  folder.write("a.jsonl", R"({"a":2})");
+  fs::create_symlink("out/part-00000-0000.jsonl", folder.path("link.jsonl"));
+  Plan plan;
+  plan.nodes.push_back(jsonl({folder.path("*.jsonl")}, {}));
+  plan.nodes.push_back(sink(0, folder.path("out")));
+  EXPECT_NE(errorOf(plan, folder, "E0809").find("link.jsonl"), std::string::npos);
+}
+
+TEST(Commit, RefusesToReplaceWhatThePlanWasMadeFrom) {
+  Folder folder;
+  Plan plan = simplePlan(folder, "{}");
+  runOk(plan, options(folder));
+  plan.madeFrom = {folder.path("out/part-00000-0000.jsonl")};
+  errorOf(plan, folder, "E0809");
 }
 
 TEST(Commit, TellsAllThatIsWrongAtOnce) {
