@@ -107,8 +107,7 @@ bool ChunkReader::openNext() {
 
 void ChunkReader::close() {
   Stream->drain();
-  if (!Stream->status().ok())
-    Log.failure = Stream->status();
+  Log.failure = Stream->status().ok() ? checkWhole(Files[NextFile - 1], Stream->storedBytes()) : Stream->status();
   StoredBefore += Stream->storedBytes();
   Log.bytes = StoredBefore;
   Log.files.push_back({Files[NextFile - 1].shown, Stream->storedBytes(), Stream->storedHash()});

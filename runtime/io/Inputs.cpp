@@ -120,4 +120,12 @@ Status resolveInputs(const SourceSpec &source, Inputs &inputs) {
   return {};
 }
 
+Status checkWhole(const Input &input, uint64_t read) {
+  if (read >= input.bytes)
+    return {};
+  return Status(errors::CannotRead, ticked(input.path) + " became shorter while it was read: it had " +
+                                        std::to_string(input.bytes) + " bytes, and " + std::to_string(read) +
+                                        " could be read");
+}
+
 } // namespace smelt::runtime

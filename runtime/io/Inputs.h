@@ -34,4 +34,7 @@ uint32_t splitAt(const Input &input, uint64_t offset);
 /// Finds the files that a source names and checks that each can be opened. Literal rows make no files and one split.
 Status resolveInputs(const SourceSpec &source, Inputs &inputs);
 
+/// An error if fewer stored bytes were read to the end of a file than it had when the run began: somebody cut it.
+Status checkWhole(const Input &input, uint64_t read);
+
 } // namespace smelt::runtime

@@ -227,6 +227,8 @@ void ParquetReader::refuse(Part &part, Piece &piece) {
 
 void ParquetReader::endOfFile(OpenFile &file) {
   file.hash->finish();
+  if (!file.hash->hash.empty()) // else it could not be opened, and was refused
+    Log.failure = checkWhole(Files[file.index], file.hash->bytes);
   Log.files.push_back({Files[file.index].shown, file.hash->bytes, file.hash->hash});
 }
 

@@ -49,6 +49,19 @@ TEST(ChunkReader, HashesStoredBytes) {
   EXPECT_EQ(reader.filesRead()[0].hash, "99aa06d3014798d86001c324468d497f");
 }
 
+TEST(ChunkReader, AFileThatBecomesShorterIsAnError) {
+  Folder folder;
+  SourceSpec source;
+  source.patterns = {folder.write("a.jsonl", "{}\n{}\n")};
+  Inputs inputs;
+  ASSERT_TRUE(resolveInputs(source, inputs).ok());
+  folder.write("a.jsonl", "{}\n");
+  ChunkReader reader(source, inputs);
+  Chunk chunk;
+  EXPECT_FALSE(reader.next(chunk));
+  EXPECT_EQ(reader.status().code(), "E0802");
+}
+
 TEST(ChunkReader, AFileThatVanishesIsAnError) {
   Folder folder;
   SourceSpec source;
