@@ -16,7 +16,7 @@ Status SinkOperator::open() {
 }
 
 std::unique_ptr<ShardWriter> SinkOperator::makeShards() {
-  return std::make_unique<ShardWriter>(Self.sink, Folder.temporary());
+  return std::make_unique<ShardWriter>(Self.sink, Folder.temporary(), splits());
 }
 
 Status ParquetSink::ready() const {
@@ -25,7 +25,7 @@ Status ParquetSink::ready() const {
 }
 
 std::unique_ptr<ShardWriter> ParquetSink::makeShards() {
-  return std::make_unique<ParquetShards>(Self.sink, folder().temporary());
+  return std::make_unique<ParquetShards>(Self.sink, folder().temporary(), splits());
 }
 
 EncodedRows SinkOperator::takeUnused() const {

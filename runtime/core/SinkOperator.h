@@ -33,6 +33,8 @@ protected:
   struct Lines;
   virtual std::unique_ptr<ShardWriter> makeShards();
 
+  /// Of all sources.
+  uint32_t splits() const { return Sources.back().firstSplit + Sources.back().inputs.splits; }
   EncodedRows takeUnused() const;
   void leave(Token &token, EncodedRows rows) const;
 

@@ -141,7 +141,8 @@ struct ParquetShards::File {
   }
 };
 
-ParquetShards::ParquetShards(const SinkSpec &sink, std::string folder) : ShardWriter(sink, std::move(folder)) {}
+ParquetShards::ParquetShards(const SinkSpec &sink, std::string folder, uint32_t splits)
+    : ShardWriter(sink, std::move(folder), splits) {}
 
 ParquetShards::~ParquetShards() {
   for (const std::unique_ptr<File> &file : Files)

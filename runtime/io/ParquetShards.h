@@ -13,7 +13,7 @@ bool checkParquetRow(const SinkSpec &sink, const Batch &batch, int64_t row, uint
 /// Row groups are encoded by several threads, some ahead of what is stored, over the borders of shards.
 class ParquetShards final : public ShardWriter {
 public:
-  ParquetShards(const SinkSpec &sink, std::string folder);
+  ParquetShards(const SinkSpec &sink, std::string folder, uint32_t splits);
   ~ParquetShards() override;
 
 private:

@@ -1,8 +1,18 @@
 #include "runtime/io/ShardWriter.h"
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 namespace smelt::runtime {
+
+std::optional<std::string> shardName(uint32_t split, uint32_t splits, unsigned number) {
+  if (number > 9999)
+    return std::nullopt;
+  int digits = std::max(5, int(std::to_string(std::max(splits, 1u) - 1).size()));
+  char name[64];
+  std::snprintf(name, sizeof(name), "part-%0*u-%04u", digits, split, number);
+  return name;
+}
 
 std::string ShardWriter::suffix() const {
   switch (Sink.compression) {
@@ -25,10 +35,12 @@ Status ShardWriter::put(const EncodedRows &rows, size_t, size_t end, uint64_t by
 }
 
 Status ShardWriter::startShard(uint32_t split) {
-  char name[64];
-  std::snprintf(name, sizeof(name), "part-%05u-%04u", split, NextInSplit[split]++);
+  std::optional<std::string> name = shardName(split, Splits, NextInSplit[split]++);
+  if (!name)
+    return Status(errors::CannotWrite, "64 MiB of input would become more than 10,000 shards of `" + Sink.path +
+                                           "`; a larger `shard` makes fewer");
   Split = split;
-  Shards.emplace_back().name = name + suffix();
+  Shards.emplace_back().name = *name + suffix();
   TakesRows = true;
   return begin(Folder + "/" + Shards.back().name);
 }

@@ -4,6 +4,7 @@
 #include "runtime/io/EncodedRows.h"
 #include "runtime/io/OutputFile.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,15 @@ struct Shard {
   std::string hash; ///< XXH3-128 of the stored bytes
 };
 
+/// "part-00012-0034"; such names sort in row order. `splits`: how many there are. Nothing for more shards of a split
+/// than the name can count.
+std::optional<std::string> shardName(uint32_t split, uint32_t splits, unsigned number);
+
 /// Used by one thread at a time, in row order.
 class ShardWriter {
 public:
-  ShardWriter(const SinkSpec &sink, std::string folder) : Sink(sink), Folder(std::move(folder)) {}
+  ShardWriter(const SinkSpec &sink, std::string folder, uint32_t splits)
+      : Sink(sink), Folder(std::move(folder)), Splits(splits) {}
   virtual ~ShardWriter() = default;
   ShardWriter(const ShardWriter &) = delete;
   ShardWriter &operator=(const ShardWriter &) = delete;
@@ -52,7 +58,7 @@ private:
   std::vector<std::string_view> Pieces; ///< of a write
   std::string Folder;
   bool TakesRows = false; ///< the last shard does
-  uint32_t Split = 0;
+  uint32_t Splits, Split = 0;
   std::map<uint32_t, unsigned> NextInSplit;
   std::vector<Shard> Shards;
   uint64_t StoredInClosed = 0;

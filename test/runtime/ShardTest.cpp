@@ -1,4 +1,5 @@
 #include "Fixture.h"
+#include "runtime/io/ShardWriter.h"
 #include <filesystem>
 
 using namespace smelt::runtime;
@@ -28,6 +29,13 @@ TEST(Shards, AreCutAtTheFirstRecordThatReachesTheSize) {
   EXPECT_EQ(shards[1]["name"], "part-00000-0001.jsonl");
   EXPECT_EQ(shards[1]["rows"], 2);
   EXPECT_EQ(shards[1]["bytes"], 16);
+}
+
+TEST(Shards, AreNamedInTheOrderOfTheirRows) {
+  EXPECT_EQ(shardName(7, 1, 12), "part-00007-0012");
+  EXPECT_EQ(shardName(7, 100'000, 9999), "part-00007-9999");
+  EXPECT_EQ(shardName(7, 100'001, 0), "part-000007-0000");
+  EXPECT_EQ(shardName(0, 1, 10'000), std::nullopt);
 }
 
 TEST(Shards, NeverHoldTwoSplits) {
