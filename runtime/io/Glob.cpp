@@ -1,4 +1,5 @@
 #include "runtime/io/Glob.h"
+#include "runtime/io/OutputFolder.h"
 #include <algorithm>
 #include <filesystem>
 #include <span>
@@ -97,6 +98,8 @@ static void expandParts(const std::string &folder, std::span<const std::string> 
     std::string path = joined(folder, name);
     std::error_code ignored;
     bool isFolder = at->is_directory(ignored);
+    if (isFolder && isTemporaryName(name))
+      continue;
     if (last && at->is_regular_file(ignored))
       found.push_back(path);
     // `**` does not follow links, so that a cycle of them ends.

@@ -8,7 +8,7 @@ namespace smelt::runtime {
 
 bool isGlob(std::string_view pattern);
 /// The regular files (and links to them) that match, in byte order of their paths. Names that start with a point match
-/// only a pattern that says so.
+/// only a pattern that says so; folders that a run fills match none.
 std::vector<std::string> expandGlob(const std::string &pattern);
 /// Whether one name (no slashes) matches one part of a pattern.
 bool matchesName(std::string_view pattern, std::string_view name);

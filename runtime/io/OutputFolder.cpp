@@ -14,6 +14,15 @@ namespace smelt::runtime {
 
 namespace fs = std::filesystem;
 
+/// Between the name of an output and the number of the process that makes it.
+static constexpr std::string_view Mark = ".smelt-";
+
+bool isTemporaryName(std::string_view name) {
+  size_t mark = name.rfind(Mark);
+  return mark != name.npos && mark + Mark.size() < name.size() &&
+         name.find_first_not_of("0123456789", mark + Mark.size()) == name.npos;
+}
+
 OutputFolder::OutputFolder(std::string path) : Shown(std::move(path)) {
   std::error_code error;
   fs::path full = fs::weakly_canonical(fs::absolute(Shown, error), error);
@@ -22,7 +31,7 @@ OutputFolder::OutputFolder(std::string path) : Shown(std::move(path)) {
   Final = full.string();
   while (Final.size() > 1 && Final.back() == '/')
     Final.pop_back();
-  Temporary = Final + ".smelt-" + std::to_string(::getpid());
+  Temporary = Final + std::string(Mark) + std::to_string(::getpid());
 }
 
 OutputFolder::~OutputFolder() {
@@ -88,6 +97,7 @@ Status OutputFolder::create() {
       return Status(errors::CannotCreate, withReason("cannot make the folder " + ticked(*at), errno));
     MadeParents.push_back(*at);
   }
+  removeAbandoned(parent.string(), fs::path(Final).filename().string() + std::string(Mark));
   fs::remove_all(Temporary, error); // of a process that had this number before
   if (::mkdir(Temporary.c_str(), 0777) != 0) {
     int reason = errno;
@@ -97,6 +107,7 @@ Status OutputFolder::create() {
         errors::CannotCreate,
         withReason("cannot make the output folder " + ticked(Shown) + " in " + ticked(parent.string()), reason));
   }
+  Hold.hold(Temporary);
   Created = true;
   return {};
 }

@@ -1,6 +1,7 @@
 // The folder of an output: filled under a temporary name beside the final one, which it gets when the run succeeds.
 #pragma once
 #include "runtime/core/Status.h"
+#include "runtime/io/HeldFolder.h"
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ public:
   const std::string &path() const { return Final; }
   /// Refuses to replace a folder that holds anything but what its manifest accounts for. Touches nothing.
   Status check() const;
-  /// Makes the temporary folder.
+  /// Makes the temporary folder, and removes those that killed runs left of this output.
   Status create();
   const std::string &temporary() const { return Temporary; }
 
@@ -37,8 +38,12 @@ private:
 
   std::string Shown, Final, Temporary;
   std::vector<std::string> MadeParents; ///< outermost first
+  HeldFolder Hold;                      ///< of the temporary folder
   bool Created = false, Published = false, Replaced = false;
 };
+
+/// Whether the folder of an output has such a name while a run fills it.
+bool isTemporaryName(std::string_view name);
 
 /// Publishes all folders or none.
 Status publishAll(const std::vector<OutputFolder *> &folders);

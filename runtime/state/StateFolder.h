@@ -1,13 +1,15 @@
 // The files of a run's spilled operators: a folder of its own, removed when the run ends.
 #pragma once
 #include "runtime/core/Status.h"
+#include "runtime/io/HeldFolder.h"
 #include <string>
 
 namespace smelt::runtime {
 
 class StateFolder {
 public:
-  explicit StateFolder(std::string parent) : Parent(std::move(parent)) {}
+  /// Removes what killed runs left in `parent`.
+  explicit StateFolder(std::string parent);
   ~StateFolder();
   StateFolder(const StateFolder &) = delete;
   StateFolder &operator=(const StateFolder &) = delete;
@@ -17,6 +19,7 @@ public:
 
 private:
   std::string Parent, Folder;
+  HeldFolder Hold;
   bool MadeParent = false;
   unsigned Files = 0;
 };

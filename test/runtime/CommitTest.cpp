@@ -1,8 +1,11 @@
 // Outputs appear whole or not at all, and nothing that smelt did not write is ever replaced.
 #include "Fixture.h"
+#include "runtime/io/HeldFolder.h"
 #include <csignal>
 #include <filesystem>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace smelt::runtime;
 using namespace smelt::runtime::test;
@@ -87,6 +90,39 @@ TEST(Commit, RefusesWhatWasAddedToAnOutput) {
   fs::remove(folder.path("out/rejects.jsonl"));
   fs::create_directory(folder.path("out/rejects.jsonl"));
   errorOf(plan, folder, "E0805");
+}
+
+/// The number of a process that is gone.
+static std::string deadProcess() {
+  pid_t child = ::fork();
+  if (child == 0)
+    ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  return std::to_string(child);
+}
+
+TEST(Commit, RemovesWhatKilledRunsLeft) {
+  Folder folder;
+  std::string dead = deadProcess(), held = deadProcess(), alive = std::to_string(::getppid());
+  for (const std::string &owner : {dead, held, alive})
+    folder.write("out.smelt-" + owner + "/part-00000-0000.jsonl", "half");
+  RunOptions where = options(folder);
+  fs::create_directories(where.stateFolder + "/run-" + dead + "-abcdef");
+  fs::create_directories(where.stateFolder + "/run-" + alive + "-abcdef");
+  folder.write("other.smelt-" + dead + "/mine", "");
+  {
+    HeldFolder hold;
+    hold.hold(folder.path("out.smelt-" + held));
+    runOk(simplePlan(folder, "{}"), where);
+    EXPECT_TRUE(fs::exists(folder.path("out.smelt-" + held)));
+  }
+  EXPECT_FALSE(fs::exists(folder.path("out.smelt-" + dead)));
+  EXPECT_FALSE(fs::exists(where.stateFolder + "/run-" + dead + "-abcdef"));
+  EXPECT_TRUE(fs::exists(folder.path("out.smelt-" + alive)));
+  EXPECT_TRUE(fs::exists(where.stateFolder + "/run-" + alive + "-abcdef"));
+  EXPECT_TRUE(fs::exists(folder.path("other.smelt-" + dead)));
+  runOk(simplePlan(folder, "{}"), where);
+  EXPECT_FALSE(fs::exists(folder.path("out.smelt-" + held)));
 }
 
 TEST(Commit, RefusesAFile) {

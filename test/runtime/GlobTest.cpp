@@ -41,6 +41,16 @@ TEST(Glob, FindsFilesInByteOrder) {
   EXPECT_EQ(names("nothing/*.jsonl"), List{});
 }
 
+TEST(Glob, PassesOverHalfAnOutput) {
+  Folder folder;
+  folder.write("out/part.jsonl", "{}\n");
+  std::string half = folder.write("out.smelt-123/part.jsonl", "{}\n");
+  std::string named = folder.write("out.smelt-x/part.jsonl", "{}\n");
+  EXPECT_EQ(expandGlob(folder.path("**/part*")).size(), 2u);
+  EXPECT_EQ(expandGlob(folder.path("*/part*")), (std::vector{named, folder.path("out/part.jsonl")}));
+  EXPECT_EQ(expandGlob(folder.path("out.smelt-123/*")), std::vector{half});
+}
+
 static Status resolve(std::vector<std::string> patterns, Inputs &inputs) {
   SourceSpec source;
   source.patterns = std::move(patterns);
