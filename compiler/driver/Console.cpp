@@ -1,4 +1,5 @@
 #include "compiler/driver/Console.h"
+#include "lang/diag/Position.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Unicode.h"
 
@@ -31,7 +32,7 @@ void Console::showRunMessage(bool isError, llvm::StringRef code, llvm::StringRef
     return line(jsonOf(isError, code, text));
   clearBar();
   messages_ << painted(((isError ? "error[" : "warning[") + code + "]").str(), isError ? Paint::error : Paint::warning)
-            << painted((": " + text).str(), Paint::bold) << '\n';
+            << painted(": " + diag::printable(text), Paint::bold) << '\n';
 }
 
 void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
@@ -54,9 +55,9 @@ void Console::show(const diag::Diagnostic &d, const diag::SourceMap &sources) {
   }
   showRunMessage(isError, diag::codeName(d.code), d.title);
   for (const std::string &note : d.notes)
-    messages_ << "  = note: " << note << '\n';
+    messages_ << "  = note: " << diag::printable(note) << '\n';
   if (!d.help.empty())
-    messages_ << painted("help", Paint::good) << ": " << d.help << '\n';
+    messages_ << painted("help", Paint::good) << ": " << diag::printable(d.help) << '\n';
 }
 
 void Console::show(const diag::Diagnostics &diags, const diag::SourceMap &sources) {
@@ -104,6 +105,7 @@ std::string cutTo(llvm::StringRef text, size_t most, llvm::StringRef mark) {
   for (char &c : out) // of a rule that was written over several lines
     if (static_cast<unsigned char>(c) < 0x20)
       c = ' ';
+  out = diag::printable(out);
   if (cellsOf(out) <= most)
     return out;
   const size_t marks = cellsOf(mark) < most ? cellsOf(mark) : 0;

@@ -36,9 +36,7 @@ Excerpt::Excerpt(std::string_view line, size_t focus, std::string_view cutMark) 
       cell += tabWidth;
     } else {
       // A recipe must not be able to steer the terminal that shows its errors.
-      bool control =
-          c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-      c = control ? 0xFFFD : c;
+      c = isControl(c) ? 0xFFFD : c;
       encode(c, glyph);
       cell += cellWidth(c);
     }

@@ -1,6 +1,7 @@
 // Offsets to lines, columns and terminal cells.
 #include "lang/diag/Position.h"
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
 
 namespace smelt::diag {
@@ -99,6 +100,25 @@ unsigned cellWidth(char32_t c) {
   if (c < 0x300)
     return 1;
   return contains(zeroWidth, c) ? 0 : contains(wide, c) ? 2 : 1;
+}
+
+bool isControl(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    char32_t c = decode(text, at);
+    if (!isControl(c) || c == '\n' || c == '\t') {
+      encode(c, out);
+      continue;
+    }
+    char escape[16];
+    std::snprintf(escape, sizeof(escape), "\\u{%X}", unsigned(c));
+    out += escape;
+  }
+  return out;
 }
 
 } // namespace smelt::diag

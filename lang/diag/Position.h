@@ -23,4 +23,9 @@ void encode(char32_t c, std::string &out);
 /// 1; renderers expand it.
 unsigned cellWidth(char32_t c);
 
+/// Whether a character could steer a terminal or turn what stands around it.
+bool isControl(char32_t c);
+/// The text with such characters, but for line feeds and tabs, as a string of a recipe would have them: `\u{1B}`.
+std::string printable(std::string_view text);
+
 } // namespace smelt::diag

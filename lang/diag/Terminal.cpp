@@ -79,7 +79,7 @@ void Renderer::place(const char *arrow, Span span) {
   Position p = positionOf(file, span.begin);
   out_.append(gutter_, ' ');
   put(arrow, Paint::gutter);
-  out_ += " " + file.path + ":" + std::to_string(p.line) + ":" + std::to_string(p.column) + "\n";
+  out_ += " " + printable(file.path) + ":" + std::to_string(p.line) + ":" + std::to_string(p.column) + "\n";
 }
 
 void Renderer::mark(const SourceFile &file, const Excerpt &line, const Excerpt::Window &window, const Mark &m) {
@@ -207,7 +207,16 @@ void Renderer::places() {
 } // namespace
 
 std::string renderTerminal(const Diagnostic &d, const SourceMap &sources, const RenderOptions &options) {
-  return Renderer(d, sources, options).render();
+  // Names in the data must not be able to steer the terminal.
+  Diagnostic safe = d;
+  safe.title = printable(d.title);
+  safe.help = printable(d.help);
+  safe.primary.text = printable(d.primary.text);
+  for (Label &cause : safe.causes)
+    cause.text = printable(cause.text);
+  for (std::string &note : safe.notes)
+    note = printable(note);
+  return Renderer(safe, sources, options).render();
 }
 
 } // namespace smelt::diag
