@@ -17,6 +17,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/xxhash.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
 #include <mutex>
@@ -102,18 +103,34 @@ std::string cacheKey(mlir::ModuleOp stages, const Options &options) {
   return toHex(hash, /*LowerCase=*/true);
 }
 
-/// A cached object appears under its name only when it is complete.
+/// Stands behind an object in its file: what is damaged is compiled anew.
+std::string checksum(StringRef object) {
+  XXH128_hash_t hash = xxh3_128bits(arrayRefFromStringRef(object));
+  return utohexstr(hash.high64, true, 16) + utohexstr(hash.low64, true, 16);
+}
+
+/// Null if there is no whole object of that name.
+std::unique_ptr<MemoryBuffer> readCache(const std::string &path) {
+  auto file = MemoryBuffer::getFile(path);
+  if (!file || (*file)->getBufferSize() < checksum("").size())
+    return nullptr;
+  StringRef object = (*file)->getBuffer().drop_back(checksum("").size());
+  return (*file)->getBuffer().ends_with(checksum(object)) ? MemoryBuffer::getMemBufferCopy(object, "kernels") : nullptr;
+}
+
+/// A cached object appears under its name only when it is complete; what cannot be kept is compiled again next time.
 void writeCache(const std::string &path, StringRef object) {
   sys::fs::create_directories(sys::path::parent_path(path));
   SmallString<256> temporary;
   int fd = -1;
   if (sys::fs::createUniqueFile(path + ".%%%%%%", fd, temporary))
     return;
-  {
-    raw_fd_ostream stream(fd, /*shouldClose=*/true);
-    stream << object;
-  }
-  if (sys::fs::rename(temporary, path))
+  raw_fd_ostream stream(fd, /*shouldClose=*/true);
+  stream << object << checksum(object);
+  stream.close();
+  bool failed = stream.has_error();
+  stream.clear_error(); // else it would end the process
+  if (failed || sys::fs::rename(temporary, path))
     sys::fs::remove(temporary);
 }
 
@@ -164,10 +181,7 @@ Expected<std::unique_ptr<orc::LLJIT>> link(std::unique_ptr<MemoryBuffer> object,
 
 std::shared_ptr<NativeCode> compile(mlir::ModuleOp stages, const Options &options, std::string &error) {
   std::string path = options.cacheFolder.empty() ? "" : options.cacheFolder + "/" + cacheKey(stages, options) + ".o";
-  std::unique_ptr<MemoryBuffer> object;
-  if (!path.empty())
-    if (auto file = MemoryBuffer::getFile(path))
-      object = std::move(*file);
+  std::unique_ptr<MemoryBuffer> object = path.empty() ? nullptr : readCache(path);
   bool cached = object != nullptr;
   if (!cached) {
     SmallVector<char> code;
