@@ -213,11 +213,9 @@ std::string saveLock(const Checked &checked) {
   std::string text = print(lockOf(checked));
   if (checked.lock && checked.lock->text == text)
     return {};
-  llvm::Error error = llvm::writeToOutput(checked.lockPath, [&](llvm::raw_ostream &out) {
-    out << text;
-    return llvm::Error::success();
-  });
-  return error ? llvm::toString(std::move(error)) : std::string();
+  std::string error;
+  writeFile(checked.lockPath, text, error);
+  return error;
 }
 
 } // namespace smelt::driver

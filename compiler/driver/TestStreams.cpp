@@ -86,13 +86,9 @@ std::string goldenPath(const Input &input, const Checked &checked) {
 std::string compareGolden(const Input &input, const Rows &rows, const Request &request, const Checked &checked) {
   std::string path = goldenPath(input, checked);
   if (request.update) {
-    std::error_code error;
+    std::string error;
     llvm::sys::fs::create_directories(llvm::sys::path::parent_path(path));
-    llvm::raw_fd_ostream file(path, error);
-    if (!error)
-      file << rows.bytes;
-    file.close();
-    return error || file.has_error() ? "`" + path + "` cannot be written: " + error.message() : "";
+    return writeFile(path, rows.bytes, error) ? "" : "`" + path + "` cannot be written: " + error;
   }
   std::string error;
   std::optional<std::string> text = readFile(path, error);

@@ -4,9 +4,8 @@
 #include "runtime/io/Utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 
 namespace smelt::driver {
@@ -18,36 +17,80 @@ static constexpr llvm::StringLiteral kExtension = ".recipe";
 
 // ---- files ---------------------------------------------------------------------------------------------------------
 
-static std::optional<std::string> contents(llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer,
-                                           std::string &error) {
-  if (!buffer) {
-    error = buffer.getError().message();
-    return std::nullopt;
+/// To the end. `llvm::MemoryBuffer` believes the size that the system tells, which is 0 of what is made as it is read,
+/// and takes an error for the end.
+static llvm::Expected<std::string> readToEnd(fs::file_t file, size_t size) {
+  constexpr size_t step = 1 << 16;
+  std::string text;
+  text.reserve(size + step);
+  for (size_t filled = 0;;) {
+    text.resize(filled + step);
+    llvm::Expected<size_t> got = fs::readNativeFile(file, {text.data() + filled, step});
+    if (!got)
+      return got.takeError();
+    filled += *got;
+    text.resize(filled);
+    if (*got == 0)
+      return text;
   }
-  return (*buffer)->getBuffer().str();
+}
+
+static std::optional<std::string> orReason(llvm::Expected<std::string> text, std::string &error) {
+  if (text)
+    return std::move(*text);
+  error = llvm::toString(text.takeError());
+  return std::nullopt;
 }
 
 std::optional<std::string> readFile(const std::string &name, std::string &error) {
-  // A pipe is fine, a folder is not; the system's message for it ("Is a directory") depends on how it is read.
-  if (fs::is_directory(name)) {
+  fs::file_status status;
+  fs::status(name, status);
+  // A pipe is fine, a folder is not, and a device may never end.
+  if (status.type() == fs::file_type::directory_file)
     error = "it is a folder";
+  if (status.type() == fs::file_type::character_file || status.type() == fs::file_type::block_file)
+    error = "it is a device";
+  if (!error.empty())
     return std::nullopt;
-  }
-  return contents(llvm::MemoryBuffer::getFile(name, false, false), error);
+  llvm::Expected<fs::file_t> file = fs::openNativeFileForRead(name);
+  if (!file)
+    return orReason(file.takeError(), error);
+  llvm::Expected<std::string> text = readToEnd(*file, status.getSize());
+  fs::closeFile(*file);
+  return orReason(std::move(text), error);
+}
+
+/// The error is taken from the stream, which would end the process with it.
+static std::error_code writeAll(llvm::raw_fd_ostream &out, llvm::StringRef text) {
+  out << text;
+  out.flush();
+  std::error_code failure = out.error();
+  out.clear_error();
+  return failure;
 }
 
 bool writeFile(const std::string &name, const std::string &text, std::string &error) {
-  llvm::Error failure = llvm::writeToOutput(name, [&](llvm::raw_ostream &out) {
-    out << text;
-    return llvm::Error::success();
-  });
+  if (fs::exists(name) && !fs::is_regular_file(name)) { // a device or a pipe, which nothing may replace
+    std::error_code failure;
+    llvm::raw_fd_ostream out(name, failure);
+    failure = failure ? failure : writeAll(out, text);
+    error = failure ? failure.message() : "";
+    return error.empty();
+  }
+  llvm::Expected<fs::TempFile> file = fs::TempFile::create(name + ".%%%%%%", fs::all_read | fs::all_write);
+  llvm::Error failure = file.takeError();
+  if (!failure) {
+    llvm::raw_fd_ostream out(file->FD, /*shouldClose=*/false);
+    std::error_code full = writeAll(out, text);
+    failure = full ? llvm::joinErrors(llvm::errorCodeToError(full), file->discard()) : file->keep(name);
+  }
   if (failure)
     error = llvm::toString(std::move(failure));
   return error.empty();
 }
 
 std::optional<std::string> readStandardInput(std::string &error) {
-  return contents(llvm::MemoryBuffer::getSTDIN(), error);
+  return orReason(readToEnd(fs::getStdinHandle(), 0), error);
 }
 
 std::string hashOf(std::string_view bytes) {

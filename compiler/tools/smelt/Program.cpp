@@ -111,6 +111,30 @@ driver::ConsoleStyle styleOf(const CommandLine &line) {
   return style;
 }
 
+/// What could not be written would end the process, at its exit, with LLVM's word for it. False if there was such.
+static bool flushed(llvm::raw_fd_ostream &stream, std::string &why) {
+  stream.flush();
+  why = stream.has_error() ? stream.error().message() : "";
+  stream.clear_error();
+  return why.empty();
+}
+
+/// The exit code after all that was written has arrived. Where messages do not, nobody is left to be told.
+static int finished(driver::Exit exit, const CommandLine &line) {
+  std::string why;
+  flushed(llvm::errs(), why);
+  if (!flushed(llvm::outs(), why)) {
+    diag::Diagnostics mistakes;
+    mistakes.report(diag::Code::E0920, driver::kNowhere, {"standard output"}).note(why);
+    CommandLine plain = line;
+    plain.json = false; // there is no place for it
+    driver::Console(llvm::outs(), llvm::errs(), styleOf(plain)).show(mistakes, {});
+    flushed(llvm::errs(), why);
+    exit = driver::Exit::tool;
+  }
+  return static_cast<int>(exit);
+}
+
 int runProgram(int argc, char **argv, const std::string &version, Perform perform) {
   using driver::Exit;
   diag::Diagnostics mistakes;
@@ -118,7 +142,7 @@ int runProgram(int argc, char **argv, const std::string &version, Perform perfor
   std::optional<CommandLine> line = parseCommandLine(arguments, version, mistakes);
   if (line && line->verb.empty()) {
     llvm::outs() << line->shown;
-    return static_cast<int>(Exit::ok);
+    return finished(Exit::ok, *line);
   }
   bool ready = line && enterDirectory(*line, mistakes);
   CommandLine none;
@@ -126,7 +150,7 @@ int runProgram(int argc, char **argv, const std::string &version, Perform perfor
   driver::Console console(llvm::outs(), llvm::errs(), styleOf(line ? *line : none));
   if (!ready) {
     console.show(mistakes, {});
-    return static_cast<int>(Exit::tool);
+    return finished(Exit::tool, none);
   }
   std::string self = llvm::sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&runProgram));
   driver::Environment environment{driver::findStdlib(self), SMELT_VERSION, std::make_shared<sema::PreludeCache>()};
@@ -138,10 +162,10 @@ int runProgram(int argc, char **argv, const std::string &version, Perform perfor
     withMemoryAhead([&] {
       work();
       llvm::outs().flush();
-      if (!llvm::outs().has_error())
+      if (!llvm::outs().has_error() && !llvm::errs().has_error())
         endProcess(static_cast<int>(exit));
     });
-  return static_cast<int>(exit);
+  return finished(exit, *line);
 }
 
 } // namespace smelt::tool
