@@ -2,6 +2,7 @@
 #include "lang/sema/Checker.h"
 #include "lang/sema/Interval.h"
 #include "lang/sema/Operators.h"
+#include "lang/sema/SourceLine.h"
 #include <algorithm>
 #include <unordered_set>
 
@@ -60,7 +61,7 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
       if (!isConstant(bound) && !isFolded(bound))
         return;
     rule.metric = holds->operands[0];
-    rule.bound = "in " + sourceText(e.operands[1]->span);
+    rule.bound = "in " + onOneLine(sourceText(e.operands[1]->span));
     setLow(rule, holds->operands[1]);
     setHigh(rule, holds->operands[2]);
     return;
@@ -75,7 +76,7 @@ void Checker::extractMetric(Rule &rule, const ast::Expr &e) {
     return;
   Op op = swap ? flipped(holds->op) : holds->op;
   rule.metric = holds->operands[metric];
-  rule.bound = std::string(sign(op)) + " " + sourceText(e.operands[1 - metric]->span);
+  rule.bound = std::string(sign(op)) + " " + onOneLine(sourceText(e.operands[1 - metric]->span));
   if (op == Op::lt || op == Op::le || op == Op::eq)
     setHigh(rule, bound);
   if (op == Op::gt || op == Op::ge || op == Op::eq)
@@ -164,7 +165,7 @@ Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Ex
   made.metric = metric;
   if (bound.kind == ast::ExprKind::range) {
     made.holds = inRange(metric, e.operands[0]->span, bound, boundScope, false, e.span).expr;
-    made.bound = "in " + sourceText(bound.span);
+    made.bound = "in " + onOneLine(sourceText(bound.span));
     if (made.holds && made.holds->kind == ExprKind::in_range) {
       setLow(made, made.holds->operands[1]);
       setHigh(made, made.holds->operands[2]);
@@ -188,7 +189,7 @@ Rule Checker::rebounded(const ast::Rule &rule, const Scope &inner, const ast::Ex
                                             {ast::Op::le, Op::le}, {ast::Op::gt, Op::gt}, {ast::Op::ge, Op::ge}};
   Op op = ops.at(e.op);
   made.holds = compare(op, metric, b.expr, e.span).expr;
-  made.bound = std::string(sign(op)) + " " + sourceText(bound.span);
+  made.bound = std::string(sign(op)) + " " + onOneLine(sourceText(bound.span));
   if (op == Op::lt || op == Op::le || op == Op::eq)
     setHigh(made, b.expr);
   if (op == Op::gt || op == Op::ge || op == Op::eq)
@@ -355,7 +356,7 @@ void Checker::rulesOfExpr(const ast::Expr &e, const Scope &row, Span use, std::v
     for (const NamedRule &r : verdict.rules->rules)
       made.push_back(r.rule);
   } else {
-    made.push_back(predicate(e, verdict, sourceText(e.span)));
+    made.push_back(predicate(e, verdict, onOneLine(sourceText(e.span))));
   }
   if (isSameForAll(made, row.findIt()->expr->local, e.span))
     return;

@@ -1,5 +1,6 @@
 // Row stages, `dedup` and `++`. Their arguments have forms of their own (docs in stdlib/prelude.recipe).
 #include "lang/sema/Checker.h"
+#include "lang/sema/SourceLine.h"
 #include <algorithm>
 
 namespace smelt::sema {
@@ -155,7 +156,7 @@ Value Checker::whereStage(const Builtin *b, Call &call, size_t first) {
         narrowing.isNarrowed("%" + std::to_string(row.expr->local) + "." + f.name))
       f.type = f.type->args[0];
   stage->row = rowType(std::move(fields), stage->row);
-  stage->label += label.size() > 60 ? label.substr(0, 60) : label;
+  stage->label += cutLine(onOneLine(label), 60);
   return finishStage(stage);
 }
 
