@@ -4,6 +4,7 @@
 #include "compiler/dialect/text/Text.h"
 #include "compiler/driver/ColumnType.h"
 #include "compiler/driver/FieldOrigins.h"
+#include "compiler/driver/GroupColumns.h"
 #include "compiler/driver/NestedReads.h"
 #include "compiler/driver/SinkSchema.h"
 #include "compiler/pattern/RawStrings.h"
@@ -22,6 +23,7 @@ using Names = std::set<std::string>;
 struct Placed {
   uint32_t node = 0;
   std::map<std::string, uint32_t> columns;
+  GroupColumns groups = {};
 };
 
 class PlanBuilder {
@@ -51,9 +53,7 @@ private:
   runtime::Node &addNode(runtime::NodeKind kind, StringRef label);
   /// Gives `stream` the columns of `node` that are wanted, in the order of its row type.
   bool fillColumns(Value stream, runtime::Node &node);
-  bool place(Value stream, const runtime::Node &node);
-  /// What the rows of a stream are counted by in the report.
-  void wantGroups(Value stream);
+  void place(Value stream, const runtime::Node &node);
   void addGroups(const Placed &placed, runtime::Node &node);
   bool fail(const Twine &why);
 
@@ -67,6 +67,7 @@ private:
   runtime::Plan *plan_ = nullptr;
   std::string error_;
   bool hasRules_ = false; ///< of any stage
+  bool drops_ = false;    ///< whether any stage drops rows, so that the report counts what becomes of groups
   llvm::DenseMap<Value, Names> wanted_;
   llvm::DenseMap<Value, Placed> placed_;
 };
@@ -100,40 +101,12 @@ std::optional<std::vector<std::string>> keyFields(flow::DedupOp op) {
 
 // ---- what the report counts rows by ---------------------------------------------------------------------------------
 
-constexpr llvm::StringLiteral groupFields[] = {"language", "lang", "source", "subset"};
-
-/// Whether the field is a text in all rows that come to `stream`, so that reading it for the report fails nowhere.
-bool isTextAbove(Value stream, StringRef name) {
-  flow::RowType row = rowOf(stream);
-  int64_t index = row.indexOf(name);
-  if (index < 0 || columnType(row.getTypes()[index]) != SMELT_TEXT)
-    return index < 0;
-  auto concat = stream.getDefiningOp<flow::ConcatOp>();
-  if (concat)
-    return isTextAbove(concat.getLhs(), name) && isTextAbove(concat.getRhs(), name);
-  Operation *op = stream.getDefiningOp();
-  if (auto expand = dyn_cast<flow::ExpandOp>(op); expand && expand.getField() == name)
-    return true;
-  if (auto stage = dyn_cast<flow::StageOp>(op)) {
-    if (llvm::is_contained(strings(stage.getOutputs()), name))
-      return true;
-    if (auto old = stage.getRenames().getAs<StringAttr>(name))
-      name = old.getValue();
-  }
-  return llvm::all_of(op->getOperands(), [&](Value input) { return isTextAbove(input, name); });
-}
-
-void PlanBuilder::wantGroups(Value stream) {
-  for (StringRef name : groupFields)
-    if (rowOf(stream).indexOf(name) >= 0 && isTextAbove(stream, name))
-      wanted_[stream].insert(name.str());
-}
-
 void PlanBuilder::addGroups(const Placed &placed, runtime::Node &node) {
-  for (StringRef name : groupFields)
-    if (auto found = placed.columns.find(name.str()); found != placed.columns.end())
-      if (plan_->nodes[placed.node].columns[found->second].type == SMELT_TEXT)
-        node.groupings.push_back({name.str(), static_cast<int32_t>(found->second)});
+  if (!drops_)
+    return;
+  for (const auto &[name, column] : placed.groups)
+    if (column >= 0)
+      node.groupings.push_back({name.str(), column});
   if (node.kind != runtime::NodeKind::source && llvm::range_size(recipe_.getOps<flow::SourceOp>()) > 1)
     node.groupings.push_back({"input", -1});
 }
@@ -141,8 +114,6 @@ void PlanBuilder::addGroups(const Placed &placed, runtime::Node &node) {
 // ---- which fields are looked at ------------------------------------------------------------------------------------
 
 void PlanBuilder::wantedOf(flow::SinkOp op) {
-  if (hasRules_)
-    wantGroups(op.getInput());
   // Parquet has no records whose bytes could be passed on.
   if (op.getSettings().contains("schema") || op.getFormat() == "fold")
     for (StringAttr name : rowOf(op.getInput()).getNames())
@@ -166,13 +137,12 @@ void PlanBuilder::wantedOf(flow::StageOp op) {
   }
   for (std::string &name : strings(op.getInputs()))
     before.insert(std::move(name));
-  if (!op.getBody().getOps<flow::RuleOp>().empty())
-    wantGroups(op.getInput());
 }
 
 void PlanBuilder::findWanted() {
   for (auto stage : recipe_.getOps<flow::StageOp>())
     hasRules_ |= !stage.getBody().getOps<flow::RuleOp>().empty();
+  drops_ = hasRules_ || !recipe_.getOps<flow::DedupOp>().empty();
   for (Operation &op : llvm::reverse(recipe_.getBody().front()))
     llvm::TypeSwitch<Operation *>(&op)
         .Case([&](flow::SinkOp sink) { wantedOf(sink); })
@@ -187,6 +157,11 @@ void PlanBuilder::findWanted() {
           if (auto keys = keyFields(dedup))
             names.insert(keys->begin(), keys->end());
           wanted_[dedup.getInput()].insert(names.begin(), names.end());
+        })
+        .Case([&](flow::SourceOp source) {
+          if (drops_)
+            for (StringRef name : groupedFields(rowOf(source.getResult())))
+              wanted_[source.getResult()].insert(name.str());
         })
         .Case([&](flow::ConcatOp concat) {
           Names names = wanted_[concat.getResult()];
@@ -227,12 +202,11 @@ bool PlanBuilder::fillColumns(Value stream, runtime::Node &node) {
   return true;
 }
 
-bool PlanBuilder::place(Value stream, const runtime::Node &node) {
+void PlanBuilder::place(Value stream, const runtime::Node &node) {
   Placed &placed = placed_[stream];
   placed.node = static_cast<uint32_t>(plan_->nodes.size() - 1);
   for (auto [index, column] : llvm::enumerate(node.columns))
     placed.columns[column.name] = static_cast<uint32_t>(index);
-  return true;
 }
 
 /// The value of a setting as text: strings as they are.
@@ -303,16 +277,21 @@ bool PlanBuilder::addSource(flow::SourceOp op) {
   if (auto header = settings.getAs<BoolAttr>("header"))
     source.header = header.getValue();
   source.maxDocument = sizeSetting(settings, "max_document").value_or(source.maxDocument);
-  if (!fillColumns(op.getResult(), node) || !place(op.getResult(), node))
+  if (!fillColumns(op.getResult(), node))
     return false;
+  place(op.getResult(), node);
   if (source.format == runtime::SourceFormat::parquet)
     for (const runtime::Column &column : node.columns)
       if (auto parts = nested_.of(op.getResult(), column.name); !parts.empty())
         source.parts[column.name] = std::move(parts);
-  if (hasRules_)
-    addGroups(placed_[op.getResult()], node);
-  else if (source.format == runtime::SourceFormat::jsonl)
+  Placed &placed = placed_[op.getResult()];
+  if (drops_)
+    placed.groups = groupsOfSource(rowOf(op.getResult()), placed.columns);
+  addGroups(placed, node);
+  if (!hasRules_ && source.format == runtime::SourceFormat::jsonl)
     source.raw = rawOf(op);
+  if (source.raw && placed.groups.contains(source.raw->field))
+    source.raw.reset();
   return true;
 }
 
@@ -341,7 +320,9 @@ bool PlanBuilder::addConcat(flow::ConcatOp op) {
       return false;
     }
   }
-  return place(op.getResult(), node);
+  place(op.getResult(), node);
+  placed_[op.getResult()].groups = carryGroups({&placed_[op.getLhs()].groups, &placed_[op.getRhs()].groups}, node);
+  return true;
 }
 
 /// Rules in the order they are blamed.
@@ -396,7 +377,9 @@ bool PlanBuilder::addStage(flow::StageOp op) {
   node.kernel = std::move(kernel);
   if (!node.kernel.rules.empty())
     addGroups(input, node);
-  return place(op.getResult(), node);
+  place(op.getResult(), node);
+  placed_[op.getResult()].groups = carryGroups({&placed_[op.getInput()].groups}, node);
+  return true;
 }
 
 bool PlanBuilder::addExpand(flow::ExpandOp op) {
@@ -411,7 +394,7 @@ bool PlanBuilder::addExpand(flow::ExpandOp op) {
   if (!element)
     return fail("elements of `" + op.getField() + "` have a type that no column can hold");
   node.columns[node.expand.column].type = *element;
-  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns};
+  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns, input.groups};
   return true;
 }
 
@@ -425,7 +408,7 @@ bool PlanBuilder::addDedup(flow::DedupOp op) {
   node.columns = plan_->nodes[input.node].columns;
   for (const std::string &key : *keys)
     node.dedup.keys.push_back(input.columns.at(key));
-  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns};
+  placed_[op.getResult()] = {static_cast<uint32_t>(plan_->nodes.size() - 1), input.columns, input.groups};
   return true;
 }
 
@@ -475,8 +458,7 @@ bool PlanBuilder::addSink(flow::SinkOp op) {
   DictionaryAttr settings = op.getSettings();
   node.inputs = {input.node};
   runtime::SinkSpec &sink = node.sink;
-  if (hasRules_)
-    addGroups(input, node);
+  addGroups(input, node);
   sink.output = op.getOutput().str();
   if (op.getFormat() == "fold")
     return addFold(op, input, sink);

@@ -15,13 +15,17 @@ namespace smelt::driver {
 namespace json = llvm::json;
 using runtime::NodeKind;
 
-/// The rule above an output that dropped most.
-static const runtime::RuleCount *strictestRule(const runtime::RunResult &result, llvm::ArrayRef<uint32_t> above) {
+/// The rule above an output that dropped most, if that is known.
+static const runtime::RuleCount *strictestRule(const runtime::Plan &plan, const runtime::RunResult &result,
+                                               llvm::ArrayRef<uint32_t> above) {
   const runtime::RuleCount *strictest = nullptr;
-  for (uint32_t node : above)
+  for (uint32_t node : above) {
+    if (result.nodes[node].rules.size() < plan.nodes[node].kernel.rules.size())
+      return nullptr;
     for (const runtime::RuleCount &rule : result.nodes[node].rules)
       if (rule.dropped && (!strictest || rule.dropped > strictest->dropped))
         strictest = &rule;
+  }
   return strictest;
 }
 
@@ -45,7 +49,7 @@ static void warnOfEmptyOutputs(const runtime::Plan &plan, const runtime::RunResu
     d.note(counted(read, "read"));
     if (rejected)
       d.note(counted(rejected, "rejected; see `") + plan.nodes[i].sink.path + "/rejects.jsonl`");
-    if (const runtime::RuleCount *rule = strictestRule(result, above)) {
+    if (const runtime::RuleCount *rule = strictestRule(plan, result, above)) {
       // A rule without a name of its own goes by its text, which ends in the bound.
       bool named = !rule->bound.empty() && !llvm::StringRef(rule->name).ends_with(rule->bound);
       d.note("`" + rule->name + (named ? " " + rule->bound : "") + "` dropped " + withCommas(rule->dropped) +
@@ -150,6 +154,19 @@ static std::optional<Exit> runFolds(Prepared &prepared, const runtime::RunOption
   return std::nullopt;
 }
 
+/// Where it is not known which rule dropped a document, its kernel's stages are counted together.
+static void joinStages(runtime::Plan &plan, runtime::Report report) {
+  for (runtime::Node &node : plan.nodes) {
+    runtime::KernelSpec &kernel = node.kernel;
+    auto isElsewhere = [&](const runtime::KernelSpec::Rule &rule) { return rule.part != kernel.rules[0].part; };
+    if (runtime::blamesRules(kernel, report) || llvm::none_of(kernel.rules, isElsewhere))
+      continue;
+    kernel.parts = {node.label};
+    for (runtime::KernelSpec::Rule &rule : kernel.rules)
+      rule.part = 0;
+  }
+}
+
 static void sayInterrupted(Console &console) {
   if (!console.style().json)
     console.messages() << "interrupted: nothing was left under the name of an output\n";
@@ -172,6 +189,7 @@ Exit run(const Request &request, const Environment &environment, Console &consol
       sayInterrupted(console);
     return *ended;
   }
+  joinStages(prepared->plan, options.report);
   const runtime::Plan &plan = prepared->plan;
   auto progress = [&](const runtime::Progress &p) { console.bar(progressLines(plan, p, console.style().width)); };
   runtime::RunResult result = runtime::run(plan, options, progress);

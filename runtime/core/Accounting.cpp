@@ -43,26 +43,32 @@ Status RejectLog::copyTo(OutputFile &file) {
   return file.write(Lines);
 }
 
-Accounting::Accounting(const Plan &plan, StateFolder &state)
+static std::vector<RuleCount> noneYet(const KernelSpec &kernel) {
+  std::vector<RuleCount> rules;
+  for (const KernelSpec::Rule &rule : kernel.rules) {
+    RuleCount &count = rules.emplace_back();
+    count.name = rule.name;
+    count.bound = rule.bound;
+    count.part = rule.part;
+    count.low = rule.low;
+    count.high = rule.high;
+  }
+  return rules;
+}
+
+Accounting::Accounting(const Plan &plan, Report report, StateFolder &state)
     : Graph(plan), State(state), Nodes(plan.nodes.size()), Replaced(plan.nodes.size()), Duplicates(plan.nodes.size()) {
-  for (const Node &node : plan.nodes) {
+  for (size_t i = 0; i < Nodes.size(); ++i) {
+    const Node &node = plan.nodes[i];
     Rejects.push_back(std::make_shared<RejectLog>());
     SamplesDone.emplace_back(node.kernel.rules.size());
-  }
-  for (size_t i = 0; i < Nodes.size(); ++i) {
-    const KernelSpec &kernel = plan.nodes[i].kernel;
-    if (plan.nodes[i].kind != NodeKind::kernel)
+    for (const Grouping &grouping : node.groupings)
+      Nodes[i].groups.emplace_back().name = grouping.name;
+    if (node.kind != NodeKind::kernel)
       continue;
-    for (const KernelSpec::Rule &rule : kernel.rules) {
-      RuleCount count;
-      count.name = rule.name;
-      count.bound = rule.bound;
-      count.part = rule.part;
-      count.low = rule.low;
-      count.high = rule.high;
-      Nodes[i].rules.push_back(std::move(count));
-    }
-    Nodes[i].partRows.assign(kernel.parts.size(), 0);
+    if (blamesRules(node.kernel, report))
+      Nodes[i].rules = noneYet(node.kernel);
+    Nodes[i].partRows.assign(node.kernel.parts.size(), 0);
   }
 }
 
@@ -70,10 +76,11 @@ void Accounting::addRules(uint32_t index, const NodeDelta &delta) {
   NodeCount &node = Nodes[index];
   std::vector<uint64_t> droppedInPart(node.partRows.size());
   for (size_t rule = 0; rule < delta.dropped.size(); ++rule) {
-    node.rules[rule].dropped += delta.dropped[rule];
-    node.rules[rule].undefined += delta.undefined[rule];
-    if (node.rules[rule].part < droppedInPart.size())
-      droppedInPart[node.rules[rule].part] += delta.dropped[rule];
+    droppedInPart[Graph.nodes[index].kernel.rules[rule].part] += delta.dropped[rule];
+    if (rule < node.rules.size()) {
+      node.rules[rule].dropped += delta.dropped[rule];
+      node.rules[rule].undefined += delta.undefined[rule];
+    }
   }
   for (const auto &[rule, document] : delta.samples) {
     std::vector<DroppedSample> &samples = node.rules[rule].samples;

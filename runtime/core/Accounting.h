@@ -25,7 +25,7 @@ private:
 
 class Accounting {
 public:
-  Accounting(const Plan &plan, StateFolder &state);
+  Accounting(const Plan &plan, Report report, StateFolder &state);
 
   /// Adds what the nodes did with one token; in row order.
   Status add(const Token &token);

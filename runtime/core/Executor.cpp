@@ -34,8 +34,8 @@ std::vector<uint32_t> sourceOrder(const Plan &plan) {
 
 Executor::Executor(const Plan &plan, const RunOptions &options, const std::vector<SourceInputs> &sources,
                    StateFolder &state)
-    : Graph(plan), Options(options), Counts(plan, state), Operators(plan.nodes.size()), Pending(plan.nodes.size()),
-      SourceEnded(plan.nodes.size()) {
+    : Graph(plan), Options(options), Counts(plan, options.report, state), Operators(plan.nodes.size()),
+      Pending(plan.nodes.size()), SourceEnded(plan.nodes.size()) {
   auto isDedup = [](const Node &node) { return node.kind == NodeKind::dedup; };
   uint64_t dedups = uint64_t(std::count_if(plan.nodes.begin(), plan.nodes.end(), isDedup));
   auto isFold = [](const Node &node) { return node.sink.fold.has_value(); };

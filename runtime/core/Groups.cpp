@@ -53,11 +53,10 @@ static std::string_view valueOf(const Plan &plan, const Grouping &grouping, cons
 std::vector<GroupDelta> groupRows(const Plan &plan, const Node &node, const Batch &batch,
                                   const std::vector<SourceInputs> &sources, std::span<const int32_t> verdicts,
                                   std::span<const uint8_t> path) {
-  size_t rules = node.kernel.rules.size();
+  size_t rules = verdicts.empty() ? 0 : node.kernel.rules.size();
   std::vector<GroupDelta> groups(node.groupings.size());
   for (size_t g = 0; g < groups.size(); ++g) {
     GroupCount &group = groups[g].count;
-    group.name = node.groupings[g].name;
     Grower grower(group, rules);
     for (int64_t row = 0; row < batch.rows; ++row) {
       size_t place = grower.placeOf(valueOf(plan, node.groupings[g], batch, row, sources));
@@ -97,10 +96,8 @@ static void addHistograms(GroupCount &all, const GroupDelta &more, const std::ve
 }
 
 void addGroups(std::vector<GroupCount> &all, const std::vector<GroupDelta> &more, std::span<const double> metrics) {
-  all.resize(std::max(all.size(), more.size()));
   for (size_t g = 0; g < more.size(); ++g) {
     const GroupCount &count = more[g].count;
-    all[g].name = count.name;
     all[g].overflowed |= count.overflowed;
     if (count.values.empty())
       continue;

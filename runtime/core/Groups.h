@@ -10,13 +10,14 @@ namespace smelt::runtime {
 
 struct SourceInputs;
 
-/// Counts the rows of a batch by each grouping of the node. Of a kernel with rules: `verdicts` of the rows, and, where
-/// metrics were measured, the `path` that each took.
+/// Counts the rows of a batch by each grouping of the node. Of a kernel whose rules are blamed: `verdicts` of the rows,
+/// and, where metrics were measured, the `path` that each took.
 std::vector<GroupDelta> groupRows(const Plan &plan, const Node &node, const Batch &batch,
                                   const std::vector<SourceInputs> &sources, std::span<const int32_t> verdicts = {},
                                   std::span<const uint8_t> path = {});
 
-/// Adds the counts of later rows. `metrics` has a value for each rule of each row on the full path.
+/// Adds the counts of later rows, grouping by grouping. `metrics` has a value for each rule of each row on the full
+/// path.
 void addGroups(std::vector<GroupCount> &all, const std::vector<GroupDelta> &more, std::span<const double> metrics);
 
 /// Whether a rule's metric has a value for a row.

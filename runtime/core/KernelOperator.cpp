@@ -132,9 +132,11 @@ Status KernelOperator::prepare(Token &token, smelt_context &context) const {
   if (Status status = run(call, context); !status.ok())
     return status;
   std::vector<uint32_t> kept = count(call, delta);
-  sample(call, delta);
-  delta.groups = groupRows(Graph, Self, *batch, Sources, call.verdicts,
-                           call.metrics.empty() ? std::span<const uint8_t>() : call.path);
+  if (blamesRules(Self.kernel, Options.report)) {
+    sample(call, delta);
+    delta.groups = groupRows(Graph, Self, *batch, Sources, call.verdicts,
+                             call.metrics.empty() ? std::span<const uint8_t>() : call.path);
+  }
   BatchPtr result = assemble(call, context);
   delta.rowsOut = kept.size();
   if (!kept.empty())

@@ -11,6 +11,11 @@ namespace smelt::runtime {
 
 enum class Report { none, sample, full };
 
+/// Whether it is known which rule dropped a row: with Report::none a kernel stops at any rule that does not hold.
+inline bool blamesRules(const KernelSpec &kernel, Report report) {
+  return report != Report::none || kernel.rules.size() == 1;
+}
+
 struct RunOptions {
   unsigned threads = 0;                 ///< 0: all cores
   uint64_t memoryBytes = 2'000'000'000; ///< budget for batches in flight and dedup tables; dedup spills beyond it
@@ -56,9 +61,9 @@ struct NodeCount {
       0; ///< text bytes of the input columns (kernel), bytes read from files before decompression (source)
   uint64_t bytesOut = 0; ///< sink: bytes written
   uint64_t rejected = 0;
-  double seconds = 0; ///< summed over threads
-  std::vector<RuleCount> rules;
-  std::vector<GroupCount> groups;
+  double seconds = 0;             ///< summed over threads
+  std::vector<RuleCount> rules;   ///< none where it is not known which of them dropped a row
+  std::vector<GroupCount> groups; ///< one for each grouping of the node
   std::vector<uint64_t> partRows; ///< kernel: rows that entered each part
 };
 
