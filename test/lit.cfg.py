@@ -1,5 +1,6 @@
 # lit over the whole tree of tests: .mlir files go through smelt-opt, .test files through smelt itself.
 import os
+import shutil
 import subprocess
 import lit.formats
 
@@ -25,3 +26,5 @@ if (os.path.exists(os.path.join(build, "lib", "libsmelt_parquet.so"))
     config.available_features.add("parquet")
 if os.path.isdir(data):
     config.available_features.add("data")
+if shutil.which("node"):  # runs the script of a report's page
+    config.available_features.add("node")
