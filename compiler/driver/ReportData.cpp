@@ -71,34 +71,129 @@ Share within(const std::vector<Bucket> &buckets, const Interval &interval) {
   return {static_cast<double>(surely) / total, static_cast<double>(perhaps) / total};
 }
 
-static RuleFigures rule(const json::Object &object) {
-  RuleFigures figures;
-  auto text = [&](llvm::StringRef key) { return object.getString(key).value_or("").str(); };
-  auto number = [&](llvm::StringRef key) { return object.getNumber(key).value_or(0); };
-  figures.name = text("name");
-  figures.bound = text("bound");
-  figures.dropped = static_cast<uint64_t>(number("dropped"));
-  figures.measured = static_cast<uint64_t>(number("measured"));
-  figures.sum = number("sum");
-  figures.squares = number("sum_of_squares");
-  figures.min = number("min");
-  figures.max = number("max");
-  if (const json::Array *buckets = object.getArray("histogram"))
-    for (const json::Value &bucket : *buckets)
-      if (const json::Array *pair = bucket.getAsArray(); pair && pair->size() == 2)
-        figures.histogram.emplace_back((*pair)[0].getAsNumber().value_or(0),
-                                       static_cast<uint64_t>((*pair)[1].getAsNumber().value_or(0)));
-  return figures;
+namespace {
+
+/// Takes the figures of a page apart. What is missing is 0 or empty; what is of another kind than a report has is
+/// damage.
+class ReportReader {
+public:
+  explicit ReportReader(ReportData &data) : data_(data) {}
+
+  void read(const json::Object &root);
+  const std::string &damage() const { return damage_; }
+
+private:
+  void readNode(const json::Object &node);
+  void readRule(const json::Object &object, const json::Object &node);
+  void readHistogram(const json::Array &buckets, RuleFigures &figures);
+  /// A stage whose rules are not told apart.
+  void readStage(const json::Object &node);
+
+  void damaged(llvm::StringRef key, llvm::StringRef kind) {
+    if (damage_.empty())
+      damage_ = ("its data are damaged: `" + key + "` is no " + kind).str();
+  }
+  uint64_t count(const json::Object &object, llvm::StringRef key) {
+    const json::Value *value = object.get(key);
+    std::optional<uint64_t> number = value ? value->getAsUINT64() : 0;
+    if (!number)
+      damaged(key, "count");
+    return number.value_or(0);
+  }
+  /// A number that is infinite or none is null.
+  double real(const json::Object &object, llvm::StringRef key) {
+    const json::Value *value = object.get(key);
+    if (value && value->kind() != json::Value::Null && value->kind() != json::Value::Number)
+      damaged(key, "number");
+    return value ? value->getAsNumber().value_or(0) : 0;
+  }
+  std::string text(const json::Object &object, llvm::StringRef key) {
+    const json::Value *value = object.get(key);
+    if (value && value->kind() != json::Value::String)
+      damaged(key, "text");
+    return value ? value->getAsString().value_or("").str() : "";
+  }
+  template <class Fn> void forEach(const json::Object &object, llvm::StringRef key, Fn each) {
+    const json::Value *value = object.get(key);
+    if (value && value->kind() != json::Value::Array)
+      return damaged(key, "list");
+    if (!value)
+      return;
+    for (const json::Value &element : *value->getAsArray()) {
+      if (const json::Object *part = element.getAsObject())
+        each(*part);
+      else
+        damaged(key, "list of records");
+    }
+  }
+
+  ReportData &data_;
+  std::string damage_;
+  std::map<std::string, size_t> named_; ///< rules so far, by name
+};
+
+void ReportReader::readHistogram(const json::Array &buckets, RuleFigures &figures) {
+  for (const json::Value &bucket : buckets) {
+    const json::Array *pair = bucket.getAsArray();
+    if (!pair || pair->size() != 2 || !(*pair)[1].getAsUINT64())
+      return damaged("histogram", "list of edges and counts");
+    if (std::optional<double> edge = (*pair)[0].getAsNumber())
+      figures.histogram.emplace_back(*edge, *(*pair)[1].getAsUINT64());
+  }
 }
 
-static void addNode(const json::Object &node, ReportData &data) {
-  if (node.getString("kind") == "source")
-    data.read += static_cast<uint64_t>(node.getNumber("rows_in").value_or(0));
-  if (const json::Array *rules = node.getArray("rules"))
-    for (const json::Value &value : *rules)
-      if (const json::Object *object = value.getAsObject())
-        data.rules.push_back(rule(*object));
+void ReportReader::readRule(const json::Object &object, const json::Object &node) {
+  RuleFigures figures;
+  figures.name = text(object, "name");
+  figures.nth = named_[figures.name]++;
+  figures.bound = text(object, "bound");
+  figures.dropped = count(object, "dropped");
+  figures.measured = count(object, "measured");
+  figures.sum = real(object, "sum");
+  figures.squares = real(object, "sum_of_squares");
+  figures.min = real(object, "min");
+  figures.max = real(object, "max");
+  if (const json::Array *buckets = object.getArray("histogram"))
+    readHistogram(*buckets, figures);
+  size_t part = count(object, "part"), i = 0;
+  if (data_.expands)
+    forEach(node, "parts", [&](const json::Object &stage) {
+      if (i++ == part)
+        figures.reached = count(stage, "rows_in");
+    });
+  data_.rules.push_back(std::move(figures));
 }
+
+void ReportReader::readStage(const json::Object &node) {
+  RuleFigures figures;
+  figures.name = text(node, "label");
+  figures.nth = named_[figures.name]++;
+  const uint64_t in = count(node, "rows_in");
+  figures.dropped = in - std::min(in, count(node, "rows_out"));
+  if (data_.expands)
+    figures.reached = in;
+  if (figures.dropped)
+    data_.rules.push_back(std::move(figures));
+}
+
+void ReportReader::readNode(const json::Object &node) {
+  std::string kind = text(node, "kind");
+  if (kind == "source")
+    data_.read += count(node, "rows_in");
+  data_.expands |= kind == "expand";
+  size_t before = data_.rules.size();
+  forEach(node, "rules", [&](const json::Object &object) { readRule(object, node); });
+  if (kind == "kernel" && data_.rules.size() == before)
+    readStage(node);
+}
+
+void ReportReader::read(const json::Object &root) {
+  data_.output = text(root, "output");
+  forEach(root, "nodes", [&](const json::Object &node) { readNode(node); });
+  forEach(root, "shards", [&](const json::Object &shard) { data_.kept += count(shard, "rows"); });
+}
+
+} // namespace
 
 std::optional<ReportData> readReport(const std::string &folder, std::string &error) {
   bool isFolder = llvm::sys::fs::is_directory(folder);
@@ -112,20 +207,16 @@ std::optional<ReportData> readReport(const std::string &folder, std::string &err
     data.json = page->substr(from + begin.size(), page->find(end, from) - from - begin.size());
   llvm::Expected<json::Value> parsed = json::parse(data.json);
   const json::Object *root = parsed ? parsed->getAsObject() : nullptr;
-  const json::Array *nodes = root ? root->getArray("nodes") : nullptr;
-  if (!nodes) {
+  if (!root || !root->get("nodes")) {
     llvm::consumeError(parsed.takeError());
     error = "it is not the report of a run";
     return std::nullopt;
   }
-  data.output = root->getString("output").value_or("").str();
-  for (const json::Value &node : *nodes)
-    if (const json::Object *object = node.getAsObject())
-      addNode(*object, data);
-  if (const json::Array *shards = root->getArray("shards"))
-    for (const json::Value &shard : *shards)
-      if (const json::Object *object = shard.getAsObject())
-        data.kept += static_cast<uint64_t>(object->getNumber("rows").value_or(0));
+  ReportReader reader(data);
+  reader.read(*root);
+  error = reader.damage();
+  if (!error.empty())
+    return std::nullopt;
   return data;
 }
 

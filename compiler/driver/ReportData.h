@@ -29,10 +29,14 @@ struct Share {
 /// The measured values of one rule.
 struct RuleFigures {
   std::string name, bound;
+  size_t nth = 0;                  ///< how many rules of the same name stand before it
+  std::optional<uint64_t> reached; ///< behind an `expand`: the rows that came to its stage
   uint64_t dropped = 0, measured = 0;
   double sum = 0, squares = 0, min = 0, max = 0;
   std::vector<std::pair<double, uint64_t>> histogram; ///< bucket's edge and count, ascending
 
+  /// The name, with a number where others before have the same.
+  std::string title() const { return nth ? name + " (" + std::to_string(nth + 1) + ")" : name; }
   double mean() const { return sum / static_cast<double>(measured); }
   double deviation() const;
   /// The smallest edge at or below which `share` of the values lie.
@@ -49,6 +53,8 @@ struct ReportData {
   std::string output;
   std::string json; ///< as it stands in the page
   uint64_t read = 0, kept = 0;
+  bool expands = false; ///< a document may have become several rows, so that `kept` is no share of `read`
+  /// Stages whose rules were not told apart stand among them by their labels.
   std::vector<RuleFigures> rules;
 };
 

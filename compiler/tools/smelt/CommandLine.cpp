@@ -38,8 +38,10 @@ public:
 
 private:
   void declare();
-  /// A verb over a recipe, one with results and diagnostics, and one with options of its own only.
+  /// A verb over a recipe, one that works in a folder, one with results and diagnostics, and one with options of its
+  /// own only.
   CLI::App *verb(const char *name, const char *summary, const char *examples);
+  CLI::App *folderVerb(const char *name, const char *summary, const char *examples);
   CLI::App *resultVerb(const char *name, const char *summary, const char *examples);
   CLI::App *plainVerb(const char *name, const char *summary, const char *examples);
   void declareCompiler(CLI::App &app);
@@ -103,15 +105,20 @@ CLI::App *Parser::resultVerb(const char *name, const char *summary, const char *
   return app;
 }
 
-CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
+CLI::App *Parser::folderVerb(const char *name, const char *summary, const char *examples) {
   CLI::App *app = resultVerb(name, summary, examples);
+  app->add_option("--directory", raw_.directory, "Work in this folder: the paths of data start there")
+      ->type_name("DIR");
+  return app;
+}
+
+CLI::App *Parser::verb(const char *name, const char *summary, const char *examples) {
+  CLI::App *app = folderVerb(name, summary, examples);
   app->add_option("FILE", raw_.recipe, "The recipe; `-` reads it from standard input");
   app->add_option("-e,--expression", raw_.expression, "The recipe itself, in place of FILE")->type_name("RECIPE");
   app->add_option("--set", raw_.settings, "Give a `param` of the recipe a value; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  app->add_option("--directory", raw_.directory, "Work in this folder: the recipe's data paths start there")
-      ->type_name("DIR");
   return app;
 }
 
@@ -149,8 +156,8 @@ void Parser::declareTest() {
 }
 
 void Parser::declareReport(CLI::App &app) {
-  app.get_option("FILE")->description("The folder of an output");
-  app.add_option("OTHER", raw_.files, "The folder of another output, to compare");
+  app.add_option("FOLDER", raw_.recipe, "The folder of an output")->type_name("DIR");
+  app.add_option("OTHER", raw_.files, "The folder of another output, to compare")->type_name("DIR");
   app.add_flag("--compare", raw_.compare, "Says that two folders are meant");
   app.add_option("--output", raw_.target, "Write the page here")->type_name("FILE.html");
 }
@@ -191,9 +198,10 @@ void Parser::declare() {
   declareRun(*run);
   declareCompiler(*run);
   declareTest();
-  declareReport(*verb("report", "Show what the rules of a run dropped, or compare two runs",
-                      "  smelt report out/clean                     a table of the rules\n"
-                      "  smelt report out/a out/b --output diff.html  two runs beside each other, as a page too"));
+  declareReport(
+      *folderVerb("report", "Show what the rules of a run dropped, or compare two runs",
+                  "  smelt report out/clean                     a table of the rules\n"
+                  "  smelt report out/a out/b --output diff.html  two runs beside each other, as a page too"));
   declareTune(*verb("tune", "Propose bounds from what the last run measured",
                     "  smelt tune base.recipe              bounds that keep 95% of the documents each\n"
                     "  smelt tune base.recipe --keep 99% --write\n"

@@ -44,12 +44,12 @@ bool asksForJson(const std::vector<std::string> &arguments) {
   return false;
 }
 
-/// Changes to --directory. The recipe stays where the caller's shell sees it.
+/// Changes to --directory. Recipes stay where the caller's shell sees them; the folders of reports are data.
 bool enterDirectory(CommandLine &line, diag::Diagnostics &diags) {
   if (line.directory.empty())
     return true;
   auto settle = [&](std::string &path) {
-    if (path == "-" || line.request.recipeText)
+    if (path == "-" || line.request.recipeText || line.verb == "report")
       return;
     llvm::SmallString<256> absolute(path);
     llvm::sys::fs::make_absolute(absolute);
