@@ -69,6 +69,7 @@ public:
 private:
   std::string_view source(diag::Span span) const { return text_.substr(span.begin, span.end - span.begin); }
   void contents();
+  void handedOn();
   void section(const Section &s);
   void overloads(const std::vector<const Item *> &items);
   void item(const Item &i);
@@ -202,6 +203,22 @@ void Page::contents() {
     out_ += "| | |\n|---|---|\n" + rows + "\n";
 }
 
+/// Names taken from other modules, which are reached through this one too. The prelude's are in scope anyway.
+void Page::handedOn() {
+  std::string rows;
+  for (const auto &i : module_.items) {
+    if (i->kind != ItemKind::use || i->usePath == "std.prelude")
+      continue;
+    std::string names;
+    for (const ast::UseName &n : i->useNames)
+      names += (names.empty() ? "" : ", ") + code((n.alias ? n.alias : n.name).text);
+    if (!names.empty())
+      rows += "- " + code(i->usePath) + ": " + names + "\n";
+  }
+  if (!rows.empty())
+    out_ += "It hands on names of other modules, whose pages describe them:\n\n" + rows + "\n";
+}
+
 void Page::section(const Section &s) {
   auto groups = byName(module_, s.kind);
   if (groups.empty())
@@ -225,6 +242,7 @@ std::string Page::write(std::string_view name) {
   out_ = "# " + std::string(name) + "\n\n";
   paragraph(module_.doc);
   contents();
+  handedOn();
   for (const Section &s : sections)
     section(s);
   tests();
