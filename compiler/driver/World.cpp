@@ -70,7 +70,13 @@ static std::error_code writeAll(llvm::raw_fd_ostream &out, llvm::StringRef text)
 }
 
 bool writeFile(const std::string &name, const std::string &text, std::string &error) {
-  if (fs::exists(name) && !fs::is_regular_file(name)) { // a device or a pipe, which nothing may replace
+  fs::file_status status;
+  fs::status(name, status);
+  if (status.type() == fs::file_type::fifo_file) {
+    error = "it is a pipe";
+    return false;
+  }
+  if (status.type() == fs::file_type::character_file) { // such as /dev/stdout, which nothing may replace
     std::error_code failure;
     llvm::raw_fd_ostream out(name, failure);
     failure = failure ? failure : writeAll(out, text);

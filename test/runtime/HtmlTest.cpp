@@ -73,9 +73,10 @@ TEST(Html, IsARowAFile) {
   plan.nodes.push_back(sink(0, folder.path("out")));
   plan.nodes[1].sink.shapes[0].fields = {{"title", 1, "", false}, {"text", 2, "", false}, {"path", 0, "", false}};
   RunResult result = runOk(plan, options(folder));
-  EXPECT_EQ(readOutput(folder.path("out")), "{\"title\":\"A\",\"text\":\"one\",\"path\":\"" + folder.path("a.html") +
-                                                "\"}\n{\"title\":\"\",\"text\":\"中\",\"path\":\"" +
-                                                folder.path("sub/b.html.gz") + "\"}\n");
+  EXPECT_EQ(readOutput(folder.path("out")),
+            "{\"title\":\"A\",\"text\":\"one\",\"path\":\"" + folder.path("a.html") +
+                "\"}\n{\"title\":\"\",\"text\":\"\",\"path\":\"" + folder.path("c.html") +
+                "\"}\n{\"title\":\"\",\"text\":\"中\",\"path\":\"" + folder.path("sub/b.html.gz") + "\"}\n");
   EXPECT_EQ(result.inputs.size(), 3u);
 }
 
