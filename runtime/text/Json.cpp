@@ -5,6 +5,7 @@
 #include "runtime/text/Builder.h"
 #include "runtime/text/Functions.h"
 #include "runtime/text/Sequence.h"
+#include "runtime/text/Trim.h"
 #include "runtime/text/Unicode.h"
 #include <string>
 
@@ -91,15 +92,7 @@ static int32_t decodeWrittenBack(const char *begin, const char *&p) {
 }
 
 smelt_text smelt_trim_json(int64_t kind, const char *text, int64_t size, const void *set) {
-  constexpr int64_t start = 1, end = 2;
-  const char *first = text, *last = text + size;
-  if (kind != end)
-    for (const char *q = first; first < last && contains(set, decodeWritten(q));)
-      first = q;
-  if (kind != start)
-    for (const char *q = last; first < last && contains(set, decodeWrittenBack(first, q));)
-      last = q;
-  return {first, last - first};
+  return trimmed(kind, text, size, set, decodeWritten, decodeWrittenBack);
 }
 
 void smelt_append_json_real(Builder *builder, double value) {

@@ -11,6 +11,7 @@
 #include "runtime/text/Literals.h"
 #include "runtime/text/Sequence.h"
 #include "runtime/text/Sieve.h"
+#include "runtime/text/Trim.h"
 #include "runtime/text/Unicode.h"
 #include <algorithm>
 #include <charconv>
@@ -329,15 +330,9 @@ smelt_text smelt_translate(smelt_context *context, const char *text, int64_t siz
 }
 
 smelt_text smelt_trim(int64_t kind, const char *text, int64_t size, const void *set) {
-  constexpr int64_t start = 1, end = 2;
-  const char *first = text, *last = text + size;
-  if (kind != end)
-    for (const char *q = first; first < last && contains(set, decode(q));)
-      first = q;
-  if (kind != start)
-    for (const char *q = last; first < last && contains(set, decodeBack(q));)
-      last = q;
-  return {first, last - first};
+  return trimmed(
+      kind, text, size, set, [](const char *&p) { return decode(p); },
+      [](const char *, const char *&p) { return decodeBack(p); });
 }
 
 smelt_text smelt_html_text(smelt_context *context, const char *text, int64_t size) {
